@@ -1,0 +1,98 @@
+/// One mailbox or shop we are signed in to.
+package struct Account: Hashable, Sendable, Codable {
+  /// The name a person gave it.
+  package var name: AccountName
+  /// Which channel's code speaks for it: `mail`.
+  package var type: String
+  /// The address customers know, approved for the marketplaces that ask for it.
+  package var address: String
+  /// More addresses that are ours too (aliases).
+  package var aliases: [String]
+  /// The name that stands beside the address in what goes out.
+  package var displayName: String
+  /// Everything else config.toml says of it, by key; never a secret.
+  package var settings: [String: String]
+  /// The folders to read, in order.
+  package var folders: [String]
+
+  /// An account.
+  package init(
+    name: AccountName, type: String, address: String, aliases: [String] = [],
+    displayName: String = "", settings: [String: String] = [:], folders: [String] = ["INBOX"]
+  ) {
+    self.name = name
+    self.type = type
+    self.address = address
+    self.aliases = aliases
+    self.displayName = displayName
+    self.settings = settings
+    self.folders = folders
+  }
+
+  /// Whether an address is one of ours; a sub-address (`support+x@…`) counts.
+  package func owns(_ address: String) -> Bool {
+    let plain = Self.withoutSubaddress(address)
+    return ([self.address] + aliases).contains { Self.withoutSubaddress($0) == plain }
+  }
+
+  private static func withoutSubaddress(_ address: String) -> String {
+    let folded = address.lowercased()
+    guard let at = folded.lastIndex(of: "@") else { return folded }
+    let local = folded[..<at].split(separator: "+", maxSplits: 1).first ?? ""
+    return String(local) + folded[at...]
+  }
+}
+
+/// Where a pull left off; only the channel that made it can read it.
+package struct Cursor: Hashable, Sendable, Codable {
+  /// The channel's own words.
+  package var text: String
+
+  /// A cursor.
+  package init(_ text: String) {
+    self.text = text
+  }
+}
+
+/// How an account is doing, as the status line and `sync` tell it.
+package struct AccountState: Hashable, Sendable, Codable {
+  /// How far it is.
+  package enum Phase: String, Hashable, Sendable, Codable {
+    /// Nobody has synced it yet.
+    case idle
+    /// Messages are coming in right now.
+    case syncing
+    /// All that was there is here.
+    case synced
+    /// The network is away; it tries again by itself.
+    case waiting
+    /// Someone must do something: see `error`.
+    case failed
+  }
+
+  /// The account.
+  package var account: AccountName
+  /// How far it is.
+  package var phase: Phase
+  /// When this was true.
+  package var at: Instant
+  /// Messages fetched since the process began.
+  package var fetched: Int
+  /// How many are still to come in this pull, where the channel knows.
+  package var remaining: Int?
+  /// One sentence for a person; empty when all is well.
+  package var error: String
+
+  /// A state.
+  package init(
+    account: AccountName, phase: Phase, at: Instant, fetched: Int = 0, remaining: Int? = nil,
+    error: String = ""
+  ) {
+    self.account = account
+    self.phase = phase
+    self.at = at
+    self.fetched = fetched
+    self.remaining = remaining
+    self.error = error
+  }
+}

@@ -1,0 +1,79 @@
+package import Foundation
+
+/// Working state outside log and undo: a rebuild leaves it alone.
+package enum Fact: Hashable, Sendable {
+  /// An order as a shop or an import last told it; replaces the older one.
+  case order(Order)
+  /// A customer and their identities; merged with what is known of them.
+  case contact(Customer)
+  /// Where a pull left off.
+  case cursor(AccountName, Cursor)
+  /// How an account is doing.
+  case account(AccountState)
+  /// An answer or note begun; replaces the agent's older one on that ticket.
+  case draft(Draft)
+  /// The draft was sent or thrown away.
+  case draftDropped(TicketID, AgentID)
+  /// An agent has read a ticket up to an event.
+  case read(TicketID, AgentID, upTo: EventNumber)
+  /// A fetched message's fate; every fetched message has exactly one.
+  case ingested(LedgerEntry)
+  /// A message's or attachment's bytes, kept exactly, by hash.
+  case bytes(RawBytes)
+}
+
+/// Bytes kept exactly as they came, found by their hash.
+package struct RawBytes: Hashable, Sendable {
+  /// SHA-256 in hex.
+  package var sha256: String
+  /// The bytes.
+  package var contents: Data
+
+  /// Raw bytes under their hash.
+  package init(sha256: String, contents: Data) {
+    self.sha256 = sha256
+    self.contents = contents
+  }
+}
+
+/// What became of one fetched message.
+package struct LedgerEntry: Hashable, Sendable, Codable {
+  /// Its fate.
+  package enum Fate: String, Hashable, Sendable, Codable, CaseIterable {
+    /// It is in a ticket.
+    case ticketed
+    /// It was here already.
+    case duplicate
+    /// It could not be read, or must be looked at; its bytes are kept.
+    case quarantined
+  }
+
+  /// The account it came through.
+  package var account: AccountName
+  /// What it is called there: folder, UIDVALIDITY and UID, or an import's file and position.
+  package var source: String
+  /// Its fate.
+  package var fate: Fate
+  /// Its Message-ID, where it has one.
+  package var externalID: String?
+  /// SHA-256 of its bytes in hex.
+  package var raw: String
+  /// Why, for a quarantined one.
+  package var reason: String
+  /// When it came.
+  package var at: Instant
+
+  /// An entry.
+  package init(
+    account: AccountName, source: String, fate: Fate, externalID: String?, raw: String,
+    reason: String = "", at: Instant
+  ) {
+    self.account = account
+    self.source = source
+    self.fate = fate
+    self.externalID = externalID
+    self.raw = raw
+    self.reason = reason
+    self.at = at
+  }
+}

@@ -1,0 +1,82 @@
+/// Where customers write to us: `email`, `amazon`, `ebay`, … as searches and templates spell it.
+package struct ChannelName: Hashable, Comparable, Sendable, Codable, RawRepresentable {
+  /// The lower-case word.
+  package let rawValue: String
+
+  /// A channel from its word.
+  package init(rawValue: String) {
+    self.rawValue = rawValue.lowercased()
+  }
+
+  /// Ordinary mail.
+  package static let email = ChannelName(rawValue: "email")
+  /// Amazon's relay mail.
+  package static let amazon = ChannelName(rawValue: "amazon")
+  /// eBay members' messages.
+  package static let ebay = ChannelName(rawValue: "ebay")
+  /// Walmart's relay mail.
+  package static let walmart = ChannelName(rawValue: "walmart")
+  /// A Shopify shop's contact form.
+  package static let shopify = ChannelName(rawValue: "shopify")
+  /// A WooCommerce shop's forms and order mails.
+  package static let woocommerce = ChannelName(rawValue: "woocommerce")
+  /// A BigCommerce shop.
+  package static let bigcommerce = ChannelName(rawValue: "bigcommerce")
+  /// Etsy's notice mails.
+  package static let etsy = ChannelName(rawValue: "etsy")
+
+  /// The channels of this house, in the order people list them.
+  package static let all: [ChannelName] = [
+    .email, .amazon, .ebay, .walmart, .shopify, .woocommerce, .bigcommerce, .etsy,
+  ]
+
+  package static func < (left: ChannelName, right: ChannelName) -> Bool {
+    left.rawValue < right.rawValue
+  }
+
+  package init(from decoder: any Decoder) throws {
+    self.init(rawValue: try decoder.singleValueContainer().decode(String.self))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(rawValue)
+  }
+}
+
+/// The name a person gave an account in config.toml: `support`, `amazon-de`.
+package typealias AccountName = String
+
+/// A label on a ticket: one lower-case word without white space, commas or a leading sign.
+package struct Tag: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+  /// The word.
+  package let word: String
+
+  /// A tag from what a person typed; `nil` where that is no single word.
+  package init?(_ text: some StringProtocol) {
+    let word = text.lowercased()
+    let isPlain = word.allSatisfy { !$0.isWhitespace && !",()\"".contains($0) }
+    guard !word.isEmpty, word.count <= 64, isPlain, !"+-:".contains(word.prefix(1)) else {
+      return nil
+    }
+    self.word = word
+  }
+
+  package var description: String { word }
+
+  package static func < (left: Tag, right: Tag) -> Bool { left.word < right.word }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let tag = Tag(text) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no tag: \(text)")
+    }
+    self = tag
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(word)
+  }
+}

@@ -1,0 +1,267 @@
+/// What one may ask the store, once or for as long as one watches.
+package enum Question: Hashable, Sendable {
+  /// A page of a list, as an agent sees it.
+  case inbox(Query, sort: Sort, offset: Int, limit: Int, agent: AgentID)
+  /// How many match; exact.
+  case count(Query, agent: AgentID)
+  /// One ticket, whole.
+  case ticket(TicketID, agent: AgentID)
+  /// The ticket with a number or an identifier.
+  case find(String)
+  /// The numbers of the status line.
+  case counts(agent: AgentID)
+  /// Replies that wait for a machine or a person, oldest first; all of them where asked.
+  case outbox(includingSent: Bool)
+  /// How every account is doing.
+  case accounts
+  /// Every tag in use, the most used first.
+  case tags
+  /// Orders with one of these numbers, addresses or tracking numbers.
+  case orders(numbers: [String], addresses: [String], tracking: [String])
+  /// The tickets of a selection, frozen.
+  case selected(Selection, agent: AgentID)
+  /// An agent's steps of undo, newest first.
+  case undoSteps(agent: AgentID)
+}
+
+/// What the store answers.
+package enum Answer: Hashable, Sendable {
+  case inbox(InboxPage)
+  case count(Int)
+  case ticket(TicketSheet?)
+  case found(TicketID?)
+  case counts(Counts)
+  case outbox([OutboxRow])
+  case accounts([AccountState])
+  case tags([TagCount])
+  case orders([Order])
+  case selected([TicketID])
+  case undoSteps([UndoStep])
+}
+
+/// A page of a list.
+package struct InboxPage: Hashable, Sendable {
+  /// The rows in sight.
+  package var rows: [InboxRow]
+  /// Where the first of them stands in the whole list, from 0.
+  package var offset: Int
+  /// How many there are in all.
+  package var total: Int
+  /// The last event the store had written when it answered.
+  package var seen: EventNumber
+
+  /// A page.
+  package init(rows: [InboxRow], offset: Int, total: Int, seen: EventNumber) {
+    self.rows = rows
+    self.offset = offset
+    self.total = total
+    self.seen = seen
+  }
+}
+
+/// One line of a list.
+package struct InboxRow: Hashable, Sendable {
+  /// The ticket.
+  package var id: TicketID
+  /// Its number.
+  package var number: Int
+  /// Its subject, as sent: clean it before it is drawn.
+  package var subject: String
+  /// The customer's name or address, as sent.
+  package var customer: String
+  /// The customer's channel.
+  package var channel: ChannelName
+  /// The account it came through.
+  package var account: AccountName
+  /// Where it stands.
+  package var status: Status
+  /// How much it presses.
+  package var priority: Priority
+  /// Its labels, in order.
+  package var tags: [Tag]
+  /// Whose it is.
+  package var assignee: AgentID?
+  /// The numbers of its orders.
+  package var orders: [String]
+  /// When its next clock ends.
+  package var due: Instant?
+  /// When something was last said.
+  package var lastMessageAt: Instant
+  /// Messages said.
+  package var messages: Int
+  /// A customer message after the agent's read mark.
+  package var isUnread: Bool
+  /// This agent has begun an answer.
+  package var hasDraft: Bool
+  /// A file came with it.
+  package var hasAttachment: Bool
+  /// Asleep until then.
+  package var snoozedUntil: Instant?
+  /// The state of a reply that someone or something must see to.
+  package var outbox: Delivery?
+  /// The beginning of the newest visible text, on one line.
+  package var preview: String
+
+  /// A row.
+  package init(
+    id: TicketID, number: Int, subject: String, customer: String, channel: ChannelName,
+    account: AccountName, status: Status, priority: Priority = .normal, tags: [Tag] = [],
+    assignee: AgentID? = nil, orders: [String] = [], due: Instant? = nil, lastMessageAt: Instant,
+    messages: Int = 1, isUnread: Bool = false, hasDraft: Bool = false, hasAttachment: Bool = false,
+    snoozedUntil: Instant? = nil, outbox: Delivery? = nil, preview: String = ""
+  ) {
+    self.id = id
+    self.number = number
+    self.subject = subject
+    self.customer = customer
+    self.channel = channel
+    self.account = account
+    self.status = status
+    self.priority = priority
+    self.tags = tags
+    self.assignee = assignee
+    self.orders = orders
+    self.due = due
+    self.lastMessageAt = lastMessageAt
+    self.messages = messages
+    self.isUnread = isUnread
+    self.hasDraft = hasDraft
+    self.hasAttachment = hasAttachment
+    self.snoozedUntil = snoozedUntil
+    self.outbox = outbox
+    self.preview = preview
+  }
+}
+
+/// One ticket, whole: all that its pane shows.
+package struct TicketSheet: Hashable, Sendable {
+  /// The ticket.
+  package var ticket: Ticket
+  /// Whose matter it is.
+  package var customer: Customer?
+  /// Everything said, oldest first; replies of ours only once they are sent.
+  package var messages: [Message]
+  /// Its replies that have not arrived yet, oldest first.
+  package var outbox: [OutboxRow]
+  /// Its orders, newest first.
+  package var orders: [Order]
+  /// The customer's other tickets, newest first.
+  package var earlier: [InboxRow]
+  /// What this agent has begun.
+  package var draft: Draft?
+  /// Its events, oldest first.
+  package var events: [Event]
+
+  /// A sheet.
+  package init(
+    ticket: Ticket, customer: Customer?, messages: [Message], outbox: [OutboxRow] = [],
+    orders: [Order] = [], earlier: [InboxRow] = [], draft: Draft? = nil, events: [Event] = []
+  ) {
+    self.ticket = ticket
+    self.customer = customer
+    self.messages = messages
+    self.outbox = outbox
+    self.orders = orders
+    self.earlier = earlier
+    self.draft = draft
+    self.events = events
+  }
+
+  /// The last thing the customer said.
+  package var lastInbound: Message? {
+    messages.last { $0.isFromHumanCustomer } ?? messages.last { $0.direction == .inbound }
+  }
+}
+
+/// The numbers of the status line.
+package struct Counts: Hashable, Sendable {
+  /// Open and awake.
+  package var open = 0
+  /// Of these, over time.
+  package var overdue = 0
+  /// Of these, due within the next 24 hours.
+  package var dueSoon = 0
+  /// Replies on their way.
+  package var toSend = 0
+  /// Replies that someone must look at.
+  package var stuck = 0
+
+  /// No tickets at all.
+  package init() {}
+}
+
+/// A tag and how many tickets bear it.
+package struct TagCount: Hashable, Sendable {
+  /// The tag.
+  package var tag: Tag
+  /// How many tickets bear it.
+  package var count: Int
+
+  /// A tag and its count.
+  package init(tag: Tag, count: Int) {
+    self.tag = tag
+    self.count = count
+  }
+}
+
+/// Something an agent did that can be taken back, or be done again.
+package struct UndoStep: Hashable, Sendable {
+  /// Its identifier.
+  package var id: UndoID
+  /// Who did it.
+  package var agent: AgentID
+  /// When.
+  package var at: Instant
+  /// What, in a few words: `tagged 41 tickets refund`.
+  package var what: String
+  /// How many tickets it touched.
+  package var tickets: Int
+  /// It has been taken back.
+  package var isUndone: Bool
+
+  /// A step.
+  package init(
+    id: UndoID, agent: AgentID, at: Instant, what: String, tickets: Int, isUndone: Bool
+  ) {
+    self.id = id
+    self.agent = agent
+    self.at = at
+    self.what = what
+    self.tickets = tickets
+    self.isUndone = isUndone
+  }
+}
+
+/// What became of a commit.
+package struct Outcome: Hashable, Sendable {
+  /// What happened, reactions included.
+  package var events: [Event]
+  /// What was left alone, and why.
+  package var leftAlone: [LeftAlone]
+  /// The step of undo it made, if it made one.
+  package var undo: UndoID?
+
+  /// An outcome.
+  package init(events: [Event] = [], leftAlone: [LeftAlone] = [], undo: UndoID? = nil) {
+    self.events = events
+    self.leftAlone = leftAlone
+    self.undo = undo
+  }
+
+  /// The tickets that changed.
+  package var changed: Set<TicketID> { Set(events.map(\.ticket)) }
+}
+
+/// A change that did not happen.
+package struct LeftAlone: Hashable, Sendable {
+  /// The ticket.
+  package var ticket: TicketID
+  /// Why.
+  package var why: Refusal
+
+  /// A change that did not happen.
+  package init(ticket: TicketID, why: Refusal) {
+    self.ticket = ticket
+    self.why = why
+  }
+}

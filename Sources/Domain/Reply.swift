@@ -1,0 +1,201 @@
+/// An answer on its way out; its content is fixed when it is accepted.
+package struct Reply: Hashable, Sendable, Codable {
+  /// Its identifier.
+  package var id: ReplyID
+  /// The ticket it answers.
+  package var ticket: TicketID
+  /// The customer's channel.
+  package var channel: ChannelName
+  /// The account it goes out through.
+  package var account: AccountName
+  /// Who writes: the account's approved address.
+  package var from: Party
+  /// To whom.
+  package var to: [Party]
+  /// Who else reads it.
+  package var cc: [Party]
+  /// Its subject.
+  package var subject: String
+  /// Its words.
+  package var text: String
+  /// Its files; their bytes were put into the store when they were attached.
+  package var attachments: [Attachment]
+  /// What it answers, without angle brackets.
+  package var inReplyTo: [String]
+  /// Its thread, oldest first.
+  package var references: [String]
+  /// The template it was made from.
+  package var template: String?
+  /// Who wrote it.
+  package var author: AgentID
+  /// Where the ticket goes once this is accepted.
+  package var thenStatus: Status
+  /// How long it may still be recalled, from acceptance.
+  package var window: Span
+  /// Its signed Message-ID without angle brackets: minted by the store at acceptance.
+  package var externalID: String?
+  /// When the store accepted it: set by the store.
+  package var acceptedAt: Instant?
+
+  /// A reply, not yet accepted.
+  package init(
+    id: ReplyID, ticket: TicketID, channel: ChannelName, account: AccountName, from: Party,
+    to: [Party], cc: [Party] = [], subject: String, text: String, attachments: [Attachment] = [],
+    inReplyTo: [String] = [], references: [String] = [], template: String? = nil,
+    author: AgentID, thenStatus: Status = .pending, window: Span = .seconds(0)
+  ) {
+    self.id = id
+    self.ticket = ticket
+    self.channel = channel
+    self.account = account
+    self.from = from
+    self.to = to
+    self.cc = cc
+    self.subject = subject
+    self.text = text
+    self.attachments = attachments
+    self.inReplyTo = inReplyTo
+    self.references = references
+    self.template = template
+    self.author = author
+    self.thenStatus = thenStatus
+    self.window = window
+  }
+}
+
+/// How far a reply has come.
+package enum Delivery: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Durable, and not yet on its way; it may be recalled.
+  case accepted
+  /// Stopped because something newer came to the ticket; an agent decides.
+  case held
+  /// On its way right now.
+  case sending
+  /// The other side has it.
+  case sent
+  /// The other side will never take it; the agent must change it.
+  case refused
+  /// Not this time; tried again by itself.
+  case retry
+  /// Nobody can know whether it arrived; never sent again by itself.
+  case unsure
+  /// Taken back before it left.
+  case recalled
+
+  /// Still waiting for a machine or a person.
+  package var isWaiting: Bool {
+    switch self {
+    case .accepted, .held, .sending, .retry, .unsure, .refused: true
+    case .sent, .recalled: false
+    }
+  }
+
+  /// Someone must look at it.
+  package var needsAgent: Bool {
+    switch self {
+    case .held, .refused, .unsure: true
+    case .accepted, .sending, .sent, .retry, .recalled: false
+    }
+  }
+}
+
+/// The other side's word that it has a reply.
+package struct Receipt: Hashable, Sendable, Codable {
+  /// When it said so.
+  package var at: Instant
+  /// What it said: `250 2.0.0 Ok: queued as 4F…`.
+  package var answer: String
+  /// Recipients it would not take, with its reasons; the others have it.
+  package var refused: [String: String]
+  /// The id under which the other side files it, where it tells one.
+  package var externalID: String?
+
+  /// A receipt.
+  package init(
+    at: Instant, answer: String, refused: [String: String] = [:], externalID: String? = nil
+  ) {
+    self.at = at
+    self.answer = answer
+    self.refused = refused
+    self.externalID = externalID
+  }
+}
+
+/// A reply with how far it has come, as the outbox lists it.
+package struct OutboxRow: Hashable, Sendable, Codable {
+  /// The reply.
+  package var reply: Reply
+  /// Its ticket's number.
+  package var ticketNumber: Int
+  /// How far it has come.
+  package var state: Delivery
+  /// How often sending began.
+  package var attempts: Int
+  /// Not before then.
+  package var notBefore: Instant
+  /// What the other side said last; empty before it said anything.
+  package var lastError: String
+  /// When it was sent.
+  package var sentAt: Instant?
+  /// The bytes of the mail, kept since the first `sending`: SHA-256 in hex.
+  package var parcel: String?
+  /// Its copy lies in the Sent folder, or needs none.
+  package var isFiled: Bool
+
+  /// An outbox row.
+  package init(
+    reply: Reply, ticketNumber: Int, state: Delivery, attempts: Int, notBefore: Instant,
+    lastError: String = "", sentAt: Instant? = nil, parcel: String? = nil, isFiled: Bool = false
+  ) {
+    self.reply = reply
+    self.ticketNumber = ticketNumber
+    self.state = state
+    self.attempts = attempts
+    self.notBefore = notBefore
+    self.lastError = lastError
+    self.sentAt = sentAt
+    self.parcel = parcel
+    self.isFiled = isFiled
+  }
+}
+
+/// An answer or a note that an agent has begun, kept within seconds of typing.
+package struct Draft: Hashable, Sendable, Codable {
+  /// What it will become.
+  package enum Kind: String, Hashable, Sendable, Codable {
+    case reply
+    case note
+  }
+
+  /// The ticket it belongs to.
+  package var ticket: TicketID
+  /// Whose it is.
+  package var agent: AgentID
+  /// What it will become.
+  package var kind: Kind
+  /// The words so far.
+  package var text: String
+  /// The template it began from.
+  package var template: String?
+  /// Files attached so far.
+  package var attachments: [Attachment]
+  /// The last event its author had seen when it began.
+  package var base: EventNumber
+  /// When it was kept.
+  package var savedAt: Instant
+
+  /// A draft.
+  package init(
+    ticket: TicketID, agent: AgentID, kind: Kind, text: String, template: String? = nil,
+    attachments: [Attachment] = [], base: EventNumber, savedAt: Instant
+  ) {
+    self.ticket = ticket
+    self.agent = agent
+    self.kind = kind
+    self.text = text
+    self.template = template
+    self.attachments = attachments
+    self.base = base
+    self.savedAt = savedAt
+  }
+}

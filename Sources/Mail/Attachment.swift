@@ -1,0 +1,60 @@
+package import Foundation
+package import Seal
+
+/// A file that came with a mail; its bytes stay encoded until somebody asks for them.
+package struct Attachment: Hashable, Sendable {
+  /// The name the sender gave, decoded but not cleaned: show and save `safeFilename` instead.
+  package var filename: String?
+  /// A name that is safe to show and to save under.
+  package var safeFilename: String
+  /// The media type in lower case, such as `image/png`.
+  package var contentType: String
+  /// How many bytes the decoded contents have.
+  package var bytes: Int
+  /// The SHA-256 of the decoded contents.
+  package var sha256: Digest
+  /// Whether it belongs into the text (a picture in HTML) and not into a list of files.
+  package var isInline: Bool
+  /// The Content-ID without angle brackets, by which HTML refers to it.
+  package var contentID: String?
+
+  private var stored: Data
+  private var encoding: TransferEncoding
+
+  /// An attachment whose contents are at hand.
+  package init(
+    filename: String?, contentType: String, contents: Data, isInline: Bool = false,
+    contentID: String? = nil
+  ) {
+    self.init(
+      filename: filename, contentType: contentType, stored: contents, encoding: .identity,
+      bytes: contents.count, sha256: .sha256(contents), isInline: isInline, contentID: contentID)
+  }
+
+  init(
+    filename: String?, contentType: String, stored: Data, encoding: TransferEncoding, bytes: Int,
+    sha256: Digest, isInline: Bool, contentID: String?
+  ) {
+    self.filename = filename
+    self.safeFilename = SafeName.name(for: filename, contentType: contentType)
+    self.contentType = contentType
+    self.bytes = bytes
+    self.sha256 = sha256
+    self.isInline = isInline
+    self.contentID = contentID
+    self.stored = stored
+    self.encoding = encoding
+  }
+
+  /// The decoded bytes of the file; decoded anew at each call.
+  package var contents: Data { encoding.decode(stored) }
+}
+
+/// How a part's bytes were made fit for transport (RFC 2045 paragraph 6).
+enum TransferEncoding: Hashable, Sendable {
+  case identity, base64, quotedPrintable, uuencode, yEnc
+
+  func decode(_ bytes: Data) -> Data {
+    bytes
+  }
+}

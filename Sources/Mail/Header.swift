@@ -1,0 +1,29 @@
+/// One header field as it arrived, and as a person would read it.
+package struct Header: Hashable, Sendable {
+  /// The name as written, without the colon.
+  package var name: String
+  /// The value as written, unfolded, neither decoded nor cleaned; bytes that are not UTF-8 are
+  /// read as Windows-1252.
+  package var raw: String
+  /// The value with encoded words decoded (RFC 2047).
+  package var decoded: String
+
+  /// A field from its parts.
+  package init(name: String, raw: String, decoded: String) {
+    self.name = name
+    self.raw = raw
+    self.decoded = decoded
+  }
+}
+
+extension Sequence where Element == Header {
+  /// The first field of that name, whatever its case.
+  package func first(_ name: String) -> Header? {
+    first { $0.name.lowercased() == name.lowercased() }
+  }
+
+  /// All fields of that name, whatever its case, in order.
+  package func all(_ name: String) -> [Header] {
+    filter { $0.name.lowercased() == name.lowercased() }
+  }
+}

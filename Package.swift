@@ -162,10 +162,15 @@ let package = Package(
       ]),
     tests(
       "Server",
-      ["App", "ChannelKit", "Domain", "Mail", "Mailbox", "Sockets", "Store", "Sync", "Wire", "TestKit"]),
+      [
+        "App", "ChannelKit", "Domain", "Mail", "Mailbox", "Sockets", "Store", "Sync", "Wire",
+        "TestKit",
+      ]),
   ]
     + channels.map {
-      room($0.name, path: "Sources/Channels/\($0.name)", ["ChannelKit", "Domain", "Wire", "Seal"] + $0.extra)
+      room(
+        $0.name, path: "Sources/Channels/\($0.name)",
+        ["ChannelKit", "Domain", "Wire", "Seal"] + $0.extra)
     },
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,3 +1,5 @@
+package import Foundation
+
 /// What one may ask the store, once or for as long as one watches.
 package enum Question: Hashable, Sendable {
   /// A page of a list, as an agent sees it.
@@ -22,6 +24,16 @@ package enum Question: Hashable, Sendable {
   case selected(Selection, agent: AgentID)
   /// An agent's steps of undo, newest first.
   case undoSteps(agent: AgentID)
+  /// What bears on each of these incoming messages, in their order.
+  case match([MatchKeys])
+  /// Where an account's pull left off.
+  case cursor(AccountName)
+  /// The bytes under a hash.
+  case bytes(sha256: String)
+  /// Events after a place in the log, oldest first, at most so many.
+  case events(after: EventNumber, limit: Int)
+  /// How many fetched messages met which fate.
+  case ledger
 }
 
 /// What the store answers.
@@ -37,6 +49,11 @@ package enum Answer: Hashable, Sendable {
   case orders([Order])
   case selected([TicketID])
   case undoSteps([UndoStep])
+  case match([MatchContext])
+  case cursor(Cursor?)
+  case bytes(Data?)
+  case events([Event])
+  case ledger([LedgerEntry.Fate: Int])
 }
 
 /// A page of a list.

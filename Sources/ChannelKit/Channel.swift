@@ -1,0 +1,50 @@
+package import Domain
+package import Wire
+
+/// A place where customers write to us, or where their orders live.
+///
+/// A channel plays one role or several, and implements only what its shop can do. What must survive
+/// goes into the cursor it returns; a signed-in connection may live as long as the channel value.
+package protocol Channel: Sendable {
+  /// What it is called, how fast it may go, what it allows.
+  static var profile: Profile { get }
+  /// A channel for one account, speaking through one transport.
+  init(account: Account, transport: any Transport, credentials: Credentials?)
+}
+
+/// Brings in what customers wrote.
+package protocol MessageSource: Channel {
+  /// Everything after `cursor`, oldest first; from the start of the window where it is `nil`.
+  ///
+  /// May return only a part of it: `Batch.hasMore` tells.
+  func messages(after cursor: Cursor?) async throws(ChannelError) -> Batch
+}
+
+/// Knows by itself when there is something new (IDLE, a long poll).
+package protocol NewsSource: MessageSource {
+  /// Returns when there may be something after `cursor`.
+  func news(after cursor: Cursor?) async throws(ChannelError)
+}
+
+/// Carries our answers out.
+package protocol ReplySink: Channel {
+  /// What will go out: a pure function of `reply` and its files. Sync keeps it with the first
+  /// `sending`.
+  func parcel(for reply: Reply, files: [AttachedFile]) throws(ChannelError) -> Parcel
+  /// Sends `parcel` once. Throws `.unsure` where it cannot tell whether it left.
+  func send(_ parcel: Parcel) async throws(ChannelError) -> Receipt
+}
+
+/// Finds a parcel after `.unsure`, and files the copy of what was sent.
+package protocol SentBook: Channel {
+  /// Whether the other side's book of sent messages holds it; `false` proves nothing.
+  func holds(_ parcel: Parcel) async throws(ChannelError) -> Bool
+  /// Files our copy, unless the book holds it already.
+  func file(_ parcel: Parcel) async throws(ChannelError)
+}
+
+/// Knows what customers bought.
+package protocol OrderBook: Channel {
+  /// The order with a number; `nil` where the shop has none such, or will not say.
+  func order(_ number: String) async throws(ChannelError) -> Order?
+}

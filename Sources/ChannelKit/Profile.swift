@@ -1,0 +1,98 @@
+package import Domain
+
+/// What a channel is, without an account: its name, its pace, what it allows.
+package struct Profile: Hashable, Sendable {
+  /// The `type` in config.toml.
+  package var type: String
+  /// What people call it.
+  package var title: String
+  /// How long to wait between two looks, where it cannot tell by itself.
+  package var pollInterval: Duration
+  /// The most bytes an answer's files may have together.
+  package var attachmentLimit: Int
+
+  /// A profile.
+  package init(type: String, title: String, pollInterval: Duration, attachmentLimit: Int) {
+    self.type = type
+    self.title = title
+    self.pollInterval = pollInterval
+    self.attachmentLimit = attachmentLimit
+  }
+}
+
+/// What a pull brings, and the cursor after it.
+package struct Batch: Hashable, Sendable {
+  /// What came, oldest first.
+  package var arrivals: [Arrival]
+  /// Where the next pull begins; kept with the messages, in one commit.
+  package var next: Cursor?
+  /// There is more right now.
+  package var hasMore: Bool
+  /// How many are still to come, where the channel knows.
+  package var remaining: Int?
+
+  /// A batch.
+  package init(arrivals: [Arrival], next: Cursor?, hasMore: Bool = false, remaining: Int? = nil) {
+    self.arrivals = arrivals
+    self.next = next
+    self.hasMore = hasMore
+    self.remaining = remaining
+  }
+}
+
+/// One message as it was fetched: its bytes, and what only the server knows of it.
+package struct Arrival: Hashable, Sendable {
+  /// What it is called there, for the ledger: folder, UIDVALIDITY and UID.
+  package var source: String
+  /// Its bytes, exactly.
+  package var bytes: [UInt8]
+  /// When the server had it (IMAP INTERNALDATE).
+  package var receivedAt: Instant
+  /// It lies in the book of sent messages: a colleague's answer, or our own copy.
+  package var isSent: Bool
+
+  /// An arrival.
+  package init(source: String, bytes: [UInt8], receivedAt: Instant, isSent: Bool = false) {
+    self.source = source
+    self.bytes = bytes
+    self.receivedAt = receivedAt
+    self.isSent = isSent
+  }
+}
+
+/// A file that goes out with a reply.
+package struct AttachedFile: Hashable, Sendable {
+  /// Its name, type and hash.
+  package var attachment: Domain.Attachment
+  /// Its bytes, frozen when it was attached.
+  package var bytes: [UInt8]
+
+  /// A file.
+  package init(attachment: Domain.Attachment, bytes: [UInt8]) {
+    self.attachment = attachment
+    self.bytes = bytes
+  }
+}
+
+/// What goes out: the very bytes, to whom, and under which id it can be found again.
+package struct Parcel: Hashable, Sendable, Codable {
+  /// The reply it carries.
+  package var reply: ReplyID
+  /// Its Message-ID without angle brackets, or our reference in a marketplace thread.
+  package var externalID: String
+  /// The envelope's sender.
+  package var from: String
+  /// The envelope's recipients.
+  package var to: [String]
+  /// The bytes.
+  package var bytes: [UInt8]
+
+  /// A parcel.
+  package init(reply: ReplyID, externalID: String, from: String, to: [String], bytes: [UInt8]) {
+    self.reply = reply
+    self.externalID = externalID
+    self.from = from
+    self.to = to
+    self.bytes = bytes
+  }
+}

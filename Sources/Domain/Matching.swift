@@ -1,0 +1,122 @@
+/// What one incoming message offers for finding its ticket (B6).
+package struct MatchKeys: Hashable, Sendable {
+  /// The channel it belongs to.
+  package var channel: ChannelName
+  /// The account it came through.
+  package var account: AccountName
+  /// Its own Message-ID, where it has one.
+  package var externalID: String?
+  /// SHA-256 of its bytes in hex.
+  package var raw: String
+  /// What it answers, newest first: In-Reply-To, then References from the end.
+  package var answers: [String]
+  /// The addresses it was sent to; one may carry a token behind a plus sign.
+  package var recipients: [String]
+  /// Its subject; it may carry a token in brackets.
+  package var subject: String
+  /// The customer's address, or their key on a marketplace.
+  package var customer: String
+  /// Order numbers found in it.
+  package var orders: [String]
+  /// When it came.
+  package var receivedAt: Instant
+
+  /// The keys of a message.
+  package init(
+    channel: ChannelName, account: AccountName, externalID: String?, raw: String,
+    answers: [String], recipients: [String], subject: String, customer: String, orders: [String],
+    receivedAt: Instant
+  ) {
+    self.channel = channel
+    self.account = account
+    self.externalID = externalID
+    self.raw = raw
+    self.answers = answers
+    self.recipients = recipients
+    self.subject = subject
+    self.customer = customer
+    self.orders = orders
+    self.receivedAt = receivedAt
+  }
+}
+
+/// What the store knows that bears on one incoming message.
+package struct MatchContext: Hashable, Sendable {
+  /// The same message is here already: same account and Message-ID and the same bytes, or an
+  /// answer of ours found again.
+  package var duplicate: Duplicate?
+  /// Tickets it may belong to, the strongest reason first.
+  package var candidates: [MatchCandidate]
+  /// The customer with its address.
+  package var customer: Customer?
+  /// The orders with its numbers, or of its customer where it names none.
+  package var orders: [Order]
+
+  /// What is known.
+  package init(
+    duplicate: Duplicate? = nil, candidates: [MatchCandidate] = [], customer: Customer? = nil,
+    orders: [Order] = []
+  ) {
+    self.duplicate = duplicate
+    self.candidates = candidates
+    self.customer = customer
+    self.orders = orders
+  }
+
+  /// In which way a message is here already.
+  package enum Duplicate: Hashable, Sendable {
+    /// The same bytes, or the same Message-ID with the same words.
+    case same
+    /// Our own reply, come back by way of Sent or INBOX.
+    case ourReply(ReplyID, ticket: TicketID, Delivery)
+    /// Another message under a Message-ID we have: both are kept.
+    case sameIDOtherWords
+  }
+}
+
+/// A ticket that an incoming message may belong to, and why.
+package struct MatchCandidate: Hashable, Sendable {
+  /// Why, strongest first.
+  package enum Reason: Int, Hashable, Sendable, Comparable, CaseIterable {
+    /// It answers a Message-ID of ours whose signature holds.
+    case token
+    /// It was sent to an address of ours with a signed token.
+    case addressToken
+    /// It answers a message that is in the ticket.
+    case reference
+    /// Same marketplace, same customer, same order.
+    case marketplaceOrder
+    /// Same marketplace, same customer, within 14 days.
+    case marketplaceCustomer
+    /// Its subject bears a token.
+    case subjectToken
+
+    package static func < (left: Reason, right: Reason) -> Bool { left.rawValue < right.rawValue }
+
+    /// Whether the sender must also be a participant of the ticket (S4).
+    package var asksForParticipant: Bool { self == .reference || self == .subjectToken }
+  }
+
+  /// The ticket.
+  package var ticket: TicketID
+  /// Why.
+  package var reason: Reason
+  /// Where it stands.
+  package var status: Status
+  /// Its customer.
+  package var customer: CustomerID?
+  /// Every address that wrote or was written to in it, lower case.
+  package var participants: Set<String>
+
+  /// A candidate.
+  package init(
+    ticket: TicketID, reason: Reason, status: Status, customer: CustomerID?,
+    participants: Set<String>
+  ) {
+    self.ticket = ticket
+    self.reason = reason
+    self.status = status
+    self.customer = customer
+    self.participants = participants
+  }
+}

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# All that CI runs, the same by hand. Stops at the first thing that is wrong.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$1"; }
+
+step "format"
+swift format lint --strict -r Package.swift Sources Tests
+
+step "build, every warning an error"
+swift build --build-tests
+
+step "imports, only those the manifest declares"
+swift build --build-tests --explicit-target-dependency-import-check error
+
+step "tests"
+swift test --skip-build --parallel --skip DocumentsTests
+
+step "documents"
+swift test --skip-build --filter DocumentsTests

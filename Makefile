@@ -1,0 +1,48 @@
+# Two commands matter: `make run` opens the demo, `make test` proves the house.
+# Everything here can be run again and again; the second time it is quiet.
+
+PREFIX ?= /usr/local
+DEBIAN := libgmime-3.0-dev libncurses-dev libsqlite3-dev libssl-dev libxml2-dev libzstd-dev \
+  ncurses-term pkg-config
+DEBIAN_FOR_TESTS := dovecot-imapd openssl postfix procps python3 strace tmux
+# The release binary carries Swift's own libraries; only Debian's shared C libraries stay outside.
+RELEASE := swift build -c release --product shopbell --static-swift-stdlib
+BINARY := .build/release/shopbell
+SHARE := $(DESTDIR)$(PREFIX)/share
+
+.PHONY: run build test check bench format install setup setup-tests
+
+run: build ## build the release binary and open the sample shop
+	@$(BINARY) demo
+
+build: setup ## build the release binary
+	@$(RELEASE)
+
+test: setup setup-tests check ## set up, then everything that CI runs
+
+check: ## everything that CI runs, without the set-up
+	@./.ci/check.sh
+
+bench: build ## measure, beside the machine's raw limits
+	@python3 Benchmarks/bench.py --binary $(BINARY)
+
+format: ## put every Swift file into the house's form
+	@swift format -i -r Package.swift Sources Tests
+
+install: build ## install the binary, its files, the man page and completions
+	@install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/shopbell $(SHARE)/man/man1
+	@install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/shopbell
+	@cp -R Templates Keymaps Share/. $(SHARE)/shopbell/
+	@install -m 644 docs/shopbell.1 $(SHARE)/man/man1/shopbell.1
+	@install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
+	  $(SHARE)/fish/vendor_completions.d
+	@$(BINARY) --generate-completion-script bash > $(SHARE)/bash-completion/completions/shopbell
+	@$(BINARY) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_shopbell
+	@$(BINARY) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/shopbell.fish
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/shopbell"
+
+setup:
+	@./.ci/packages.sh $(DEBIAN)
+
+setup-tests:
+	@./.ci/packages.sh $(DEBIAN_FOR_TESTS)

@@ -1,0 +1,60 @@
+/// The plan of the house as the tests hold it: the table of docs/architecture.md.
+enum Plan {
+  /// What each room may import, its foreign libraries included; Foundation is told apart.
+  static let rooms: [String: Set<String>] = [
+    "Seal": ["CCrypto"],
+    "Domain": [],
+    "Terminal": [],
+    "Mail": ["CGMime", "CXML", "Seal"],
+    "Wire": ["Seal"],
+    "Templating": ["Domain"],
+    "Rules": ["Domain"],
+    "ChannelKit": ["Domain", "Wire", "Mail", "Seal"],
+    "Processes": ["Wire", "Subprocess", "SystemPackage"],
+    "Store": ["Domain", "Seal", "CZstd", "GRDB"],
+    "Sockets": [
+      "Wire", "AsyncHTTPClient", "NIO", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers",
+      "NIOFoundationCompat", "NIOHTTP1", "NIOSSL", "NIOTLS", "Logging",
+    ],
+    "Curses": ["Terminal", "CCurses", "Glibc", "Dispatch"],
+    "Mailbox": ["ChannelKit", "Domain", "Wire", "Seal", "Mail"],
+    "Desk": ["Domain", "Terminal", "Templating"],
+    "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],
+    "Demo": ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"],
+    "Runtime": [
+      "Desk", "Terminal", "Domain", "Store", "Rules", "Processes", "Glibc", "Dispatch",
+    ],
+    "App": [
+      "Domain", "Terminal", "Mail", "Wire", "Seal", "Templating", "Rules", "ChannelKit",
+      "Processes", "Store", "Sockets", "Curses", "Desk", "Sync", "Demo", "Runtime", "Mailbox",
+      "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
+    ],
+    "shopbell": ["App"],
+  ]
+
+  /// Terminal and Curses know nothing of Foundation; Runtime's and App's signals use Dispatch.
+  static func mayUseFoundation(_ room: String) -> Bool {
+    !["Terminal", "Curses", "shopbell"].contains(room)
+  }
+
+  /// What stands nowhere in Sources, and why.
+  static let forbidden: [(Pattern, String)] = [
+    (Pattern(#"\btry!"#), "try! hides a failure"),
+    (Pattern(#"\bas!"#), "as! hides a failure"),
+    (Pattern(#"\bfatalError\("#), "a broken invariant is a precondition with its sentence"),
+    (Pattern(#"(?<!\w|\.)print\("#), "results go through Output"),
+    (Pattern(#"\.detached\b"#), "no detached task"),
+    (Pattern(#"\bpublic\b"#), "an application has no public"),
+    (Pattern(#"\bunowned\b"#), "no unowned reference"),
+  ]
+
+  /// Who may ask for the time, for chance, or wait.
+  static let timeAndChance: [(Pattern, Set<String>)] = [
+    (Pattern(#"\bDate\(\)|\bDate\.now\b"#), ["Runtime", "Sync", "Demo", "App"]),
+    (Pattern(#"\bUUID\(\)"#), ["Runtime", "Sync", "Demo", "App"]),
+    (
+      Pattern(#"\bTask\.sleep\b"#),
+      ["Runtime", "Sync", "Demo", "App", "Sockets", "Processes", "Mailbox"]
+    ),
+  ]
+}

@@ -50,6 +50,7 @@ func tests(_ name: String, path: String? = nil, _ dependencies: [Target.Dependen
 let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOTLS", package: "swift-nio"),
   .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
 let http: [Target.Dependency] = [

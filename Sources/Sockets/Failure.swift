@@ -1,0 +1,88 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOPosix
+import NIOSSL
+import Wire
+
+extension TransportError {
+  /// What a foreign library's error means for us.
+  init(_ error: any Error, host: String) {
+    switch error {
+    case let known as TransportError:
+      self = known
+    case is CancellationError:
+      self = .closed(reason: "cancelled")
+    case let error as HTTPClientError:
+      self.init(http: error, host: host)
+    case let error as NIOSSLError:
+      self.init(tls: error, host: host)
+    case let error as NIOSSLExtraError:
+      self = .certificate(host: host, reason: TransportError.reason(for: error, host: host))
+    case let error as BoringSSLError:
+      self = .certificate(host: host, reason: "\(error)")
+    case let error as NIOConnectionError:
+      self = .unreachable(reason: TransportError.reason(for: error))
+    case let error as ChannelError:
+      self.init(channel: error, host: host)
+    case let error as IOError:
+      self = .closed(reason: "\(host): \(error.description)")
+    default:
+      self = .unreachable(reason: "\(host): \(error)")
+    }
+  }
+
+  private init(http error: HTTPClientError, host: String) {
+    switch error {
+    case .deadlineExceeded, .connectTimeout, .readTimeout, .writeTimeout, .tlsHandshakeTimeout,
+      .getConnectionFromPoolTimeout:
+      self = .timedOut
+    case .cancelled:
+      self = .closed(reason: "cancelled")
+    case .remoteConnectionClosed:
+      self = .closed(reason: "\(host) hung up")
+    default:
+      self = .unreachable(reason: "\(host): \(error.description)")
+    }
+  }
+
+  private init(tls error: NIOSSLError, host: String) {
+    switch error {
+    case .handshakeFailed(let inner):
+      let text = "\(inner)"
+      if text.contains("CERTIFICATE_VERIFY_FAILED") {
+        self = .certificate(
+          host: host, reason: "it is expired, or not signed by anyone trusted here")
+      } else {
+        self = .certificate(host: host, reason: "no secure connection: \(text)")
+      }
+    case .unableToValidateCertificate, .noCertificateToValidate, .cannotFindPeerIP:
+      self = .certificate(host: host, reason: "it does not name \(host)")
+    case .uncleanShutdown:
+      self = .closed(reason: "\(host) ended the connection without saying so")
+    default:
+      self = .certificate(host: host, reason: "no secure connection: \(error)")
+    }
+  }
+
+  private init(channel error: ChannelError, host: String) {
+    switch error {
+    case .connectTimeout:
+      self = .timedOut
+    case .eof, .ioOnClosedChannel, .alreadyClosed, .inputClosed, .outputClosed:
+      self = .closed(reason: "\(host) hung up")
+    default:
+      self = .unreachable(reason: "\(host): \(error)")
+    }
+  }
+
+  private static func reason(for error: NIOSSLExtraError, host: String) -> String {
+    error == .failedToValidateHostname ? "it does not name \(host)" : "\(error)"
+  }
+
+  private static func reason(for error: NIOConnectionError) -> String {
+    let tries = error.connectionErrors.map { "\($0.error)" }
+    let lookups = [error.dnsAError, error.dnsAAAAError].compactMap { $0.map { "\($0)" } }
+    guard let first = tries.first ?? lookups.first else { return "\(error.host): no address" }
+    return "\(error.host):\(error.port): \(first)"
+  }
+}

@@ -1,0 +1,65 @@
+import Domain
+import Foundation
+import Wire
+
+/// What config.toml says, read whole or not at all.
+struct Settings {
+  /// The file it was read from; `nil` where there is none yet.
+  var path: String?
+  /// The shop, as templates speak of it.
+  var shop = ShopSettings()
+  /// The zone of dates in templates, searches and on screen.
+  var zone = TimeZone.current
+  /// Who sits at this terminal.
+  var agent: Agent
+  /// Colleagues that tickets can be assigned to.
+  var colleagues: [Agent] = []
+  /// The mailboxes, in the file's order.
+  var accounts: [AccountSettings] = []
+  /// How the desk looks and sounds.
+  var desk = DeskSettings()
+}
+
+/// The `[shop]` table.
+struct ShopSettings: Hashable {
+  var name = ""
+  var url = ""
+  var address = ""
+  var returnsAddress = ""
+  var phone = ""
+  var signature = ""
+  /// BCP 47, for dates and money where a ticket's language is unknown.
+  var locale = "en"
+}
+
+/// The `[desk]` table.
+struct DeskSettings: Hashable {
+  /// A file in Keymaps, or a path.
+  var keymap = "default"
+  /// A theme by name.
+  var theme = "default"
+  /// How long a reply can still be taken back.
+  var sendWindow = Span.seconds(10)
+}
+
+/// One `[[account]]` table.
+struct AccountSettings: Hashable {
+  var account: Account
+  var imap: MailURL
+  var smtp: MailURL
+  var secret: SecretSource
+}
+
+extension Settings {
+  /// The settings of someone who has written none: their login name, no account.
+  static func none(environment: [String: String]) -> Settings {
+    let login = environment["USER"] ?? environment["LOGNAME"] ?? "me"
+    let agent = Agent(id: AgentID(login), name: login.capitalized, address: "")
+    return Settings(agent: agent)
+  }
+
+  /// The account a ticket's answers go out through.
+  func account(_ name: AccountName) -> AccountSettings? {
+    accounts.first { $0.account.name == name }
+  }
+}

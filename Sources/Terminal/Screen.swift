@@ -28,6 +28,9 @@ package protocol Screen: Sendable {
   /// Rings the bell, or flashes where the terminal does that instead.
   func ring()
 
+  /// Draws with `theme` from now on, what is shown too.
+  func use(_ theme: Theme)
+
   /// Gives the terminal back to the person's own settings, runs `act` (an editor), takes it again.
   ///
   /// No input is read meanwhile. Afterwards the last canvas is drawn afresh.

@@ -1,0 +1,142 @@
+package import Terminal
+
+/// One thing the terminal library read.
+package enum Stroke: Hashable, Sendable {
+  /// A scalar, control characters included.
+  case scalar(Unicode.Scalar)
+  /// A key, by the library's name for it (`KEY_UP`, `kUP5`).
+  case named(String)
+  /// What follows is pasted.
+  case pasteBegins
+  /// The paste is over.
+  case pasteEnds
+}
+
+/// Turns what the terminal library read into keys.
+///
+/// It remembers only a paste that has not ended yet. Escape and a key read in the same batch are
+/// that key with Alt.
+package struct KeyDecoder: Sendable {
+  private var paste: String.UnicodeScalarView?
+
+  /// A decoder outside of any paste.
+  package init() {}
+
+  /// The keys that `strokes` mean, all that were waiting at one time.
+  package mutating func decode(_ strokes: [Stroke]) -> [Key] {
+    var keys: [Key] = []
+    var text = String.UnicodeScalarView()
+    var hasEscape = false
+    for stroke in strokes {
+      if paste != nil {
+        if let key = continuePaste(stroke) { keys.append(key) }
+        continue
+      }
+      if case .scalar(let scalar) = stroke, scalar.value >= 0x20, scalar.value != 0x7F, !hasEscape {
+        text.append(scalar)
+        continue
+      }
+      keys += String(text).map { Key($0) }
+      text = String.UnicodeScalarView()
+      if stroke == .pasteBegins {
+        if hasEscape { keys.append(Key(.escape)) }
+        hasEscape = false
+        paste = String.UnicodeScalarView()
+      } else if stroke == .scalar("\u{1B}"), !hasEscape {
+        hasEscape = true
+      } else if var key = Self.key(stroke) {
+        if hasEscape { key.modifiers.insert(.alt) }
+        hasEscape = false
+        keys.append(key)
+      }
+    }
+    if hasEscape { keys.append(Key(.escape)) }
+    return keys + String(text).map { Key($0) }
+  }
+
+  private mutating func continuePaste(_ stroke: Stroke) -> Key? {
+    switch stroke {
+    case .scalar("\r"): paste?.append("\n")
+    case .scalar(let scalar): paste?.append(scalar)
+    case .named, .pasteBegins: break
+    case .pasteEnds:
+      defer { paste = nil }
+      return paste.map { .paste(String($0)) }
+    }
+    return nil
+  }
+
+  private static func key(_ stroke: Stroke) -> Key? {
+    switch stroke {
+    case .scalar(let scalar): key(scalar)
+    case .named(let name): key(named: name)
+    case .pasteBegins, .pasteEnds: nil
+    }
+  }
+
+  private static func key(_ scalar: Unicode.Scalar) -> Key {
+    switch scalar.value {
+    case 0: return .control(" ")
+    case 0x09: return Key(.tab)
+    case 0x0D: return Key(.enter)
+    case 0x1B: return Key(.escape)
+    case 0x7F: return Key(.backspace)
+    case 0x01...0x1A: return .control(Character(Unicode.Scalar(UInt8(scalar.value) + 0x60)))
+    case 0x1C...0x1F: return .control(Character(Unicode.Scalar(UInt8(scalar.value) + 0x40)))
+    default: return Key(Character(scalar))
+    }
+  }
+}
+
+// MARK: - Names
+
+extension KeyDecoder {
+  private static func key(named name: String) -> Key? {
+    if let key = named[name] { return key }
+    if name.hasPrefix("KEY_F("), let number = Int(name.dropFirst(6).dropLast()) {
+      return function(number)
+    }
+    // Keys that terminfo describes beyond the standard, as "kUP5": the digit says what was held.
+    guard let digit = name.last?.wholeNumberValue, digit >= 2,
+      let key = extended[String(name.dropLast())]
+    else { return nil }
+    return Key(key, modifiers(digit))
+  }
+
+  /// xterm counts on: F13 is F1 with shift, F25 with control, F37 with both, F49 with Alt.
+  private static func function(_ number: Int) -> Key? {
+    guard (1...63).contains(number) else { return nil }
+    let held: [Key.Modifiers] = [
+      [], .shift, .control, [.control, .shift], .alt, [.alt, .shift],
+    ]
+    return Key(.function((number - 1) % 12 + 1), held[(number - 1) / 12])
+  }
+
+  /// xterm's digit is one more than the sum of shift 1, alt 2, control 4.
+  private static func modifiers(_ digit: Int) -> Key.Modifiers {
+    var modifiers: Key.Modifiers = []
+    if (digit - 1) & 1 != 0 { modifiers.insert(.shift) }
+    if (digit - 1) & 2 != 0 { modifiers.insert(.alt) }
+    if (digit - 1) & 4 != 0 { modifiers.insert(.control) }
+    return modifiers
+  }
+
+  private static let named: [String: Key] = [
+    "KEY_UP": Key(.up), "KEY_DOWN": Key(.down), "KEY_LEFT": Key(.left),
+    "KEY_RIGHT": Key(.right), "KEY_HOME": Key(.home), "KEY_END": Key(.end),
+    "KEY_FIND": Key(.home), "KEY_SELECT": Key(.end), "KEY_LL": Key(.end),
+    "KEY_NPAGE": Key(.pageDown), "KEY_PPAGE": Key(.pageUp), "KEY_IC": Key(.insert),
+    "KEY_DC": Key(.delete), "KEY_BACKSPACE": Key(.backspace), "KEY_ENTER": Key(.enter),
+    "KEY_A1": Key(.home), "KEY_A3": Key(.pageUp), "KEY_C1": Key(.end), "KEY_C3": Key(.pageDown),
+    "KEY_BTAB": Key(.tab, .shift), "KEY_SR": Key(.up, .shift), "KEY_SF": Key(.down, .shift),
+    "KEY_SLEFT": Key(.left, .shift), "KEY_SRIGHT": Key(.right, .shift),
+    "KEY_SHOME": Key(.home, .shift), "KEY_SEND": Key(.end, .shift),
+    "KEY_SNEXT": Key(.pageDown, .shift), "KEY_SPREVIOUS": Key(.pageUp, .shift),
+    "KEY_SDC": Key(.delete, .shift), "KEY_SIC": Key(.insert, .shift),
+  ]
+
+  private static let extended: [String: Key.Name] = [
+    "kUP": .up, "kDN": .down, "kLFT": .left, "kRIT": .right, "kHOM": .home, "kEND": .end,
+    "kNXT": .pageDown, "kPRV": .pageUp, "kDC": .delete, "kIC": .insert,
+  ]
+}

@@ -1,0 +1,76 @@
+import CCurses
+import Terminal
+
+/// Puts canvases on the terminal: only rows that differ from the last one are given to the
+/// library, and the library sends only what differs from what the terminal shows.
+struct Painter {
+  private var theme: Theme
+  private var colours: Int
+  private var shown: Canvas?
+
+  /// A painter for a terminal with this many colours.
+  init(theme: Theme, colours: Int) {
+    self.theme = colours < 8 ? theme.withoutColours : theme
+    self.colours = colours
+  }
+
+  /// Forgets what is shown, so that the next canvas is put in whole.
+  mutating func forget() { shown = nil }
+
+  mutating func paint(_ canvas: Canvas) {
+    if shown?.size != canvas.size {
+      ccurses_erase()
+      shown = nil
+    }
+    for row in 0..<canvas.size.rows where shown?.row(row) != canvas.row(row) {
+      put(canvas.row(row), at: row)
+    }
+    ccurses_refresh(Int32(canvas.cursor?.row ?? -1), Int32(canvas.cursor?.column ?? -1))
+    shown = canvas
+  }
+
+  private func put(_ cells: ArraySlice<Cell>, at row: Int) {
+    var scalars: [UInt32] = []
+    var start = 0
+    var style: Style?
+    for (column, cell) in cells.enumerated() where cell.columns > 0 {
+      if cell.style != style {
+        flush(&scalars, row, start, style)
+        (start, style) = (column, cell.style)
+      }
+      scalars += Self.scalars(of: cell)
+    }
+    flush(&scalars, row, start, style)
+  }
+
+  private func flush(_ scalars: inout [UInt32], _ row: Int, _ column: Int, _ style: Style?) {
+    guard let style, !scalars.isEmpty else { return }
+    let look = theme[style.role]
+    ccurses_style(
+      UInt32(look.attributes.union(style.attributes).rawValue), number(look.foreground),
+      number(look.background))
+    ccurses_put(Int32(row), Int32(column), scalars, Int32(scalars.count))
+    scalars.removeAll(keepingCapacity: true)
+  }
+
+  private func number(_ colour: Colour) -> Int32 {
+    if colours > 256 { return Int32(colour.rgb) }
+    if colours == 256 { return Int32(colour.palette) }
+    return Int32(colours < 16 && colour.basic >= 8 ? colour.basic - 8 : colour.basic)
+  }
+
+  /// The scalars of `cell` as this host's C library, whose widths the terminal library goes by,
+  /// agrees to their columns; a letter it does not know becomes U+FFFD.
+  static func scalars(of cell: Cell) -> [UInt32] {
+    if let byte = cell.grapheme.asciiValue { return [UInt32(byte)] }
+    let scalars = cell.grapheme.unicodeScalars.map(\.value)
+    let widths = scalars.map { Int(ccurses_width($0)) }
+    if widths.allSatisfy({ $0 >= 0 }), widths.reduce(0, +) == cell.columns { return scalars }
+    var fitting = [0xFFFD] as [UInt32]
+    var width = 1
+    if let first = scalars.first, let columns = widths.first, (1...cell.columns) ~= columns {
+      (fitting, width) = ([first], columns)
+    }
+    return fitting + Array(repeating: 0x20, count: max(0, cell.columns - width))
+  }
+}

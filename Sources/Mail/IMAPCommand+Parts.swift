@@ -1,0 +1,52 @@
+import Foundation
+
+extension IMAPCommand {
+  /// A command is text of our own, and strings that come from elsewhere.
+  enum Part: Hashable, Sendable {
+    case text(String)
+    case literal([UInt8])
+
+    /// A string from elsewhere: quoted where that is harmless, else a literal.
+    static func string(_ text: String) throws(MailFault) -> Part {
+      guard !text.utf8.contains(0) else {
+        throw .unsayable(reason: "a NUL cannot be sent to an IMAP server")
+      }
+      let isHarmless =
+        text.utf8.count <= 200
+        && text.utf8.allSatisfy { 0x20...0x7E ~= $0 && $0 != 0x22 && $0 != 0x5C }
+      return isHarmless ? .text("\"\(text)\"") : .literal(Array(text.utf8))
+    }
+
+    static func folder(_ name: String) throws(MailFault) -> Part {
+      try string(ModifiedUTF7.encoded(name))
+    }
+  }
+
+  /// The command's words after the tag.
+  func parts(for capabilities: Set<String>) throws(MailFault) -> [Part] {
+    switch self {
+    case .list:
+      let isExtended = capabilities.isSuperset(of: ["SPECIAL-USE", "LIST-EXTENDED"])
+      return [.text("LIST \"\" \"*\"" + (isExtended ? " RETURN (SPECIAL-USE)" : ""))]
+    case .examine(let folder):
+      return [.text("EXAMINE "), try .folder(folder)]
+    case .fetch(let set, let items):
+      return [.text("UID FETCH \(set.text) \(items.rawValue)")]
+    case .fetchLast:
+      return [.text("UID FETCH * \(Items.sizes.rawValue)")]
+    case .search(let field, let value):
+      return [.text("UID SEARCH HEADER "), try .string(field), .text(" "), try .string(value)]
+    case .idle:
+      return [.text("IDLE")]
+    case .append(let folder, let receivedAt, let bytes):
+      let date = receivedAt.map { " \"\(IMAPDate.text($0))\"" } ?? ""
+      return [
+        .text("APPEND "), try .folder(folder), .text(" (\\Seen)\(date) "), .literal(bytes),
+      ]
+    case .noop:
+      return [.text("NOOP")]
+    case .logout:
+      return [.text("LOGOUT")]
+    }
+  }
+}

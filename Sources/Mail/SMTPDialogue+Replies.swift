@@ -121,7 +121,7 @@ extension SMTPDialogue {
       phase = .body
       events.append(.aboutToSendDot)
     case .body, .dot:
-      guard reply.code == 250 && phase == .dot else {
+      guard reply.code < 300 && phase == .dot else {
         guard !reply.isPositive else {
           throw .malformed(reason: "an answer comes where none is due", excerpt: reply.text)
         }
@@ -146,7 +146,7 @@ extension SMTPDialogue {
     if reply.code == 250 || reply.code == 251 || reply.code == 252 {
       takers += 1
     } else {
-      refusal = reply
+      if refusal?.isTransient != true { refusal = reply }
       if let mail { events.append(.recipientRefused(mail.to[place], reply)) }
     }
     nextRecipient(place + 1)

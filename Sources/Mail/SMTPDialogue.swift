@@ -22,7 +22,9 @@ package struct SMTPDialogue: Sendable {
 
   enum Phase: Hashable, Sendable {
     case greeting, hello, oldHello, startTLS, securing, login, ready
-    case sender, recipient(Int), data, body, dot, reset, goodbye
+    case sender
+    case recipient(Int)
+    case data, body, dot, reset, goodbye
   }
 
   let login: MailLogin?

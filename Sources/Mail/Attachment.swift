@@ -49,12 +49,3 @@ package struct Attachment: Hashable, Sendable {
   /// The decoded bytes of the file; decoded anew at each call.
   package var contents: Data { encoding.decode(stored) }
 }
-
-/// How a part's bytes were made fit for transport (RFC 2045 paragraph 6).
-enum TransferEncoding: Hashable, Sendable {
-  case identity, base64, quotedPrintable, uuencode, yEnc
-
-  func decode(_ bytes: Data) -> Data {
-    bytes
-  }
-}

@@ -1,14 +1,238 @@
+import CGMime
 package import Foundation
 
 /// Reads a mail as forgivingly as people expect: bad mail gives warnings, never errors.
 package enum MIMEParser {
   /// What `bytes` say, within `budget`; takes bounded time and memory whatever they are.
   package static func parse(_ bytes: Data, budget: Budget = Budget()) -> MIMEMessage {
-    MIMEMessage()
+    var data = bytes
+    let isCut = data.count > budget.messageBytes
+    if isCut { data = data.prefix(budget.messageBytes) }
+    data = withoutPreface(data)
+    var message = data.withUnsafeBytes { raw -> MIMEMessage in
+      let buffer = raw.bindMemory(to: UInt8.self)
+      let tree = MIMETree(buffer, budget: budget)
+      guard !tree.nodes.isEmpty, !data.isEmpty else { return MIMEMessage() }
+      var assembly = MessageAssembly(tree: tree, data: data, bytes: buffer, budget: budget)
+      var message = assembly.message(root: 0)
+      message.warnings = tree.warnings + message.warnings
+      return message
+    }
+    if isCut { message.warnings.insert(.messageCut, at: 0) }
+    if data.isEmpty { message.warnings = [.empty] }
+    return message
   }
 
   /// What `bytes` say, within `budget`; takes bounded time and memory whatever they are.
   package static func parse(_ bytes: [UInt8], budget: Budget = Budget()) -> MIMEMessage {
     parse(Data(bytes), budget: budget)
+  }
+
+  /// Drops what stands before the header in files: a byte order mark, blank lines, a `From ` line.
+  private static func withoutPreface(_ data: Data) -> Data {
+    var data = data
+    if data.starts(with: [0xEF, 0xBB, 0xBF]) { data = data.dropFirst(3) }
+    let trimmed = data.drop { $0 == 0x0A || $0 == 0x0D }
+    if trimmed.count != data.count, isField(trimmed) { data = trimmed }
+    for opening in ["From ", ">From "] where data.starts(with: Array(opening.utf8)) {
+      if let end = data.firstIndex(of: 0x0A) { data = data[(end + 1)...] }
+    }
+    return data
+  }
+
+  private static func isField(_ data: Data) -> Bool {
+    let name = data.prefix(80).prefix { $0 > 0x20 && $0 < 0x7F && $0 != 0x3A }
+    return !name.isEmpty && data.dropFirst(name.count).first == 0x3A
+  }
+}
+
+/// Puts messages together from the tree of parts.
+struct MessageAssembly {
+  let tree: MIMETree
+  let data: Data
+  let bytes: UnsafeBufferPointer<UInt8>
+  let budget: Budget
+  private var textLeft: Int
+
+  init(tree: MIMETree, data: Data, bytes: UnsafeBufferPointer<UInt8>, budget: Budget) {
+    self.tree = tree
+    self.data = data
+    self.bytes = bytes
+    self.budget = budget
+    textLeft = budget.textBytes
+  }
+
+  /// The mail whose root part is `root`; enclosed mails are assembled below it, as deep as the
+  /// parser goes.
+  mutating func message(root: Int) -> MIMEMessage {
+    var message = MIMEMessage()
+    message.readHeaders(tree.nodes[root].fields, budget: budget)
+    let choice = BodyChoice(tree, root: root)
+    let wanted = Set(choice.text).union(choice.html)
+    var places: [Int: Int] = [:]
+    for part in ownParts(of: root) {
+      let node = tree.nodes[part]
+      places[part] = message.parts.count
+      var text: String?
+      if node.kind == .leaf, wanted.contains(part) && node.isText || Self.isReport(node.type.value)
+      {
+        text = readText(node, into: &message)
+      }
+      message.parts.append(
+        MIMEMessage.Part(
+          parent: node.parent.flatMap { places[$0] }, contentType: node.type.value,
+          parameters: node.type.parameters, disposition: node.disposition?.value,
+          filename: node.filename, contentID: node.contentID, text: text))
+    }
+    message.text = joinedText(choice.text.compactMap { places[$0] }, of: message)
+    message.html = joinedHTML(choice.html.compactMap { places[$0] }, of: message)
+    for part in choice.files { addFile(part, to: &message) }
+    return message
+  }
+
+  /// `root` and everything below it, enclosed mails left closed.
+  private func ownParts(of root: Int) -> [Int] {
+    var parts: [Int] = []
+    var stack = [root]
+    while let part = stack.popLast() {
+      parts.append(part)
+      if tree.nodes[part].kind == .multipart { stack += tree.nodes[part].children.reversed() }
+    }
+    return parts
+  }
+
+  // MARK: - Text
+
+  /// Machine-readable reports (RFC 3462, RFC 3464, RFC 5965, RFC 8098) are kept as text.
+  private static func isReport(_ type: String) -> Bool {
+    switch type {
+    case "message/delivery-status", "message/global-delivery-status",
+      "message/disposition-notification", "message/global-disposition-notification",
+      "message/feedback-report", "text/rfc822-headers", "message/global-headers",
+      "text/rfc822-header":
+      true
+    default: false
+    }
+  }
+
+  private mutating func readText(_ node: MIMETree.Node, into message: inout MIMEMessage) -> String {
+    let encoded = UnsafeBufferPointer(rebasing: bytes[node.body])
+    let decoded = node.encoding.decode(encoded, limit: textLeft)
+    if decoded.count == textLeft { message.warn(.textCut) }
+    textLeft -= decoded.count
+    var charset = node.type.parameters["charset"]
+    if charset == nil, node.type.value == "text/html" { charset = Self.metaCharset(decoded) }
+    let reading = decoded.withUnsafeBufferPointer { Charset.read($0, as: charset) }
+    if !reading.isSound { message.warn(.badCharset) }
+    let text = Self.withLineFeeds(reading.text)
+    guard node.type.value == "text/plain",
+      node.type.parameters["format"]?.lowercased() == "flowed"
+    else { return text }
+    return BodyText.unflowed(
+      text, deletingSpaces: node.type.parameters["delsp"]?.lowercased() == "yes")
+  }
+
+  /// The character set that an HTML text names in its head, where its part names none.
+  private static func metaCharset(_ bytes: [UInt8]) -> String? {
+    let head = String(decoding: bytes.prefix(2_048), as: UTF8.self).lowercased()
+    guard let mark = head.range(of: "charset=") else { return nil }
+    let name = head[mark.upperBound...].drop { "\"' ".contains($0) }
+      .prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
+    return name.isEmpty ? nil : String(name)
+  }
+
+  /// All line ends as `\n`, no NUL.
+  static func withLineFeeds(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == 0x0D || $0 == 0 }) else { return text }
+    var out: [UInt8] = []
+    out.reserveCapacity(text.utf8.count)
+    var last: UInt8 = 0
+    for byte in text.utf8 {
+      if byte == 0x0D {
+        out.append(0x0A)
+      } else if byte != 0, !(byte == 0x0A && last == 0x0D) {
+        out.append(byte)
+      }
+      last = byte
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  private func joinedText(_ places: [Int], of message: MIMEMessage) -> String? {
+    var texts: [String] = []
+    for place in places {
+      guard let text = message.parts[place].text else { continue }
+      let isHTML = message.parts[place].contentType == "text/html"
+      texts.append(isHTML ? BodyText.text(fromHTML: text, budget: budget) : text)
+    }
+    guard var joined = texts.first else { return nil }
+    for text in texts.dropFirst() {
+      if !joined.isEmpty && !joined.hasSuffix("\n") { joined += "\n" }
+      joined += text
+    }
+    return joined
+  }
+
+  private func joinedHTML(_ places: [Int], of message: MIMEMessage) -> String? {
+    let texts = places.compactMap { place in
+      message.parts[place].contentType == "text/html" ? message.parts[place].text : nil
+    }
+    return texts.isEmpty ? nil : texts.joined(separator: "\n")
+  }
+
+  // MARK: - Files
+
+  private mutating func addFile(_ part: Int, to message: inout MIMEMessage) {
+    let node = tree.nodes[part]
+    let range = node.kind == .enclosed ? enclosedRange(part) : node.body
+    let encoded = UnsafeBufferPointer(rebasing: bytes[range])
+    let (count, digest) = node.encoding.measure(encoded)
+    let contentID = node.contentID
+    let isReferred = contentID.map { message.html?.contains("cid:\($0)") ?? false } ?? false
+    let start = data.startIndex
+    message.attachments.append(
+      Attachment(
+        filename: node.filename, contentType: node.type.value,
+        stored: data[start + range.lowerBound..<start + range.upperBound],
+        encoding: node.encoding, bytes: count, sha256: digest,
+        isInline: isReferred && !node.isAttachment || isReferred && node.isMedia,
+        contentID: contentID))
+    if node.kind == .enclosed, let child = node.children.first {
+      message.nested.append(self.message(root: child))
+    } else if node.kind == .leaf, node.type.value == "message/rfc822", budget.depth > 0 {
+      // Encoded mails are against RFC 2046, and common.
+      var rest = budget
+      rest.depth = 0
+      rest.messageBytes = budget.textBytes
+      message.nested.append(
+        MIMEParser.parse(node.encoding.decode(encoded, limit: budget.textBytes), budget: rest))
+    }
+  }
+
+  /// Where an enclosed mail stands: from its first field to the boundary of what it stands in.
+  private func enclosedRange(_ part: Int) -> Range<Int> {
+    guard let child = tree.nodes[part].children.first else { return 0..<0 }
+    let start = firstByte(of: child)
+    var end = bytes.count
+    var ancestor = tree.nodes[part].parent
+    while let above = ancestor {
+      ancestor = tree.nodes[above].parent
+      guard let boundary = tree.nodes[above].type.parameters["boundary"] else { continue }
+      let mark = Array("\n--\(boundary)".utf8)
+      let rest = UnsafeBufferPointer(rebasing: bytes[start...])
+      let found = cg_find(rest.baseAddress, rest.count, mark, mark.count)
+      guard found < rest.count else { continue }
+      end = start + found
+      if end > start, bytes[end - 1] == 0x0D { end -= 1 }
+      break
+    }
+    return start..<max(start, end)
+  }
+
+  private func firstByte(of part: Int) -> Int {
+    let node = tree.nodes[part]
+    let fields = node.fields.map(\.offset).filter { $0 >= 0 }
+    let start = fields.min() ?? (node.kind == .leaf ? node.body.lowerBound : bytes.count)
+    return min(start, bytes.count)
   }
 }

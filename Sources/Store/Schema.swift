@@ -1,0 +1,301 @@
+internal import GRDB
+
+/// The tables, as a list of migrations in order; a released one is never edited.
+///
+/// Four things are the truth: `raw` (bytes as they came), `content` (every text, name and address,
+/// by a random id), `event` (the log, which names content only by id) and the facts (working state
+/// a rebuild leaves alone). Every other table is derived: `rebuild` makes it again from log and
+/// content. Moments are milliseconds since 1970; identifiers are blobs of sixteen bytes; `ticket`
+/// in derived tables is the small local key `ticket.row`, which never leaves this file.
+enum Schema {
+  /// "shpb", so that a file of another program is not mistaken for ours.
+  static let applicationID: Int32 = 0x7368_7062
+
+  /// What each version adds, from version 1.
+  static let migrations: [String] = [truth + facts + derived]
+
+  /// The tables that `rebuild` empties and fills again, children first.
+  static let derivedTables = [
+    "message_search", "ticket_tag", "order_link", "clock", "party", "outbox", "message", "ticket",
+  ]
+
+  // MARK: - Truth
+
+  private static let truth = """
+    CREATE TABLE house (
+      key TEXT PRIMARY KEY NOT NULL,
+      value BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE content (
+      id BLOB NOT NULL UNIQUE,
+      hash BLOB,                       -- finds true copies; goes when the content goes
+      bytes BLOB NOT NULL              -- JSON
+    ) STRICT;
+
+    CREATE TABLE event (
+      seq INTEGER PRIMARY KEY,
+      id BLOB NOT NULL,
+      occurred_at INTEGER NOT NULL,
+      recorded_at INTEGER NOT NULL,
+      ticket_id BLOB NOT NULL,
+      actor_kind TEXT NOT NULL,
+      actor_id TEXT,
+      type TEXT NOT NULL,
+      cause_seq INTEGER,
+      root_seq INTEGER NOT NULL,
+      undo_id BLOB,
+      origin BLOB NOT NULL,
+      payload TEXT NOT NULL,           -- JSON, versioned, names content by id
+      inverse TEXT,                    -- what takes it back: type and payload, JSON
+      hash BLOB NOT NULL               -- over the previous hash of this origin and all above
+    ) STRICT;
+    CREATE INDEX event_ticket ON event(ticket_id);
+    CREATE INDEX event_undo ON event(undo_id) WHERE undo_id IS NOT NULL;
+
+    CREATE TABLE raw (
+      hash BLOB NOT NULL UNIQUE,       -- SHA-256 of the bytes as they came
+      size INTEGER NOT NULL,
+      codec INTEGER NOT NULL,          -- 0: as they are, 1: zstd
+      bytes BLOB NOT NULL
+    ) STRICT;
+
+    """
+
+  // MARK: - Facts
+
+  private static let facts = """
+    CREATE TABLE customer (
+      id BLOB PRIMARY KEY NOT NULL,
+      name TEXT NOT NULL,
+      since INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE identity (
+      channel TEXT NOT NULL,
+      address TEXT NOT NULL,           -- lower case
+      customer_id BLOB NOT NULL,
+      PRIMARY KEY (channel, address)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX identity_customer ON identity(customer_id);
+    CREATE INDEX identity_address ON identity(address);
+
+    CREATE TABLE order_cache (
+      row INTEGER PRIMARY KEY,
+      channel TEXT NOT NULL,
+      number TEXT NOT NULL,
+      number_key TEXT NOT NULL,        -- folded: lower case, without '#' and white space
+      email TEXT NOT NULL,             -- lower case
+      phone TEXT NOT NULL,
+      total INTEGER NOT NULL,          -- ten-thousandths of the currency's unit
+      currency TEXT NOT NULL,
+      state TEXT NOT NULL,
+      created_at INTEGER NOT NULL,
+      as_of INTEGER NOT NULL,
+      body TEXT NOT NULL,              -- the Order as JSON
+      UNIQUE (channel, number)
+    ) STRICT;
+    CREATE INDEX order_number ON order_cache(number_key);
+    CREATE INDEX order_email ON order_cache(email);
+    CREATE TABLE order_item (
+      order_row INTEGER NOT NULL,
+      sku TEXT NOT NULL COLLATE NOCASE,
+      title TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX order_item_order ON order_item(order_row);
+    CREATE INDEX order_item_sku ON order_item(sku);
+    CREATE TABLE shipment (
+      order_row INTEGER NOT NULL,
+      tracking_key TEXT NOT NULL,      -- folded like number_key
+      carrier TEXT NOT NULL,
+      state TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX shipment_order ON shipment(order_row);
+    CREATE INDEX shipment_tracking ON shipment(tracking_key);
+
+    CREATE TABLE cursor (
+      account TEXT PRIMARY KEY NOT NULL,
+      text TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE account_state (
+      account TEXT PRIMARY KEY NOT NULL,
+      body TEXT NOT NULL               -- the AccountState as JSON
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE draft (
+      ticket_id BLOB NOT NULL,
+      agent TEXT NOT NULL,
+      saved_at INTEGER NOT NULL,
+      body TEXT NOT NULL,              -- the Draft as JSON
+      PRIMARY KEY (ticket_id, agent)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE read_mark (
+      ticket_id BLOB NOT NULL,
+      agent TEXT NOT NULL,
+      seq INTEGER NOT NULL,
+      PRIMARY KEY (ticket_id, agent)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE ledger (
+      account TEXT NOT NULL,
+      source TEXT NOT NULL,
+      fate TEXT NOT NULL,
+      external_id TEXT,
+      raw BLOB,
+      reason TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (account, source)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE send_lease (
+      reply_id BLOB PRIMARY KEY NOT NULL,
+      holder TEXT NOT NULL,            -- boot id, process id, its start
+      until INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE undo_step (
+      position INTEGER PRIMARY KEY AUTOINCREMENT,
+      id BLOB NOT NULL UNIQUE,
+      agent TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      what TEXT NOT NULL,
+      tickets INTEGER NOT NULL,
+      first_seq INTEGER NOT NULL,      -- the events that the next undo or redo takes back
+      last_seq INTEGER NOT NULL,
+      is_undone INTEGER NOT NULL DEFAULT 0,
+      is_final INTEGER NOT NULL DEFAULT 0,    -- undone for good: a recalled reply is a draft again
+      undone_rank INTEGER NOT NULL DEFAULT 0, -- the newest undone is redone first
+      undone_after INTEGER NOT NULL DEFAULT 0 -- the agent's newest step then; a later one forbids
+    ) STRICT;
+    CREATE INDEX undo_step_agent ON undo_step(agent, position);
+
+    """
+
+  // MARK: - Derived
+
+  private static let derived = """
+    CREATE TABLE ticket (
+      row INTEGER PRIMARY KEY,
+      id BLOB NOT NULL UNIQUE,
+      number INTEGER NOT NULL UNIQUE,
+      channel TEXT NOT NULL,
+      account TEXT NOT NULL,
+      customer_id BLOB,
+      subject TEXT NOT NULL,
+      status TEXT NOT NULL,
+      priority INTEGER NOT NULL,       -- 0 low, 1 normal, 2 high, 3 urgent
+      assignee TEXT,
+      created_at INTEGER NOT NULL,
+      last_message_at INTEGER NOT NULL,
+      updated_at INTEGER NOT NULL,     -- when its last event occurred
+      message_count INTEGER NOT NULL,
+      waiting_since INTEGER,
+      snoozed_until INTEGER,
+      is_spam INTEGER NOT NULL,
+      is_quarantined INTEGER NOT NULL,
+      trashed_at INTEGER,
+      is_undelivered INTEGER NOT NULL,
+      reopen_count INTEGER NOT NULL,
+      follow_up_of BLOB,
+      may_belong_to BLOB,
+      last_event INTEGER NOT NULL,
+      is_open INTEGER NOT NULL,        -- neither solved nor closed
+      in_sight INTEGER NOT NULL,       -- not spam, quarantined or trashed
+      due INTEGER,                     -- the nearest running clock
+      due_key INTEGER NOT NULL,        -- the same, or the end of time: what lists sort by
+      last_inbound INTEGER NOT NULL,   -- the event of the newest human customer message, or 0
+      has_attachment INTEGER NOT NULL,
+      has_note INTEGER NOT NULL,
+      sender TEXT NOT NULL,            -- name and address of the first customer message
+      preview TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX ticket_due ON ticket(in_sight, is_open, due_key, last_message_at);
+    CREATE INDEX ticket_recent ON ticket(last_message_at);
+    CREATE INDEX ticket_customer ON ticket(customer_id) WHERE customer_id IS NOT NULL;
+
+    CREATE TABLE ticket_tag (
+      ticket INTEGER NOT NULL,
+      tag TEXT NOT NULL,
+      PRIMARY KEY (ticket, tag)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX tag_ticket ON ticket_tag(tag, ticket);
+
+    CREATE TABLE order_link (
+      ticket INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      channel TEXT NOT NULL,
+      number TEXT NOT NULL,
+      number_key TEXT NOT NULL,
+      PRIMARY KEY (ticket, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX order_link_number ON order_link(number_key, ticket);
+
+    CREATE TABLE clock (
+      ticket INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      cycle INTEGER NOT NULL,
+      started_at INTEGER NOT NULL,
+      due INTEGER NOT NULL,
+      stopped_at INTEGER,
+      state TEXT NOT NULL,             -- running, breached_running, met, breached, waived, cancelled
+      PRIMARY KEY (ticket, position)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE message (
+      row INTEGER PRIMARY KEY,
+      id BLOB NOT NULL,
+      ticket INTEGER NOT NULL,
+      seq INTEGER NOT NULL,            -- the event that brought it
+      direction TEXT NOT NULL,         -- inbound, outbound, note
+      kind TEXT NOT NULL,
+      account TEXT NOT NULL,
+      external_id TEXT,
+      raw BLOB,                        -- SHA-256 of its bytes
+      words BLOB NOT NULL,             -- a hash of sender, subject and text
+      received_at INTEGER NOT NULL,
+      content_id BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX message_ticket ON message(ticket);
+    CREATE INDEX message_external ON message(external_id) WHERE external_id IS NOT NULL;
+    CREATE INDEX message_raw ON message(raw) WHERE raw IS NOT NULL;
+
+    -- Who wrote in a ticket and to whom. Roles: from, to, cc of the customers' messages; reply for
+    -- everyone we wrote to.
+    CREATE TABLE party (
+      ticket INTEGER NOT NULL,
+      role TEXT NOT NULL,
+      address TEXT NOT NULL,           -- lower case
+      name TEXT NOT NULL,
+      PRIMARY KEY (ticket, role, address)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE outbox (
+      reply_id BLOB PRIMARY KEY NOT NULL,
+      ticket INTEGER NOT NULL,
+      queued_seq INTEGER NOT NULL,
+      state TEXT NOT NULL,
+      is_waiting INTEGER NOT NULL,
+      attempts INTEGER NOT NULL,
+      not_before INTEGER NOT NULL,
+      last_error TEXT NOT NULL,
+      sent_at INTEGER,
+      parcel TEXT,
+      is_filed INTEGER NOT NULL,
+      external_id TEXT,                -- our Message-ID
+      receipt_id TEXT,                 -- the other side's id
+      content_id BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX outbox_waiting ON outbox(queued_seq) WHERE is_waiting = 1;
+    CREATE INDEX outbox_ticket ON outbox(ticket);
+    CREATE INDEX outbox_external ON outbox(external_id) WHERE external_id IS NOT NULL;
+    CREATE INDEX outbox_receipt ON outbox(receipt_id) WHERE receipt_id IS NOT NULL;
+
+    -- rowid is message.row. Contentless: the words live in content. No ranking by size: lists are
+    -- sorted by time.
+    CREATE VIRTUAL TABLE message_search USING fts5(
+      subject, body, quoted, customer, "order",
+      content='', columnsize=0, tokenize='unicode61 remove_diacritics 2'
+    );
+
+    """
+}

@@ -42,7 +42,8 @@ package struct KeyDecoder: Sendable {
         if hasEscape { keys.append(Key(.escape)) }
         hasEscape = false
         paste = String.UnicodeScalarView()
-      } else if stroke == .scalar("\u{1B}"), !hasEscape {
+      } else if stroke == .scalar("\u{1B}") {
+        if hasEscape { keys.append(Key(.escape)) }
         hasEscape = true
       } else if var key = Self.key(stroke) {
         if hasEscape { key.modifiers.insert(.alt) }

@@ -57,11 +57,11 @@ extension Canvas {
     let end = limit.map { min(size.columns, point.column + Swift.max(0, $0)) } ?? size.columns
     var column = point.column
     for grapheme in text {
-      let glyph = Cell.drawable(grapheme)
-      if column + glyph.columns + glyph.spare > end { break }
-      if glyph.columns > 0 {
-        set(Point(column, point.row), glyph.grapheme, glyph.columns, style)
-        column += glyph.columns
+      let glyph = Glyph(grapheme)
+      if column + glyph.pieces.reduce(glyph.spare, { $0 + $1.columns }) > end { break }
+      for (grapheme, columns) in glyph.pieces {
+        set(Point(column, point.row), grapheme, columns, style)
+        column += columns
       }
       for _ in 0..<glyph.spare {
         set(Point(column, point.row), " ", 1, style)
@@ -109,8 +109,7 @@ extension Canvas {
 
   /// Fills `rect` with `grapheme` in `style`.
   package mutating func fill(_ rect: Rect, _ grapheme: Character = " ", _ style: Style = .plain) {
-    let glyph = Cell.drawable(grapheme)
-    guard glyph.columns > 0 else { return }
+    guard let glyph = Glyph(grapheme).pieces.first else { return }
     for row in rect.top..<rect.bottom {
       for column in stride(from: rect.left, through: rect.right - glyph.columns, by: glyph.columns)
       {

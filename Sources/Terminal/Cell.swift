@@ -19,50 +19,73 @@ package struct Cell: Hashable, Sendable {
   package static let blank = Cell(" ")
 }
 
-extension Cell {
-  /// What to draw for `grapheme`: never a control character, never a sequence on whose width
-  /// terminals disagree.
+/// A grapheme as it is put on a canvas: reduced to what all terminals draw alike.
+struct Glyph {
+  /// What to draw, one piece for each cell; none for what is invisible alone.
   ///
-  /// A zero-width joiner and the emoji after it, variation selectors, skin tones and tags are
-  /// left out, and at most four marks stay on one letter. What is left out leaves a blank behind
-  /// (`spare`), so that the columns of `TextFlow.cells` are kept. `columns` is 0 for what is
-  /// invisible alone.
-  static func drawable(_ grapheme: Character) -> (grapheme: Character, columns: Int, spare: Int) {
-    if let byte = grapheme.asciiValue, byte >= 0x20, byte < 0x7F { return (grapheme, 1, 0) }
-    let wanted = TextFlow.cells(grapheme)
-    var kept = String.UnicodeScalarView()
-    var width = 0
+  /// Almost every grapheme is one piece. Where scalars of their own width follow each other (an
+  /// Indic conjunct), terminals give each its own columns, and so do we.
+  var pieces: [(grapheme: Character, columns: Int)] = []
+  /// Blanks to put behind it, so that the columns of `TextFlow.cells` are kept.
+  var spare = 0
+
+  /// The glyph of `grapheme`: never a control character, never a sequence on whose width terminals
+  /// disagree.
+  ///
+  /// A zero-width joiner and the emoji after it, variation selectors, skin tones and tags are left
+  /// out, and at most four marks stay on one letter.
+  init(_ grapheme: Character) {
+    if let byte = grapheme.asciiValue, byte >= 0x20, byte < 0x7F {
+      pieces = [(grapheme, 1)]
+      return
+    }
+    let scalars = Self.reduced(grapheme)
+    let widths = scalars.map(CellWidth.drawn)
+    let width = widths.reduce(0, +)
+    if width <= 2 {
+      add(scalars[...], width)
+    } else {
+      let starts = scalars.indices.filter { widths[$0] > 0 }
+      for (start, end) in zip(starts, starts.dropFirst() + [scalars.count]) {
+        add(scalars[start..<end], widths[start])
+      }
+    }
+    spare = max(0, TextFlow.cells(grapheme) - pieces.reduce(0) { $0 + $1.columns })
+  }
+
+  private mutating func add(_ scalars: ArraySlice<Unicode.Scalar>, _ width: Int) {
+    guard width > 0 else { return }
+    let text = String(String.UnicodeScalarView(scalars))
+    if text.count == 1, let only = text.first {
+      pieces.append((only, width))
+    } else {
+      pieces.append(("\u{FFFD}", 1))
+    }
+  }
+
+  private static func reduced(_ grapheme: Character) -> [Unicode.Scalar] {
+    var kept: [Unicode.Scalar] = []
     var marks = 0
     var skipNext = false
     for scalar in grapheme.unicodeScalars {
       if skipNext {
         skipNext = false
-        continue
-      }
-      if let mark = TextFlow.mark(for: scalar) {
-        return (mark, 1, max(0, wanted - 1))
-      }
-      if scalar == "\u{200D}" {
+      } else if let mark = TextFlow.mark(for: scalar) {
+        if kept.isEmpty || !TextFlow.isTag(scalar) { return Array(mark.unicodeScalars) }
+      } else if scalar == "\u{200D}" {
         skipNext = !(kept.last.map(TextFlow.isJoining) ?? false)
+      } else if TextFlow.isInvisible(scalar) || TextFlow.tints(scalar, kept.last) {
         continue
-      }
-      let columns = CellWidth.drawn(scalar)
-      if TextFlow.isInvisible(scalar) || (!kept.isEmpty && CellWidth.isSkinTone(scalar)) {
-        continue
-      }
-      if columns == 0 || CellWidth.isMark(scalar) {
+      } else if CellWidth.columns(scalar) == 0 {
         marks += 1
-        if kept.isEmpty || marks > 4 { continue }
+        // A mark without a letter shows nothing, unless it has a column of its own.
+        let stands = !kept.isEmpty || CellWidth.isSpacingMark(scalar)
+        if stands, marks <= 4 { kept.append(scalar) }
+      } else {
+        marks = 0
+        kept.append(scalar)
       }
-      if width + columns > 2 { continue }
-      width += columns
-      kept.append(scalar)
     }
-    guard width > 0 else { return (" ", 0, wanted) }
-    let text = String(kept)
-    guard text.count == 1, let only = text.first else {
-      return ("\u{FFFD}", 1, max(0, wanted - 1))
-    }
-    return (only, width, max(0, wanted - width))
+    return kept
   }
 }

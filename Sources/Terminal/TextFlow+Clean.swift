@@ -23,7 +23,7 @@ extension TextFlow {
         append(mark, to: &clean)
       } else if isInvisible(scalar) {
         if joins(clean.last, scalar, next) { clean.append(scalar) }
-      } else if CellWidth.isSkinTone(scalar), clean.last?.properties.isEmoji == true {
+      } else if tints(scalar, clean.last) {
         continue
       } else {
         marks = CellWidth.isMark(scalar) ? marks + 1 : 0
@@ -62,6 +62,12 @@ extension TextFlow {
   /// Whether `scalar` is one of the letters of an emoji tag sequence (the flag of Wales).
   static func isTag(_ scalar: Unicode.Scalar) -> Bool {
     (0xE0020...0xE007F).contains(scalar.value)
+  }
+
+  /// Whether `scalar` colours the skin of the emoji `base` before it.
+  static func tints(_ scalar: Unicode.Scalar, _ base: Unicode.Scalar?) -> Bool {
+    guard CellWidth.isSkinTone(scalar), let base else { return false }
+    return base.value > 0xFF && base.properties.isEmoji
   }
 
   /// Whether `scalar` belongs to the scripts that spell with joiners (Arabic, Indic).

@@ -24,7 +24,6 @@ package enum TextFlow {
     if grapheme == "\r\n" { return 1 }
     var width = 0
     var base: Unicode.Scalar?
-    var hasSpacingMark = false
     var skipNext = false
     var indicators = 0
     for scalar in grapheme.unicodeScalars {
@@ -42,17 +41,12 @@ package enum TextFlow {
         indicators += 1
         if !indicators.isMultiple(of: 2) { width += 2 }
         base = scalar
-      } else if CellWidth.isSkinTone(scalar), let base, base.properties.isEmoji {
+      } else if tints(scalar, base) {
         continue
       } else {
-        let columns = CellWidth.columns(scalar)
-        if columns > 0 {
-          width += columns
-          base = scalar
-        } else if base != nil, !hasSpacingMark, CellWidth.isSpacingMark(scalar) {
-          width += 1
-          hasSpacingMark = true
-        }
+        let columns = CellWidth.drawn(scalar)
+        width += columns
+        if columns > 0 { base = scalar }
       }
     }
     return width

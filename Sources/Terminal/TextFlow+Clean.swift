@@ -33,6 +33,12 @@ extension TextFlow {
     return String(clean)
   }
 
+  /// Whether `scalar` must never reach a terminal from outside: all that `clean` marks, which is
+  /// everything but newline and tab among the control characters.
+  package static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+    scalar != "\n" && scalar != "\t" && mark(for: scalar) != nil
+  }
+
   /// What is shown in place of a scalar that must never reach a terminal; nil for all others.
   static func mark(for scalar: Unicode.Scalar) -> Character? {
     let value = scalar.value

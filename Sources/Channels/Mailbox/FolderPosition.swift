@@ -1,0 +1,43 @@
+import ChannelKit
+import Domain
+import Foundation
+
+/// How far a folder has been read: everything up to a UID, as long as UIDVALIDITY stays the same.
+struct FolderPosition: Hashable, Sendable, Codable {
+  /// The folder's UIDVALIDITY; when the server tells another one, all is read again.
+  var validity: UInt32
+  /// The highest UID that has been read, or found missing.
+  var uid: UInt32
+}
+
+/// The cursor of a mailbox: a position for each folder.
+struct FolderPositions: Hashable, Sendable {
+  private var positions: [String: FolderPosition]
+
+  /// Reads a cursor; nothing has been read where there is none.
+  init(_ cursor: Cursor?) throws(ChannelError) {
+    guard let cursor else {
+      positions = [:]
+      return
+    }
+    guard
+      let positions = try? JSONDecoder().decode(
+        [String: FolderPosition].self, from: Data(cursor.text.utf8))
+    else { throw .unreadable(excerpt: "the mailbox's cursor: \(cursor.text.prefix(80))") }
+    self.positions = positions
+  }
+
+  /// The position in one folder.
+  subscript(folder: String) -> FolderPosition? {
+    get { positions[folder] }
+    set { positions[folder] = newValue }
+  }
+
+  /// As it is kept: JSON, its keys sorted.
+  var cursor: Cursor {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let bytes = (try? encoder.encode(positions)) ?? Data()
+    return Cursor(String(decoding: bytes, as: UTF8.self))
+  }
+}

@@ -1,0 +1,206 @@
+import ChannelKit
+import Domain
+import Mail
+
+/// A folder that is open for reading.
+struct OpenFolder: Hashable, Sendable {
+  /// A mail that is known but not fetched.
+  struct Listed: Hashable, Sendable {
+    var uid: UInt32
+    var size: Int
+    var number: UInt32
+  }
+
+  /// Its name.
+  var name: String
+  /// Its UIDVALIDITY; 0 until the server told it.
+  var validity: UInt32 = 0
+  /// How many mails it holds now.
+  var exists: UInt32 = 0
+  /// Mails in order of their UIDs, all those above `listedFrom` up to `listedTo`.
+  var listing: [Listed] = []
+  /// Where the listing begins.
+  var listedFrom: UInt32 = 0
+  /// Where the listing ends.
+  var listedTo: UInt32 = 0
+  /// The highest UID there is.
+  var highest: UInt32 = 0
+}
+
+/// How much one pull brings at most; the last mail may exceed the bytes.
+struct PullWindow: Hashable, Sendable {
+  /// Mails.
+  var mails = 100
+  /// Bytes.
+  var bytes = 4 << 20
+}
+
+/// What one pull from one folder brought.
+struct FolderPull: Hashable, Sendable {
+  var arrivals: [Arrival] = []
+  var bytes = 0
+  var position: FolderPosition
+  var hasMore = false
+  var remaining = 0
+}
+
+// MARK: - Pulling
+
+extension IMAPConnection {
+  /// The mails of a folder after `position`, lowest UID first; `nil` where there is no such folder.
+  ///
+  /// Another UIDVALIDITY than that of `position` begins again at the first mail (RFC 3501,
+  /// section 2.3.1.1).
+  func pull(
+    from name: String, after position: FolderPosition?, window: PullWindow
+  ) async throws(ChannelError) -> FolderPull? {
+    try await errand { () async throws(ChannelError) -> FolderPull? in
+      guard let validity = try await examine(name) else { return nil }
+      let isKnown = position?.validity == validity
+      var pull = FolderPull(
+        position: FolderPosition(validity: validity, uid: isKnown ? position?.uid ?? 0 : 0))
+      try await list(after: pull.position.uid)
+      let planned = plan(window)
+      guard !planned.isEmpty else {
+        pull.position.uid = max(pull.position.uid, folder?.listedTo ?? 0)
+        return pull
+      }
+      try await fetch(planned, into: &pull)
+      return pull
+    }
+  }
+
+  /// Opens a folder for reading and returns its UIDVALIDITY; asks for news where it is open.
+  func examine(_ name: String) async throws(ChannelError) -> UInt32? {
+    if let folder, folder.name == name {
+      if folder.listing.isEmpty { try await run(.noop) }
+      return folder.validity
+    }
+    folder = OpenFolder(name: name)
+    let status = try await run(.examine(name))
+    guard status.kind == .ok else {
+      folder = nil
+      return nil
+    }
+    guard let validity = folder?.validity, validity > 0 else {
+      throw .unreadable(excerpt: "\(host): the folder \(name) has no UIDVALIDITY")
+    }
+    return validity
+  }
+
+  /// Makes sure that the listing begins after `uid` and is not empty where there is more.
+  private func list(after uid: UInt32) async throws(ChannelError) {
+    if let folder, folder.listedFrom <= uid, uid < folder.listedTo {
+      self.folder?.listing.removeAll { $0.uid <= uid }
+      self.folder?.listedFrom = uid
+    } else {
+      folder?.listing = []
+      folder?.listedFrom = uid
+      folder?.listedTo = uid
+      try await findHighest()
+    }
+    var step: UInt32 = 1_000
+    while let folder, folder.listing.isEmpty, folder.listedTo < folder.highest {
+      let begin = folder.listedTo + 1
+      let end = step > folder.highest - begin ? folder.highest : begin + step
+      try await listSizes(begin...end)
+      step = step > UInt32.max / 4 ? UInt32.max : step * 4
+    }
+  }
+
+  /// UIDNEXT is not believed: some servers tell none, or an old one.
+  private func findHighest() async throws(ChannelError) {
+    folder?.highest = 0
+    guard let folder, folder.exists > 0 else { return }
+    var highest: UInt32 = 0
+    let status = try await run(.fetchLast) { datum in
+      if case .message(let mail) = datum, let uid = mail.uid { highest = max(highest, uid) }
+    }
+    guard status.kind == .ok else { throw unreadable(status) }
+    self.folder?.highest = highest
+  }
+
+  private func listSizes(_ range: ClosedRange<UInt32>) async throws(ChannelError) {
+    var found: [UInt32: OpenFolder.Listed] = [:]
+    let status = try await run(.fetch(IMAPSet(range), .sizes)) { datum in
+      guard case .message(let mail) = datum, let uid = mail.uid, range.contains(uid),
+        let size = mail.size
+      else { return }
+      found[uid] = OpenFolder.Listed(uid: uid, size: Int(size), number: mail.number)
+    }
+    guard status.kind == .ok else { throw unreadable(status) }
+    folder?.listing = found.values.sorted { $0.uid < $1.uid }
+    folder?.listedTo = range.upperBound
+  }
+
+  private func plan(_ window: PullWindow) -> [OpenFolder.Listed] {
+    var bytes = 0
+    var planned: [OpenFolder.Listed] = []
+    for mail in folder?.listing ?? [] {
+      guard planned.count < window.mails, planned.isEmpty || bytes + mail.size <= window.bytes
+      else { break }
+      bytes += mail.size
+      planned.append(mail)
+    }
+    return planned
+  }
+
+  func unreadable(_ status: IMAPStatus) -> ChannelError {
+    .unreadable(excerpt: "\(host): \(status.kind.rawValue) \(status.text)")
+  }
+}
+
+// MARK: - Fetching
+
+extension IMAPConnection {
+  /// Fetches what was planned. Where the connection breaks, what arrived whole and in order is
+  /// kept, so that even a poor line makes progress.
+  private func fetch(
+    _ planned: [OpenFolder.Listed], into pull: inout FolderPull
+  ) async throws(ChannelError) {
+    guard let last = planned.last, let folder else { return }
+    var mails: [UInt32: IMAPMessage] = [:]
+    let wanted = Set(planned.map(\.uid))
+    var isWhole = true
+    do throws(ChannelError) {
+      let set = IMAPSet(planned.map(\.uid))
+      let status = try await run(.fetch(set, .whole)) { datum in
+        guard case .message(let mail) = datum, let uid = mail.uid, wanted.contains(uid),
+          mail.body != nil
+        else { return }
+        mails[uid] = mail
+      }
+      guard status.kind == .ok else { throw unreadable(status) }
+    } catch {
+      guard mails[planned[0].uid] != nil else { throw error }
+      isWhole = false
+      await drop()
+    }
+    for listed in planned {
+      guard let mail = mails[listed.uid] else {
+        if isWhole { continue }
+        break
+      }
+      let arrival = try arrival(mail, uid: listed.uid, in: folder)
+      pull.arrivals.append(arrival)
+      pull.bytes += arrival.bytes.count
+      pull.position.uid = listed.uid
+    }
+    if isWhole { pull.position.uid = last.uid }
+    self.folder?.listing.removeFirst(planned.count)
+    self.folder?.listedFrom = last.uid
+    pull.hasMore = !isWhole || last.uid < folder.highest
+    pull.remaining = max(0, Int(folder.exists) - Int(last.number))
+  }
+
+  private func arrival(
+    _ mail: IMAPMessage, uid: UInt32, in folder: OpenFolder
+  ) throws(ChannelError) -> Arrival {
+    guard let receivedAt = mail.receivedAt, let bytes = mail.body else {
+      throw .unreadable(excerpt: "\(host): mail \(uid) in \(folder.name) has no INTERNALDATE")
+    }
+    return Arrival(
+      source: "\(folder.name)/\(folder.validity)/\(uid)", bytes: bytes,
+      receivedAt: Instant(receivedAt))
+  }
+}

@@ -1,0 +1,51 @@
+import ChannelKit
+import Mail
+
+extension IMAPConnection {
+  /// The folders there are.
+  func folders() async throws(ChannelError) -> [IMAPFolder] {
+    try await errand { () async throws(ChannelError) -> [IMAPFolder] in
+      var found: [IMAPFolder] = []
+      let status = try await run(.list) { datum in
+        if case .folder(let folder) = datum, found.count < 10_000 { found.append(folder) }
+      }
+      guard status.kind == .ok else { throw unreadable(status) }
+      return found
+    }
+  }
+
+  /// Whether a folder holds a mail with this Message-ID (without angle brackets); `false` also
+  /// where there is no such folder.
+  func holds(_ messageID: String, in name: String) async throws(ChannelError) -> Bool {
+    try await errand { () async throws(ChannelError) -> Bool in
+      try await finds(messageID, in: name)
+    }
+  }
+
+  /// Files a mail in a folder, unless one with its Message-ID is there.
+  func file(
+    _ bytes: [UInt8], messageID: String, in name: String
+  ) async throws(ChannelError) {
+    try await errand { () async throws(ChannelError) -> Void in
+      guard try await !finds(messageID, in: name) else { return }
+      let status = try await run(.append(folder: name, receivedAt: nil, bytes: bytes))
+      guard status.kind == .ok else {
+        throw .refused(reason: "\(host): the copy cannot be filed in \(name): \(status.text)")
+      }
+    }
+  }
+
+  private func finds(_ messageID: String, in name: String) async throws(ChannelError) -> Bool {
+    guard try await examine(name) != nil, folder?.exists ?? 0 > 0 else { return false }
+    var isFound = false
+    let status = try await run(.search(field: "Message-ID", value: "<\(messageID)>")) { datum in
+      switch datum {
+      case .search(let uids): isFound = isFound || !uids.isEmpty
+      case .found(let found): isFound = isFound || found.all != nil || (found.count ?? 0) > 0
+      default: break
+      }
+    }
+    guard status.kind == .ok else { throw unreadable(status) }
+    return isFound
+  }
+}

@@ -1,0 +1,194 @@
+import ChannelKit
+import Mail
+import Wire
+
+/// A live connection to an IMAP server.
+///
+/// It signs in when first needed, and anew after a failure; one errand at a time.
+actor IMAPConnection {
+  private let transport: any Transport
+  private let endpoint: Endpoint
+  private let login: MailLogin
+  private var stream: (any ByteStream)?
+  private var dialogue: IMAPDialogue
+  private var isBusy = false
+  private var queue: [CheckedContinuation<Void, Never>] = []
+
+  /// The folder that is open, as far as we know it.
+  var folder: OpenFolder?
+
+  /// A connection that is opened by its first errand.
+  init(transport: any Transport, endpoint: Endpoint, login: MailLogin) {
+    self.transport = transport
+    self.endpoint = endpoint
+    self.login = login
+    dialogue = IMAPDialogue(login: login, protection: MailProtection(endpoint.security))
+  }
+
+  /// The server's name, for messages.
+  nonisolated var host: String { endpoint.host }
+
+  /// The server can push news.
+  var canIdle: Bool { dialogue.canIdle }
+}
+
+// MARK: - Errands
+
+extension IMAPConnection {
+  /// Runs `work` alone and signed in. A connection that had grown stale is opened again, once.
+  func errand<Value: Sendable>(
+    _ work: () async throws(ChannelError) -> Value
+  ) async throws(ChannelError) -> Value {
+    await enter()
+    defer { leave() }
+    let wasOpen = stream != nil
+    do {
+      return try await attempt(work)
+    } catch {
+      guard wasOpen, case .unreachable = error, !Task.isCancelled else { throw error }
+      return try await attempt(work)
+    }
+  }
+
+  private func attempt<Value: Sendable>(
+    _ work: () async throws(ChannelError) -> Value
+  ) async throws(ChannelError) -> Value {
+    do {
+      try await open()
+      return try await work()
+    } catch {
+      if !error.keepsConnection { await drop() }
+      throw error
+    }
+  }
+
+  /// Says goodbye where there is a connection.
+  func close() async {
+    await enter()
+    defer { leave() }
+    guard stream != nil else { return }
+    _ = try? await run(.logout)
+    await drop()
+  }
+
+  /// Forgets the connection.
+  func drop() async {
+    let old = stream
+    stream = nil
+    folder = nil
+    await old?.close()
+  }
+
+  private func enter() async {
+    guard isBusy else {
+      isBusy = true
+      return
+    }
+    await withCheckedContinuation { queue.append($0) }
+  }
+
+  private func leave() {
+    if queue.isEmpty {
+      isBusy = false
+    } else {
+      queue.removeFirst().resume()
+    }
+  }
+}
+
+// MARK: - Talking
+
+extension IMAPConnection {
+  private func open() async throws(ChannelError) {
+    guard stream == nil else { return }
+    dialogue = IMAPDialogue(login: login, protection: MailProtection(endpoint.security))
+    let stream = try await transport.call(endpoint)
+    self.stream = stream
+    while true {
+      switch try await event() {
+      case .startTLS:
+        try await stream.secure(with: host)
+        dialogue.secured()
+      case .ready:
+        return
+      case .data, .notice, .idling, .done:
+        continue
+      }
+    }
+  }
+
+  /// Says `command` and waits for its end; `each` sees what comes meanwhile.
+  @discardableResult
+  func run(
+    _ command: IMAPCommand, each: (IMAPDatum) -> Void = { _ in }
+  ) async throws(ChannelError) -> IMAPStatus {
+    let tag = try start(command)
+    while true {
+      switch try await event() {
+      case .data(let datum):
+        note(datum)
+        each(datum)
+      case .notice(let status):
+        note(status)
+      case .done(let done, let status) where done == tag:
+        note(status)
+        return status
+      case .done, .startTLS, .ready, .idling:
+        continue
+      }
+    }
+  }
+
+  /// Queues `command` and returns its tag.
+  func start(_ command: IMAPCommand) throws(ChannelError) -> String {
+    do {
+      return try dialogue.start(command)
+    } catch {
+      throw ChannelError(error, host: host)
+    }
+  }
+
+  /// The next event, sending what is due and waiting up to `limit` for more bytes.
+  func event(within limit: Duration = .seconds(60)) async throws(ChannelError)
+    -> IMAPDialogue.Event
+  {
+    while true {
+      do {
+        if let event = try dialogue.next() { return event }
+      } catch {
+        throw ChannelError(error, host: host)
+      }
+      try await flush()
+      guard let stream else { throw .unreachable(reason: "\(host): the connection is closed") }
+      dialogue.receive(try await stream.heard(from: host, within: limit))
+    }
+  }
+
+  /// Ends IDLE from outside of the errand that idles.
+  func endIdle() async throws(ChannelError) {
+    guard stream != nil else { return }
+    dialogue.endIdle()
+    try await flush()
+  }
+
+  private func flush() async throws(ChannelError) {
+    guard let stream else { return }
+    try await stream.say(dialogue.output(), to: host)
+  }
+
+  private func note(_ datum: IMAPDatum) {
+    switch datum {
+    case .exists(let count):
+      folder?.exists = count
+    case .expunge:
+      if let count = folder?.exists, count > 0 { folder?.exists = count - 1 }
+    case .capability, .folder, .search, .found, .flags, .recent, .vanished, .message, .enabled,
+      .other:
+      break
+    }
+  }
+
+  private func note(_ status: IMAPStatus) {
+    if case .uidValidity(let number)? = status.code { folder?.validity = number }
+  }
+}

@@ -1,0 +1,81 @@
+package import ChannelKit
+package import Domain
+import Foundation
+import Mail
+
+extension MailboxChannel: ReplySink {
+  package func parcel(
+    for reply: Reply, files: [AttachedFile]
+  ) throws(ChannelError) -> Parcel {
+    guard let messageID = reply.externalID, let acceptedAt = reply.acceptedAt else {
+      throw .refused(reason: "the reply has not been accepted yet")
+    }
+    let mail = OutgoingMail(
+      from: Mailbox(reply.from), to: reply.to.map(Mailbox.init), cc: reply.cc.map(Mailbox.init),
+      subject: reply.subject, date: MailDate(instant: acceptedAt.date), messageID: messageID,
+      inReplyTo: reply.inReplyTo.first, references: reply.references, text: reply.text,
+      attachments: files.map { file in
+        OutgoingMail.File(
+          filename: file.attachment.filename, contentType: file.attachment.contentType,
+          contents: Data(file.bytes))
+      })
+    do {
+      let bytes = try MIMEWriter.write(mail)
+      var recipients: [String] = []
+      for address in (reply.to + reply.cc).map(\.address) where !recipients.contains(address) {
+        recipients.append(address)
+      }
+      return Parcel(
+        reply: reply.id, externalID: messageID, from: reply.from.address, to: recipients,
+        bytes: Array(bytes))
+    } catch {
+      throw ChannelError(error)
+    }
+  }
+
+  /// Sends `parcel` once. The receipt's time is zero: whoever has a clock stamps it.
+  package func send(_ parcel: Parcel) async throws(ChannelError) -> Receipt {
+    guard let sending = try opened().sending else {
+      throw .signedOut(reason: "the account \(account.name) has no smtp server")
+    }
+    let outcome = try await sending.send(
+      SMTPMail(from: parcel.from, to: parcel.to, bytes: parcel.bytes))
+    return Receipt(
+      at: Instant(milliseconds: 0), answer: outcome.answer, refused: outcome.refused)
+  }
+}
+
+extension MailboxChannel: SentBook {
+  package func holds(_ parcel: Parcel) async throws(ChannelError) -> Bool {
+    guard let sent = try await sentFolder() else { return false }
+    return try await opened().filing.holds(parcel.externalID, in: sent)
+  }
+
+  package func file(_ parcel: Parcel) async throws(ChannelError) {
+    guard account.settings["sent_copy"] != "server", let sent = try await sentFolder() else {
+      return
+    }
+    try await opened().filing.file(parcel.bytes, messageID: parcel.externalID, in: sent)
+  }
+
+  /// The folder for copies of what was sent: as set, else the one that the server marks so.
+  func sentFolder() async throws(ChannelError) -> String? {
+    if let name = account.settings["sent"], !name.isEmpty { return name }
+    return try await opened().filing.folders().first { $0.attributes.contains("\\sent") }?.name
+  }
+}
+
+extension Mailbox {
+  fileprivate init(_ party: Party) {
+    self.init(name: party.name.isEmpty ? nil : party.name, address: party.address)
+  }
+}
+
+extension ChannelError {
+  fileprivate init(_ error: MailError) {
+    switch error {
+    case .unwritable(let field, let why): self = .refused(reason: "\(field): \(why)")
+    case .file(let path, let why): self = .refused(reason: "\(path): \(why)")
+    }
+  }
+}

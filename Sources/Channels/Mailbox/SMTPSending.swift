@@ -1,0 +1,114 @@
+import ChannelKit
+import Domain
+import Mail
+import Wire
+
+/// Hands in one mail over one connection, and knows whether a failure came before the final dot.
+struct SMTPSending: Sendable {
+  let transport: any Transport
+  let endpoint: Endpoint
+  let login: MailLogin?
+
+  /// What the server said at the end.
+  struct Outcome: Hashable, Sendable {
+    /// Its last answer.
+    var answer: String
+    /// Recipients it would not take, with its reasons.
+    var refused: [String: String]
+  }
+
+  /// Sends once. Throws `.unsure` where the connection failed after the dot; any other error
+  /// proves that nobody got the mail.
+  func send(_ mail: SMTPMail) async throws(ChannelError) -> Outcome {
+    let stream = try await transport.call(endpoint)
+    var call = Call(
+      stream: stream, host: endpoint.host,
+      dialogue: SMTPDialogue(login: login, protection: MailProtection(endpoint.security)))
+    do {
+      let outcome = try await call.carry(mail)
+      await call.hangUp()
+      return outcome
+    } catch {
+      await stream.close()
+      guard call.isPastDot else { throw error }
+      switch error {
+      case .unreachable(let reason), .unreadable(let reason), .signedOut(let reason):
+        throw .unsure(reason: "\(reason), after the whole mail was handed over")
+      case .refused, .slowDown, .unsure:
+        throw error
+      }
+    }
+  }
+}
+
+// MARK: - One connection
+
+extension SMTPSending {
+  private struct Call {
+    let stream: any ByteStream
+    let host: String
+    var dialogue: SMTPDialogue
+    var isPastDot = false
+    var refused: [String: String] = [:]
+
+    /// The server may need minutes after the dot (RFC 5321, section 4.5.3.2.6: ten).
+    private var patience: Duration { isPastDot ? .seconds(600) : .seconds(120) }
+
+    mutating func carry(_ mail: SMTPMail) async throws(ChannelError) -> Outcome {
+      while true {
+        switch try await event() {
+        case .startTLS:
+          try await stream.secure(with: host)
+          dialogue.secured()
+        case .ready:
+          do {
+            try dialogue.start(mail)
+          } catch {
+            throw ChannelError(error, host: host)
+          }
+        case .recipientRefused(let address, let reply):
+          refused[address] = reply.text
+        case .aboutToSendDot:
+          try await flush()
+          guard !Task.isCancelled else { throw .unreachable(reason: "cancelled") }
+          isPastDot = true
+          dialogue.sendDot()
+        case .accepted(let reply):
+          return Outcome(answer: reply.text, refused: refused)
+        case .rejected(let reply):
+          throw rejection(reply)
+        }
+      }
+    }
+
+    private func rejection(_ reply: SMTPReply) -> ChannelError {
+      let reasons = refused.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+      let text = reasons.isEmpty ? reply.text : reasons.joined(separator: "; ")
+      return reply.isTransient
+        ? .unreachable(reason: "\(host): not now: \(text)") : .refused(reason: "\(host): \(text)")
+    }
+
+    private mutating func event() async throws(ChannelError) -> SMTPDialogue.Event {
+      while true {
+        do {
+          if let event = try dialogue.next() { return event }
+        } catch {
+          throw ChannelError(error, host: host)
+        }
+        try await flush()
+        dialogue.receive(try await stream.heard(from: host, within: patience))
+      }
+    }
+
+    private mutating func flush() async throws(ChannelError) {
+      try await stream.say(dialogue.output(), to: host)
+    }
+
+    /// Says goodbye; the mail is through, so nothing that fails here matters.
+    mutating func hangUp() async {
+      dialogue.quit()
+      try? await flush()
+      await stream.close()
+    }
+  }
+}

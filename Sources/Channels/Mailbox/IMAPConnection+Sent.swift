@@ -14,6 +14,14 @@ extension IMAPConnection {
     }
   }
 
+  /// The folder that the server marks for copies of what was sent (RFC 6154); asked for once.
+  func sentFolder() async throws(ChannelError) -> String? {
+    if let markedSent { return markedSent }
+    let found = try await folders().first { $0.attributes.contains("\\sent") }?.name
+    markedSent = .some(found)
+    return found
+  }
+
   /// Whether a folder holds a mail with this Message-ID (without angle brackets); `false` also
   /// where there is no such folder.
   func holds(_ messageID: String, in name: String) async throws(ChannelError) -> Bool {

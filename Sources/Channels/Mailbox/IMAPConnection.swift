@@ -16,6 +16,8 @@ actor IMAPConnection {
 
   /// The folder that is open, as far as we know it.
   var folder: OpenFolder?
+  /// The folder for copies of what was sent: unknown, none, or its name.
+  var markedSent: String??
 
   /// A connection that is opened by its first errand.
   init(transport: any Transport, endpoint: Endpoint, login: MailLogin) {

@@ -61,7 +61,7 @@ extension MailboxChannel: SentBook {
   /// The folder for copies of what was sent: as set, else the one that the server marks so.
   func sentFolder() async throws(ChannelError) -> String? {
     if let name = account.settings["sent"], !name.isEmpty { return name }
-    return try await opened().filing.folders().first { $0.attributes.contains("\\sent") }?.name
+    return try await opened().filing.sentFolder()
   }
 }
 

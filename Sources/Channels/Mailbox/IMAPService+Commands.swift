@@ -1,0 +1,136 @@
+import Foundation
+import Mail
+
+extension IMAPService {
+  /// Does what a command asks; false ends the connection.
+  mutating func answer(_ words: [Word]) async -> Bool {
+    let texts = words.map { String(decoding: $0, as: UTF8.self) }
+    guard texts.count > 1 else { return await say("* BAD what?") }
+    let tag = texts[0]
+    switch texts[1].uppercased() {
+    case "CAPABILITY":
+      let list = await capabilities()
+      return await say("* CAPABILITY \(list)\r\n\(tag) OK done")
+    case "NOOP":
+      return await done(tag)
+    case "LOGOUT":
+      _ = await say("* BYE see you\r\n\(tag) OK done")
+      return false
+    case "STARTTLS":
+      return await secure(tag)
+    case "LOGIN" where texts.count == 4:
+      return await signIn(tag, texts[2], texts[3])
+    case "AUTHENTICATE":
+      return await authenticate(tag, words)
+    default:
+      guard isSignedIn else { return await say("\(tag) BAD sign in first") }
+      return await answer(tag, words, texts)
+    }
+  }
+
+  private mutating func answer(_ tag: String, _ words: [Word], _ texts: [String]) async -> Bool {
+    switch texts[1].uppercased() {
+    case "LIST":
+      return await list(tag)
+    case "EXAMINE" where texts.count == 3:
+      return await examine(tag, ModifiedUTF7.decoded(words[2]))
+    case "APPEND" where texts.count > 3:
+      return await append(tag, words)
+    case "IDLE":
+      return await idle(tag)
+    case "UID" where texts.count > 3 && texts[2].uppercased() == "FETCH":
+      return await fetch(tag, texts)
+    case "UID" where texts.count == 6 && texts[2].uppercased() == "SEARCH":
+      return await search(tag, field: texts[4], value: texts[5])
+    default:
+      return await say("\(tag) BAD not known here")
+    }
+  }
+
+  private mutating func done(_ tag: String) async -> Bool {
+    let news = await simulator.news(for: connection)
+    return await say("\(news)\(tag) OK done")
+  }
+
+  private mutating func list(_ tag: String) async -> Bool {
+    var text = ""
+    for (name, folder) in await simulator.list() {
+      let attributes = (["\\HasNoChildren"] + folder.attributes).joined(separator: " ")
+      text += "* LIST (\(attributes)) \"/\" \"\(ModifiedUTF7.encoded(name))\"\r\n"
+    }
+    return await say("\(text)\(tag) OK done")
+  }
+
+  private mutating func examine(_ tag: String, _ name: String) async -> Bool {
+    guard let folder = await simulator.open(name, for: connection) else {
+      return await say("\(tag) NO [NONEXISTENT] there is no such folder")
+    }
+    var text = "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)\r\n"
+    text += "* \(folder.mails.count) EXISTS\r\n* 0 RECENT\r\n"
+    text += "* OK [UIDVALIDITY \(folder.validity)] as ever\r\n"
+    if await !simulator.faults.hidesUIDNext { text += "* OK [UIDNEXT \(folder.nextUID)] next\r\n" }
+    return await say("\(text)\(tag) OK [READ-ONLY] done")
+  }
+
+  private mutating func append(_ tag: String, _ words: [Word]) async -> Bool {
+    let name = ModifiedUTF7.decoded(words[2])
+    guard let bytes = words.last,
+      let place = await simulator.append(
+        bytes, to: name, receivedAt: Date(timeIntervalSince1970: 1_700_000_000),
+        flags: ["\\Seen"])
+    else { return await say("\(tag) NO [TRYCREATE] there is no such folder") }
+    return await say("\(tag) OK [APPENDUID \(place.validity) \(place.uid)] done")
+  }
+
+  private mutating func search(_ tag: String, field: String, value: String) async -> Bool {
+    var found = ""
+    for (_, mail) in await simulator.seen(by: connection) {
+      let text = String(decoding: mail.bytes, as: UTF8.self)
+      let head = text.range(of: "\r\n\r\n").map { text[..<$0.lowerBound] } ?? text[...]
+      let isHit = head.split(separator: "\r\n").contains { line in
+        line.lowercased().hasPrefix("\(field.lowercased()):")
+          && line.lowercased().contains(value.lowercased())
+      }
+      if isHit { found += " \(mail.uid)" }
+    }
+    return await say("* SEARCH\(found)\r\n\(tag) OK done")
+  }
+}
+
+// MARK: - FETCH
+
+extension IMAPService {
+  private mutating func fetch(_ tag: String, _ texts: [String]) async -> Bool {
+    let seen = await simulator.seen(by: connection)
+    let wanted: (UInt32) -> Bool
+    if texts[3] == "*" {
+      let last = seen.last?.mail.uid
+      wanted = { $0 == last }
+    } else if let set = IMAPSet(texts[3]) {
+      wanted = { set.contains($0) }
+    } else {
+      return await say("\(tag) BAD not a set")
+    }
+    let isWhole = texts.contains { $0.uppercased() == "BODY.PEEK[]" }
+    for (number, mail) in seen where wanted(mail.uid) {
+      var bytes = Array("* \(number) FETCH (UID \(mail.uid) RFC822.SIZE \(mail.bytes.count)".utf8)
+      if isWhole {
+        let flags = mail.flags.joined(separator: " ")
+        let date = IMAPService.date(mail.receivedAt)
+        bytes += Array(
+          " FLAGS (\(flags)) INTERNALDATE \"\(date)\" BODY[] {\(mail.bytes.count)}\r\n".utf8)
+        bytes += mail.bytes
+      }
+      guard await send(bytes + Array(")\r\n".utf8)) else { return false }
+    }
+    return await done(tag)
+  }
+
+  private static func date(_ date: Date) -> String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.timeZone = .gmt
+    formatter.dateFormat = "dd-MMM-yyyy HH:mm:ss '+0000'"
+    return formatter.string(from: date)
+  }
+}

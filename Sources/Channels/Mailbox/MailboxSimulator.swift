@@ -1,0 +1,244 @@
+package import Foundation
+import Wire
+
+/// A mail server in memory, for tests and the demo: it speaks IMAP and SMTP over any byte stream.
+///
+/// Mail handed in over SMTP lands in `sent`, the sink; the world delivers with `deliver`.
+package actor MailboxSimulator {
+  /// A mail in a folder.
+  package struct Mail: Hashable, Sendable {
+    /// Its UID.
+    package var uid: UInt32
+    /// When the server got it.
+    package var receivedAt: Date
+    /// Its bytes.
+    package var bytes: [UInt8]
+    /// Its flags.
+    package var flags: [String]
+  }
+
+  /// A mail that was handed in.
+  package struct Handed: Hashable, Sendable {
+    /// The envelope's sender.
+    package var from: String
+    /// The envelope's recipients that were taken.
+    package var to: [String]
+    /// Its bytes, dots unstuffed.
+    package var bytes: [UInt8]
+  }
+
+  struct Folder: Sendable {
+    var validity: UInt32
+    var nextUID: UInt32 = 1
+    var attributes: [String] = []
+    var mails: [Mail] = []
+  }
+
+  struct View: Sendable {
+    var folder: String
+    var uids: [UInt32]
+  }
+
+  /// Who may sign in.
+  package let user: String
+  let password: Secret
+
+  /// What goes wrong.
+  package private(set) var faults = MailboxFaults()
+  /// What was handed in over SMTP and kept, oldest first: the truth about what was sent.
+  package private(set) var sent: [Handed] = []
+  /// How many connections were served.
+  package private(set) var connections = 0
+  /// Bytes that all IMAP connections together have sent.
+  package private(set) var bytesServed = 0
+
+  private var folders: [String: Folder] = [:]
+  private var views: [Int: View] = [:]
+  private var watchers: [Int: AsyncStream<Void>.Continuation] = [:]
+  private var onSubmit: (@Sendable (Handed) async -> Void)?
+
+  /// A server with the folders `INBOX` and `Sent`, both empty.
+  package init(user: String = "support@shop.example", password: String = "correct horse") {
+    self.user = user
+    self.password = Secret(password)
+    folders["INBOX"] = Folder(validity: 1_000)
+    folders["Sent"] = Folder(validity: 1_001, attributes: ["\\Sent"])
+  }
+
+  /// Changes what goes wrong from now on.
+  package func set(_ faults: MailboxFaults) { self.faults = faults }
+
+  /// Calls `action` after each mail that was handed in, so that a customer may answer.
+  package func afterSubmission(_ action: @escaping @Sendable (Handed) async -> Void) {
+    onSubmit = action
+  }
+}
+
+/// What a simulated server does wrong.
+package struct MailboxFaults: Hashable, Sendable {
+  /// How IMAP greets.
+  package enum Greeting: Hashable, Sendable {
+    case ok, preauth, bye, nonsense
+  }
+
+  /// What SMTP does after the final dot.
+  package enum AfterDot: Hashable, Sendable {
+    /// Keeps the mail and says so.
+    case accepts
+    /// Keeps the mail and hangs up without a word.
+    case keepsAndHangsUp
+    /// Loses the mail and hangs up without a word.
+    case losesAndHangsUp
+    /// Keeps the mail and never says a word.
+    case stalls
+    /// Answers this and does not keep it.
+    case answers(String)
+  }
+
+  /// How IMAP greets.
+  package var greeting = Greeting.ok
+  /// Capabilities offer STARTTLS (both servers), and nothing secret is taken before.
+  package var wantsStartTLS = false
+  /// STARTTLS is wanted but not offered, as if someone had cut it out.
+  package var hidesStartTLS = false
+  /// What is smuggled in behind the answer to STARTTLS; empty for nothing.
+  package var injection = ""
+  /// Signing in fails.
+  package var refusesLogin = false
+  /// Each IMAP connection is cut after it has sent so many bytes.
+  package var cutAfter: Int?
+  /// IMAP sends at most so many bytes at a time.
+  package var pieceSize: Int?
+  /// IMAP does not offer IDLE.
+  package var hidesIdle = false
+  /// IMAP does not offer LITERAL+ and SASL-IR.
+  package var isOldFashioned = false
+  /// EXAMINE tells no UIDNEXT.
+  package var hidesUIDNext = false
+  /// SMTP's answer to some recipients.
+  package var recipientAnswers: [String: String] = [:]
+  /// SMTP's answer to every sender; `nil` where all are welcome.
+  package var senderAnswer: String?
+  /// What SMTP does after the final dot.
+  package var afterDot = AfterDot.accepts
+
+  /// Nothing goes wrong.
+  package init() {}
+}
+
+// MARK: - The world outside
+
+extension MailboxSimulator {
+  /// Puts a mail into a folder, which is made where it is missing, and returns its UID.
+  @discardableResult
+  package func deliver(
+    _ bytes: [UInt8], to name: String = "INBOX", receivedAt: Date, flags: [String] = []
+  ) -> UInt32 {
+    var folder = folders[name] ?? Folder(validity: 1_000 + UInt32(folders.count))
+    let uid = folder.nextUID
+    folder.mails.append(Mail(uid: uid, receivedAt: receivedAt, bytes: bytes, flags: flags))
+    folder.nextUID += 1
+    folders[name] = folder
+    for watcher in watchers.values { watcher.yield() }
+    return uid
+  }
+
+  /// Removes a mail from a folder, as another program might.
+  package func remove(_ uid: UInt32, from name: String = "INBOX") {
+    folders[name]?.mails.removeAll { $0.uid == uid }
+    for watcher in watchers.values { watcher.yield() }
+  }
+
+  /// Gives a folder a new UIDVALIDITY and new UIDs from 1, as a repair would.
+  package func renumber(_ name: String = "INBOX") {
+    guard var folder = folders[name] else { return }
+    folder.validity += 1_000
+    for index in folder.mails.indices { folder.mails[index].uid = UInt32(index + 1) }
+    folder.nextUID = UInt32(folder.mails.count + 1)
+    folders[name] = folder
+    views = [:]
+  }
+
+  /// The mails in a folder.
+  package func mails(in name: String) -> [Mail] { folders[name]?.mails ?? [] }
+}
+
+// MARK: - For the services
+
+extension MailboxSimulator {
+  func connect() -> Int {
+    connections += 1
+    return connections
+  }
+
+  func disconnect(_ connection: Int) {
+    views[connection] = nil
+    unwatch(connection)
+  }
+
+  func count(_ bytes: Int) { bytesServed += bytes }
+
+  func list() -> [(name: String, folder: Folder)] {
+    folders.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  func open(_ name: String, for connection: Int) -> Folder? {
+    guard let folder = folders[name] else {
+      views[connection] = nil
+      return nil
+    }
+    views[connection] = View(folder: name, uids: folder.mails.map(\.uid))
+    return folder
+  }
+
+  /// The mails that a connection has open, with their places.
+  func seen(by connection: Int) -> [(number: Int, mail: Mail)] {
+    guard let view = views[connection], let folder = folders[view.folder] else { return [] }
+    let mails = Dictionary(folder.mails.map { ($0.uid, $0) }) { first, _ in first }
+    return view.uids.enumerated().compactMap { place, uid in
+      mails[uid].map { (place + 1, $0) }
+    }
+  }
+
+  /// What changed since a connection looked last, as untagged responses.
+  func news(for connection: Int) -> String {
+    guard var view = views[connection], let folder = folders[view.folder] else { return "" }
+    let now = folder.mails.map(\.uid)
+    let living = Set(now)
+    var lines = ""
+    for (place, uid) in view.uids.enumerated().reversed() where !living.contains(uid) {
+      lines += "* \(place + 1) EXPUNGE\r\n"
+    }
+    if let last = now.last, last > view.uids.last ?? 0 { lines += "* \(now.count) EXISTS\r\n" }
+    view.uids = now
+    views[connection] = view
+    return lines
+  }
+
+  func watch(_ connection: Int) -> AsyncStream<Void> {
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    watchers[connection] = continuation
+    return stream
+  }
+
+  func unwatch(_ connection: Int) {
+    watchers.removeValue(forKey: connection)?.finish()
+  }
+
+  func append(
+    _ bytes: [UInt8], to name: String, receivedAt: Date, flags: [String]
+  ) -> (validity: UInt32, uid: UInt32)? {
+    guard let folder = folders[name] else { return nil }
+    return (folder.validity, deliver(bytes, to: name, receivedAt: receivedAt, flags: flags))
+  }
+
+  func keep(_ mail: Handed) async {
+    sent.append(mail)
+    await onSubmit?(mail)
+  }
+
+  func accepts(_ user: String, _ password: String) -> Bool {
+    !faults.refusesLogin && user == self.user && password == self.password.reveal()
+  }
+}

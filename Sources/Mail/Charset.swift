@@ -90,12 +90,16 @@ enum Charset {
     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
   ]
 
+  /// The code point that a byte stands for in Windows-1252; pages also use it for numbers.
+  static func windows1252Scalar(_ byte: UInt8) -> UInt32 {
+    0x80...0x9F ~= byte ? high[Int(byte) - 0x80] : UInt32(byte)
+  }
+
   /// What Western senders mean by ISO-8859-1 and by no character set at all.
   private static func windows1252(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     var scalars = String.UnicodeScalarView()
     for byte in bytes {
-      let value = 0x80...0x9F ~= byte ? high[Int(byte) - 0x80] : UInt32(byte)
-      scalars.append(Unicode.Scalar(value) ?? "\u{FFFD}")
+      scalars.append(Unicode.Scalar(windows1252Scalar(byte)) ?? "\u{FFFD}")
     }
     return String(scalars)
   }

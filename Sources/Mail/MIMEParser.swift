@@ -121,10 +121,10 @@ struct MessageAssembly {
     if decoded.count == textLeft { message.warn(.textCut) }
     textLeft -= decoded.count
     var charset = node.type.parameters["charset"]
-    if charset == nil, node.type.value == "text/html" { charset = Self.metaCharset(decoded) }
+    if charset == nil, node.type.value == "text/html" { charset = BodyText.metaCharset(decoded) }
     let reading = decoded.withUnsafeBufferPointer { Charset.read($0, as: charset) }
     if !reading.isSound { message.warn(.badCharset) }
-    let text = Self.withLineFeeds(reading.text)
+    let text = BodyText.withLineFeeds(reading.text)
     guard node.type.value == "text/plain",
       node.type.parameters["format"]?.lowercased() == "flowed"
     else { return text }
@@ -132,38 +132,12 @@ struct MessageAssembly {
       text, deletingSpaces: node.type.parameters["delsp"]?.lowercased() == "yes")
   }
 
-  /// The character set that an HTML text names in its head, where its part names none.
-  private static func metaCharset(_ bytes: [UInt8]) -> String? {
-    let head = String(decoding: bytes.prefix(2_048), as: UTF8.self).lowercased()
-    guard let mark = head.range(of: "charset=") else { return nil }
-    let name = head[mark.upperBound...].drop { "\"' ".contains($0) }
-      .prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
-    return name.isEmpty ? nil : String(name)
-  }
-
-  /// All line ends as `\n`, no NUL.
-  static func withLineFeeds(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 == 0x0D || $0 == 0 }) else { return text }
-    var out: [UInt8] = []
-    out.reserveCapacity(text.utf8.count)
-    var last: UInt8 = 0
-    for byte in text.utf8 {
-      if byte == 0x0D {
-        out.append(0x0A)
-      } else if byte != 0, !(byte == 0x0A && last == 0x0D) {
-        out.append(byte)
-      }
-      last = byte
-    }
-    return String(decoding: out, as: UTF8.self)
-  }
-
   private func joinedText(_ places: [Int], of message: MIMEMessage) -> String? {
     var texts: [String] = []
     for place in places {
       guard let text = message.parts[place].text else { continue }
       let isHTML = message.parts[place].contentType == "text/html"
-      texts.append(isHTML ? BodyText.text(fromHTML: text, budget: budget) : text)
+      texts.append(isHTML ? BodyText.text(fromHTML: text) : text)
     }
     guard var joined = texts.first else { return nil }
     for text in texts.dropFirst() {

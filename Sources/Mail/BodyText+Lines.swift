@@ -1,0 +1,42 @@
+package import Foundation
+
+extension BodyText {
+  /// All line ends as `\n`, no NUL.
+  static func withLineFeeds(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == 0x0D || $0 == 0 }) else { return text }
+    var out: [UInt8] = []
+    out.reserveCapacity(text.utf8.count)
+    var last: UInt8 = 0
+    for byte in text.utf8 {
+      if byte == 0x0D {
+        out.append(0x0A)
+      } else if byte != 0, !(byte == 0x0A && last == 0x0D) {
+        out.append(byte)
+      }
+      last = byte
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  /// The lines of a text whose line ends are all `\n`.
+  static func lines(_ text: String) -> [Substring] {
+    let utf8 = text.utf8
+    return utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map(Substring.init)
+  }
+
+  /// The text of a file in an unknown character set; HTML may name its own.
+  package static func read(_ bytes: Data, isHTML: Bool = false) -> String {
+    let bytes = [UInt8](bytes)
+    let charset = isHTML ? metaCharset(bytes) : nil
+    return withLineFeeds(bytes.withUnsafeBufferPointer { Charset.read($0, as: charset).text })
+  }
+
+  /// The character set that an HTML text names in its head, where its part names none.
+  static func metaCharset(_ bytes: [UInt8]) -> String? {
+    let head = String(decoding: bytes.prefix(2_048), as: UTF8.self).lowercased()
+    guard let mark = head.range(of: "charset=") else { return nil }
+    let name = head[mark.upperBound...].drop { "\"' ".contains($0) }
+      .prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
+    return name.isEmpty ? nil : String(name)
+  }
+}

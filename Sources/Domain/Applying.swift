@@ -73,7 +73,9 @@ extension Ticket {
     switch act {
     case .noted: return
     case .bounced: isUndelivered = isUndelivered || message.isHardBounce
-    case .answeredElsewhere: waitingSince = nil
+    case .answeredElsewhere:
+      // An answer that is found late, after something newer, ends no wait.
+      if message.receivedAt >= lastMessageAt { waitingSince = nil }
     default:
       if message.isFromHumanCustomer, waitingSince == nil { waitingSince = message.receivedAt }
     }

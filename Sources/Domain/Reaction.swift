@@ -18,6 +18,10 @@ package struct Lifecycle: Reaction {
     case .received(let message):
       return message.isFromHumanCustomer
         ? afterCustomer(after, existed: before?.messageCount ?? 0 > 0) : []
+    case .answeredElsewhere:
+      let hasAnswered = before?.waitingSince != nil && after.waitingSince == nil
+      let waited = after.status == .new || after.status == .open
+      return hasAnswered && waited ? [.moved(.pending, .answered)] : []
     case .assigned(let agent):
       return agent != nil && after.status == .new ? [.moved(.open, .assigned)] : []
     case .replyQueued(let reply):

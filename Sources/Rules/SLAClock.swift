@@ -1,0 +1,168 @@
+package import Domain
+
+/// Starts and stops the SLA clocks of a ticket (B5 of the domain rules).
+///
+/// The first human message starts `first`, every later wait starts `next`; where a marketplace
+/// measures by itself, every wait starts `platform`. An answer stops the clock at the moment the
+/// other side took it: at the due instant is still in time. Notes and automatic mail do nothing.
+package struct SLAClock: Reaction {
+  /// How soon each channel wants an answer.
+  package var presets: SLAPresets
+
+  /// Clocks by these presets.
+  package init(_ presets: SLAPresets = .standard) {
+    self.presets = presets
+  }
+
+  package func following(_ event: Event, before: Ticket?, after: Ticket) -> [Act] {
+    switch event.act {
+    case .received(let message):
+      message.isFromHumanCustomer ? heard(message, before: before, after: after) : []
+    case .replySent(_, let receipt), .replySettled(_, let receipt):
+      answered(at: receipt.at, before: before, after: after)
+    case .answeredElsewhere(let message):
+      answeredElsewhere(at: message.receivedAt, before: before, after: after)
+    case .needsNoReply:
+      stopped(after.clocks, .waived, at: event.occurredAt)
+    case .moved(let status, let reason):
+      moved(to: status, reason, event, before: before, after: after)
+    case .markedSpam, .trashed, .quarantined:
+      cancelled(after, at: event.occurredAt)
+    case .unmarkedSpam, .restored, .released:
+      resumed(after)
+    default:
+      []
+    }
+  }
+}
+
+// MARK: - The customer wrote
+
+extension SLAClock {
+  private func heard(_ message: Message, before: Ticket?, after: Ticket) -> [Act] {
+    guard after.isInSight, !after.clocks.contains(where: \.isRunning) else { return [] }
+    return [.clockStarted(clock(of: after, from: message.receivedAt, before: before ?? after))]
+  }
+
+  /// The clock of a wait that begins now.
+  private func clock(of ticket: Ticket, from start: Instant, before: Ticket) -> Clock {
+    let promise = presets.promise(for: ticket.channel)
+    let kind: Clock.Kind =
+      if promise.isPlatforms { .platform } else if weSpokeFirst(before) { .next } else { .first }
+    let cycle = (ticket.clocks.filter { $0.kind == kind }.map(\.cycle).max() ?? 0) + 1
+    return Clock(kind: kind, cycle: cycle, startedAt: start, due: start + promise.span)
+  }
+
+  /// A ticket that has had a clock, or that waited for the customer before any clock ran: then we
+  /// wrote first, and there is no first response to measure.
+  private func weSpokeFirst(_ ticket: Ticket) -> Bool {
+    guard ticket.clocks.isEmpty else { return true }
+    switch ticket.status {
+    case .new, .open: return false
+    case .pending, .onHold, .solved, .closed: return true
+    }
+  }
+}
+
+// MARK: - We answered
+
+extension SLAClock {
+  private func answered(at moment: Instant, before: Ticket?, after: Ticket) -> [Act] {
+    let ended = after.clocks.filter { clock in
+      clock.startedAt <= moment
+        && (clock.isRunning || wasGivenUpTooSoon(clock, before: before, at: moment))
+    }
+    return ended.map { stop($0, at: moment) }
+  }
+
+  /// The ticket was solved while its answer was still on the way: the answer counts after all.
+  private func wasGivenUpTooSoon(_ clock: Clock, before: Ticket?, at moment: Instant) -> Bool {
+    guard clock.state == .waived, let before, before.waitingSince != nil else { return false }
+    return clock == newest(of: before)
+  }
+
+  private func answeredElsewhere(at moment: Instant, before: Ticket?, after: Ticket) -> [Act] {
+    let ended = after.clocks.filter { $0.isRunning && $0.startedAt <= moment }
+      .map { stop($0, at: moment) }
+    guard after.waitingSince != nil, !ended.isEmpty, let before else { return ended }
+    // An old answer, seen only now: the customer has written since and waits again.
+    return ended + [.clockStarted(clock(of: after, from: before.lastMessageAt, before: before))]
+  }
+
+  private func stop(_ clock: Clock, at moment: Instant) -> Act {
+    .clockStopped(
+      clock.kind, cycle: clock.cycle, moment <= clock.due ? .met : .breached, at: moment)
+  }
+}
+
+// MARK: - It no longer counts, or counts again
+
+extension SLAClock {
+  private func moved(
+    to status: Status, _ reason: StatusReason, _ event: Event, before: Ticket?, after: Ticket
+  ) -> [Act] {
+    guard let before else { return [] }
+    if before.status.isOpen, !status.isOpen, reason != .answered {
+      // A marketplace goes on counting whatever we call the ticket.
+      return stopped(
+        after.clocks.filter { $0.kind != .platform }, .waived, at: event.occurredAt)
+    }
+    if !before.status.isOpen, status.isOpen { return resumed(after) }
+    return []
+  }
+
+  private func cancelled(_ ticket: Ticket, at moment: Instant) -> [Act] {
+    ticket.clocks.filter(\.isRunning).map {
+      .clockStopped($0.kind, cycle: $0.cycle, .cancelled, at: moment)
+    }
+  }
+
+  /// Ends what still runs; a clock that has run out stays a breach.
+  private func stopped(_ clocks: [Clock], _ state: Clock.State, at moment: Instant) -> [Act] {
+    clocks.filter(\.isRunning).map { clock in
+      let isOver = clock.state == .breachedRunning || clock.due < moment
+      return .clockStopped(clock.kind, cycle: clock.cycle, isOver ? .breached : state, at: moment)
+    }
+  }
+
+  /// The wait still stands: its clock runs on from where it began, or begins.
+  private func resumed(_ ticket: Ticket) -> [Act] {
+    guard let since = ticket.waitingSince, ticket.isInSight, ticket.status.isOpen,
+      !ticket.clocks.contains(where: \.isRunning)
+    else { return [] }
+    guard let last = newest(of: ticket), last.state == .waived || last.state == .cancelled else {
+      return [.clockStarted(clock(of: ticket, from: since, before: ticket))]
+    }
+    return [
+      .clockStarted(
+        Clock(kind: last.kind, cycle: last.cycle, startedAt: last.startedAt, due: last.due))
+    ]
+  }
+
+  private func newest(of ticket: Ticket) -> Clock? {
+    ticket.clocks.max { ($0.startedAt, $0.cycle) < ($1.startedAt, $1.cycle) }
+  }
+}
+
+// MARK: - Time passed
+
+extension SLAClock {
+  /// The breaches that have happened up to `now` and are not yet written down, in the order in
+  /// which they happened; each occurred when its clock ran out, however long the house slept.
+  package static func breaches(in tickets: some Sequence<Ticket>, at now: Instant) -> [Change] {
+    tickets.flatMap { ticket in
+      ticket.clocks.filter { $0.state == .running && $0.due < now }.map { clock in
+        Change(
+          ticket.id, .clockBreached(clock.kind, cycle: clock.cycle), occurredAt: clock.due)
+      }
+    }
+    .sorted { left, right in
+      (left.occurredAt ?? now, left.ticket) < (right.occurredAt ?? now, right.ticket)
+    }
+  }
+
+  /// When the next clock of these tickets runs out; `nil` where none does.
+  package static func nextBreach(in tickets: some Sequence<Ticket>) -> Instant? {
+    tickets.flatMap { $0.clocks.filter { $0.state == .running }.map(\.due) }.min()
+  }
+}

@@ -1,0 +1,102 @@
+/// What our own mail server found when it checked who sent a mail (RFC 8601).
+package struct AuthenticationResults: Hashable, Sendable {
+  /// One check and what it found.
+  package struct Finding: Hashable, Sendable {
+    /// `dkim`, `dmarc`, `spf`, in lower case.
+    package var method: String
+    /// `pass`, `fail`, `none`, in lower case.
+    package var result: String
+    /// What was checked, such as `header.d`, in lower case.
+    package var properties: [String: String]
+  }
+
+  /// Who checked: the first word of the field, in lower case.
+  package var server: String
+  /// What it found.
+  package var findings: [Finding]
+
+  /// Reads the value of one `Authentication-Results` field, forgivingly.
+  package init(_ field: String) {
+    var parts = Self.parts(of: field)[...]
+    server = parts.popFirst()?.first ?? ""
+    findings = parts.compactMap { Finding($0) }
+  }
+
+  /// Whether one of `domains` stands behind the mail: its signature held, or its own policy is
+  /// fulfilled. `sender` is the domain in From, which is what an unnamed DMARC result is about.
+  package func vouch(for domains: Set<String>, sender: String) -> Bool {
+    findings.contains { finding in
+      guard finding.result == "pass" else { return false }
+      switch finding.method {
+      case "dmarc": return domains.contains(finding.properties["header.from"] ?? sender)
+      case "dkim": return finding.signer.map { domains.contains($0) } ?? false
+      default: return false
+      }
+    }
+  }
+}
+
+extension AuthenticationResults.Finding {
+  fileprivate init?(_ words: [String]) {
+    guard let first = words.first, let (method, result) = Self.pair(first) else { return nil }
+    // A method may carry a version: `dkim/1`.
+    self.method = String(method.prefix { $0 != "/" })
+    self.result = result
+    properties = [:]
+    for word in words.dropFirst() {
+      guard let (name, value) = Self.pair(word), properties[name] == nil else { continue }
+      properties[name] = value
+    }
+  }
+
+  /// The domain that signed.
+  fileprivate var signer: String? {
+    if let domain = properties["header.d"] { return domain }
+    return properties["header.i"]?.split(separator: "@").last.map(String.init)
+  }
+
+  private static func pair(_ word: String) -> (String, String)? {
+    guard let mark = word.firstIndex(of: "=") else { return nil }
+    return (String(word[..<mark]), String(word[word.index(after: mark)...]))
+  }
+}
+
+// MARK: - Taking the field apart
+
+extension AuthenticationResults {
+  /// Words by `;`, in lower case, without comments; white space around `=` does not count.
+  private static func parts(of field: String) -> [[String]] {
+    var parts: [[String]] = [[]]
+    var word = ""
+    var depth = 0
+    var isQuoted = false
+    var isAfterSpace = false
+    func end(_ word: inout String) {
+      if !word.isEmpty { parts[parts.count - 1].append(word) }
+      word = ""
+    }
+    for character in field.lowercased().unicodeScalars {
+      switch character {
+      case "\"" where depth == 0:
+        if isAfterSpace { end(&word) }
+        isQuoted.toggle()
+      case _ where isQuoted: word.unicodeScalars.append(character)
+      case "(": depth += 1
+      case ")": depth = max(0, depth - 1)
+      case _ where depth > 0: break
+      case ";":
+        end(&word)
+        parts.append([])
+      case " ", "\t", "\r", "\n":
+        isAfterSpace = !word.hasSuffix("=") && !word.isEmpty
+        continue
+      default:
+        if isAfterSpace, character != "=" { end(&word) }
+        word.unicodeScalars.append(character)
+      }
+      isAfterSpace = false
+    }
+    end(&word)
+    return parts
+  }
+}

@@ -1,0 +1,261 @@
+import Domain
+import Foundation
+import Mail
+
+/// One mail while it is being read: what its fields mean for this account.
+struct Reading {
+  let mail: MIMEMessage
+  let arrival: Arrival
+  let account: Account
+  let place: MailMessage.Place
+  let classification: Classification
+  let relay: Relay
+  let author: MailMessage.Author
+  let customer: Party?
+  /// A form wrote in the customer's name.
+  let isForm: Bool
+  private var warnings: [String]
+
+  init(
+    mail: MIMEMessage, arrival: Arrival, account: Account, relays: Relays, place: MailMessage.Place
+  ) {
+    self.mail = mail
+    self.arrival = arrival
+    self.account = account
+    self.place = place
+    classification = Classification(of: mail)
+    let isOwn = mail.from.contains { account.owns($0.address) }
+    let isOurs = arrival.isSent || (place == .archive && isOwn)
+    let origin = Origin(mail, account: account, relays: relays, isOurs: isOurs)
+    relay = origin.relay
+    warnings = origin.warnings
+    let isHuman = classification.messageClass == .human
+    let strangers = mail.replyTo.filter { !account.owns($0.address) && !$0.address.isEmpty }
+    let speaksForOthers =
+      relay.customer == .replyTo || isOwn || mail.from.allSatisfy { Self.takesNoAnswer($0) }
+    let isMarketplace = relay.channel != relays.ordinary.channel && relay.customer != .replyTo
+    isForm = !isOurs && isHuman && !isMarketplace && speaksForOthers && !strangers.isEmpty
+    author = isOurs ? .us : isOwn && !isForm ? .claimsToBeUs : .customer
+    let other =
+      isOurs
+      ? (mail.to + mail.cc + mail.bcc).first { !account.owns($0.address) && !$0.address.isEmpty }
+      : isForm ? strangers.first : mail.from.first
+    customer = Self.customer(other, of: mail, relay: relay, isOurs: isOurs)
+    noteOddities(strangers)
+  }
+
+  private static func customer(
+    _ other: Mailbox?, of mail: MIMEMessage, relay: Relay, isOurs: Bool
+  ) -> Party? {
+    guard let other, !other.address.isEmpty else { return nil }
+    let name = other.name ?? ""
+    switch relay.customer {
+    case .none: return nil
+    case .address where relay.domains.isEmpty, .replyTo:
+      return Party(name: name, address: other.key)
+    case .address:
+      let alias = isOurs ? other : (mail.replyTo + mail.from).first { relay.speaks(through: $0.key) }
+      return Party(name: name, address: Relay.key(of: alias?.address ?? other.address))
+    case .name:
+      return relay.name(in: mail.subject ?? "").map { Party(name: $0, address: $0.lowercased()) }
+    }
+  }
+
+  private static func takesNoAnswer(_ mailbox: Mailbox) -> Bool {
+    let local = mailbox.localPart.lowercased().filter { $0.isLetter }
+    return local.hasPrefix("noreply") || local.hasPrefix("donotreply")
+      || local.hasPrefix("nepasrepondre") || local.hasPrefix("mailer") || local.hasPrefix("webform")
+  }
+}
+
+// MARK: - What a reader should know
+
+extension Reading {
+  private mutating func noteOddities(_ strangers: [Mailbox]) {
+    warnings += mail.warnings.map(\.rawValue)
+    guard author != .us else { return }
+    if isForm, let form = mail.from.first {
+      warnings.append("written through a form: \(form.address)")
+    } else if relay.domains.isEmpty, let from = mail.from.first,
+      let elsewhere = strangers.first(where: { $0.domain != from.domain })
+    {
+      warnings.append("answers go to another address: \(elsewhere.address)")
+    }
+    if let from = mail.from.first, let name = from.name, name.contains("@"),
+      !name.lowercased().contains(from.key)
+    {
+      warnings.append("the name shows another address than the sender's: \(from.address)")
+    }
+    if relay.reply == .nothing { warnings += relay.notes }
+  }
+
+  /// Why it must be looked at, where it must.
+  var fault: String? {
+    if mail.warnings.contains(.empty) || mail.headers.isEmpty { return "nothing in it can be read" }
+    if author == .claimsToBeUs { return "it bears our own address but came from outside" }
+    if author == .customer, mail.from.allSatisfy(\.address.isEmpty) { return "it has no sender" }
+    return nil
+  }
+
+  /// The mail server judged it to be spam; what a marketplace passes on never is.
+  var isSpam: Bool {
+    guard relay.domains.isEmpty, author == .customer,
+      account.settings["spam_headers"] != "ignore"
+    else { return false }
+    return ["X-Spam-Flag", "X-Spam-Status", "X-Spam"].contains { name in
+      let value = mail.headers.first(name)?.decoded.lowercased() ?? ""
+      return value.drop { $0.isWhitespace }.hasPrefix("yes") || value.hasPrefix("true")
+    }
+  }
+}
+
+// MARK: - As a message
+
+extension Reading {
+  func message(id: MessageID, raw: String, files: [Domain.Attachment]) -> Message {
+    var message = Message(
+      id: id, direction: author == .us ? .outbound : .inbound, channel: relay.channel,
+      account: account.name, from: from, subject: mail.subject ?? "", receivedAt: receivedAt,
+      body: body)
+    message.kind = kind
+    message.to = (mail.to + (author == .us ? mail.bcc : [])).map(Self.party)
+    message.cc = mail.cc.map(Self.party)
+    message.replyTo = replyTo
+    message.date = mail.date.map { Instant($0.instant) }
+    message.externalID = mail.messageID.flatMap { $0.isEmpty ? nil : $0 }
+    message.inReplyTo = mail.inReplyTo
+    message.references = mail.references
+    message.attachments = files
+    message.raw = raw
+    message.orderNumbers = orderNumbers(message.body)
+    message.warnings = warnings
+    if kind == .bounce {
+      message.bounced = classification.originalMessageID
+      message.isHardBounce = classification.bounce.contains(where: \.hard)
+    }
+    return message
+  }
+
+  func keys(for message: Message, customer: Party?, raw: String) -> MatchKeys {
+    var answers = [message.bounced].compactMap(\.self) + mail.inReplyTo
+    answers += mail.references.reversed().filter { !answers.contains($0) }
+    let delivered = ["Delivered-To", "X-Original-To", "Envelope-To"].flatMap {
+      mail.headers.all($0).map(\.decoded)
+    }
+    return MatchKeys(
+      channel: relay.channel, account: account.name, externalID: message.externalID, raw: raw,
+      answers: Array(answers.prefix(100)),
+      recipients: ((mail.to + mail.cc).prefix(200).map(\.key) + delivered.map { $0.lowercased() }),
+      subject: message.subject, customer: customer?.address ?? "", orders: message.orderNumbers,
+      receivedAt: message.receivedAt)
+  }
+
+  private var from: Party {
+    if isForm, let customer { return customer }
+    return mail.from.first.map(Self.party) ?? Party(address: "")
+  }
+
+  private var replyTo: [Party] {
+    guard author != .us, !isForm else { return [] }
+    let known = Set(mail.from.map(\.key))
+    return mail.replyTo.allSatisfy { known.contains($0.key) } ? [] : mail.replyTo.map(Self.party)
+  }
+
+  private var receivedAt: Instant {
+    guard place == .archive, let date = mail.date.map({ Instant($0.instant) }),
+      date.milliseconds > 0
+    else { return arrival.receivedAt }
+    return min(date, arrival.receivedAt)
+  }
+
+  private var kind: Message.Class {
+    guard author != .us else { return .human }
+    let isNotice =
+      relay.isAutomatic
+      || relay.notices.contains { notice in
+        mail.headers.first(notice.field)?.decoded.lowercased().hasPrefix(notice.value) ?? false
+      }
+    if isNotice { return .deliveryNotice }
+    switch classification.messageClass {
+    case .human: return .human
+    case .autoReply: return .autoReply
+    case .bounce: return .bounce
+    case .feedbackReport: return .feedbackReport
+    case .readReceipt: return .readReceipt
+    case .deliveryNotice: return .deliveryNotice
+    }
+  }
+
+  private var body: Body {
+    let (words, around) = relay.trimmed(mail.text ?? "")
+    let split = BodyText.split(words)
+    return Body(
+      visible: split.visible,
+      quoted: [split.quoted, around].filter { !$0.isEmpty }.joined(separator: "\n"),
+      signature: split.signature,
+      isFromHTML: mail.html != nil
+        && !mail.parts.contains { $0.contentType == "text/plain" && $0.text?.isEmpty == false })
+  }
+
+  /// Subject first, then what is new, then what is quoted.
+  private func orderNumbers(_ body: Body) -> [String] {
+    var found: [String] = []
+    for text in [mail.subject ?? "", body.visible, body.quoted] where found.count < 20 {
+      found += OrderPattern.numbers(in: text, relay.orders).filter { !found.contains($0) }
+    }
+    return Array(found.prefix(20))
+  }
+
+  private static func party(_ mailbox: Mailbox) -> Party {
+    Party(name: mailbox.name ?? "", address: mailbox.address)
+  }
+}
+
+// MARK: - Which marketplace, and whether to believe it
+
+/// The source of a mail, and what is odd about it.
+private struct Origin {
+  var relay: Relay
+  var warnings: [String] = []
+
+  init(_ mail: MIMEMessage, account: Account, relays: Relays, isOurs: Bool) {
+    relay = relays.ordinary
+    if isOurs {
+      let others = (mail.to + mail.cc + mail.bcc).map(\.key)
+      relay = relays.relay(replyTo: [], from: others) ?? relay
+      return
+    }
+    guard
+      let claimed = relays.relay(replyTo: mail.replyTo.map(\.key), from: mail.from.map(\.key))
+    else { return }
+    guard Self.isConfirmed(claimed, mail, account) else {
+      warnings.append("marketplace sender not verified: it says it comes from \(claimed.title)")
+      return
+    }
+    relay = claimed
+  }
+
+  private static func isConfirmed(_ relay: Relay, _ mail: MIMEMessage, _ account: Account) -> Bool {
+    guard let server = account.settings["authserv_id"]?.lowercased(), !server.isEmpty else {
+      return true
+    }
+    // Only the topmost field of our own server counts: what a sender wrote stands below it.
+    let results = mail.headers.all("Authentication-Results").lazy
+      .map { AuthenticationResults($0.raw) }.first { $0.server == server }
+    return results?.vouch(
+      for: relay.domains.union(relay.signers), sender: mail.from.first?.domain ?? "") ?? false
+  }
+}
+
+extension Relay {
+  /// The customer's name behind one of the words in a subject that it follows.
+  fileprivate func name(in subject: String) -> String? {
+    for words in nameAfter {
+      guard let range = subject.range(of: words, options: .caseInsensitive) else { continue }
+      let rest = subject[range.upperBound...].prefix { !":,(|\n".contains($0) }
+      let name = rest.trimmingCharacters(in: .whitespacesAndNewlines)
+      if !name.isEmpty, name.count <= 80 { return name }
+    }
+    return nil
+  }
+}

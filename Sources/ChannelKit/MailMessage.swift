@@ -1,0 +1,94 @@
+package import Domain
+package import Foundation
+package import Mail
+
+/// A parsed mail as a message of the house, with all that finding its ticket asks for.
+package struct MailMessage: Hashable, Sendable {
+  /// Whom it comes from, as far as finding its ticket goes.
+  package enum Author: Hashable, Sendable {
+    /// A customer, or a machine in their name.
+    case customer
+    /// We: it lies among the sent messages, or in an archive that is ours.
+    case us
+    /// It bears our address, but came from outside: nobody acts as an agent by writing a mail.
+    case claimsToBeUs
+  }
+
+  /// Where a mail was found.
+  package enum Place: Hashable, Sendable {
+    /// On the server of the account.
+    case server
+    /// In an archive that a person handed over: whoever wrote from our address there is us, and
+    /// the Date field stands for the moment of receipt.
+    case archive
+  }
+
+  /// What the ledger calls it.
+  package var source: String
+  /// What it says.
+  package var message: Message
+  /// Whom it comes from.
+  package var author: Author
+  /// The customer: who wrote it, or to whom we wrote. The address is their key on a marketplace;
+  /// `nil` where the mail does not tell.
+  package var customer: Party?
+  /// What it offers for finding its ticket.
+  package var keys: MatchKeys
+  /// Every address in lower case that its author may be known by in a ticket.
+  package var speakers: Set<String>
+  /// A forwarded mail begins a new ticket.
+  package var isForwarded: Bool
+  /// The mail server judged it to be spam.
+  package var isSpam: Bool
+  /// Why it must be looked at, where it must.
+  package var fault: String?
+  /// Its bytes first, then those of its files.
+  package var kept: [RawBytes]
+}
+
+// MARK: - Making one
+
+extension MailMessage {
+  /// What an arrival says, read as this account reads its mail.
+  ///
+  /// A marketplace is believed only where the account's own mail server (`authserv_id`) confirms
+  /// it. An account that names no such server has no way to check: then the address counts as it
+  /// stands, without a warning on every mail.
+  package init(
+    _ arrival: Arrival, account: Account, relays: Relays, id: MessageID, from place: Place = .server
+  ) {
+    let bytes = Data(arrival.bytes)
+    let mail = MIMEParser.parse(bytes)
+    let raw = RawBytes(bytes)
+    let reading = Reading(
+      mail: mail, arrival: arrival, account: account, relays: relays, place: place)
+    source = arrival.source
+    author = reading.author
+    customer = reading.customer
+    isForwarded = Self.isForwarded(mail.subject ?? "")
+    isSpam = reading.isSpam
+    fault = reading.fault
+    let files = mail.attachments.filter { !$0.isInline }.map { ($0, $0.contents) }
+    kept = [raw] + files.map { RawBytes(sha256: $0.0.sha256.hex, contents: $0.1) }
+    message = reading.message(
+      id: id, raw: raw.sha256,
+      files: files.map { file, contents in
+        Domain.Attachment(
+          sha256: file.sha256.hex, filename: file.filename ?? file.safeFilename,
+          contentType: file.contentType, bytes: contents.count)
+      })
+    speakers = Set(
+      [message.from.address.lowercased(), customer?.address.lowercased() ?? ""].filter {
+        !$0.isEmpty
+      })
+    keys = reading.keys(for: message, customer: customer, raw: raw.sha256)
+  }
+
+  /// Whether the outermost mark of a subject says that it is passed on.
+  private static func isForwarded(_ subject: String) -> Bool {
+    let bare = subject.lowercased().drop { $0.isWhitespace || $0 == "[" }
+    guard let colon = bare.prefix(8).firstIndex(of: ":") else { return false }
+    let mark = bare[..<colon].filter { $0.isLetter }
+    return ["fwd", "fw", "wg", "tr", "rv", "vs", "doorst", "enc", "i", "pd"].contains(mark)
+  }
+}

@@ -1,0 +1,117 @@
+package import Domain
+
+/// What is known of one marketplace's or shop's mail: one file of `Share/relays`, as data.
+package struct Relay: Hashable, Sendable {
+  /// By what a customer is known again.
+  package enum CustomerKey: String, Hashable, Sendable, CaseIterable {
+    /// The relay address, without what follows a `+` in it.
+    case address
+    /// The address in Reply-To: the mail comes from a form.
+    case replyTo = "reply-to"
+    /// The name that stands in the subject.
+    case name
+    /// Nothing in the mail tells.
+    case none
+  }
+
+  /// Where an answer must go.
+  package enum ReplyRule: String, Hashable, Sendable, CaseIterable {
+    /// To Reply-To, else to From, as with any mail.
+    case address
+    /// Nowhere by mail: the note says where.
+    case nothing
+  }
+
+  /// A header field that marks a notice of the marketplace itself.
+  package struct Mark: Hashable, Sendable {
+    /// The field's name.
+    package var field: String
+    /// What its value begins with, in lower case.
+    package var value: String
+  }
+
+  /// The channel its messages belong to.
+  package var channel: ChannelName
+  /// What people call it.
+  package var title: String
+  /// The domains its mail comes from, lower case; empty only for ordinary mail.
+  package var domains: Set<String> = []
+  /// How the part before the `@` looks, where that is known.
+  package var local: OrderPattern?
+  /// The domains that may vouch for its mail, beside its own.
+  package var signers: Set<String> = []
+  /// By what a customer is known again.
+  package var customer = CustomerKey.address
+  /// Words in the subject after which the customer's name stands.
+  package var nameAfter: [String] = []
+  /// Where an answer must go.
+  package var reply = ReplyRule.address
+  /// How its order numbers look.
+  package var orders: [OrderPattern] = []
+  /// How soon an answer is due; `nil` where that is the shop's own choice.
+  package var due: Span?
+  /// The marketplace itself measures that.
+  package var isMeasured = false
+  /// All of its mail is notices that expect no answer.
+  package var isAutomatic = false
+  /// Fields that mark a notice which expects no answer.
+  package var notices: [Mark] = []
+  /// Lines after which the customer's own words begin.
+  package var begins: [String] = []
+  /// Lines at which the customer's own words end.
+  package var ends: [String] = []
+  /// The most bytes an answer's files may have together.
+  package var attachmentLimit: Int?
+  /// What must hold when answering, each a sentence for agents.
+  package var notes: [String] = []
+
+  /// A relay of which nothing is known yet.
+  package init(channel: ChannelName, title: String) {
+    self.channel = channel
+    self.title = title
+  }
+
+  /// Whether mail from this address, in lower case, may be its mail.
+  package func speaks(through address: String) -> Bool {
+    guard let at = address.lastIndex(of: "@") else { return false }
+    return domains.contains(String(address[address.index(after: at)...]))
+      && (local?.matches(Self.withoutTag(address[..<at])) ?? true)
+  }
+
+  /// An address as the customer's key: lower case, without what follows a `+`.
+  package static func key(of address: String) -> String {
+    let folded = address.lowercased()
+    guard let at = folded.lastIndex(of: "@") else { return folded }
+    return withoutTag(folded[..<at]) + folded[at...]
+  }
+
+  private static func withoutTag(_ local: Substring) -> Substring {
+    guard let plus = local.firstIndex(of: "+"), plus != local.startIndex else { return local }
+    return local[..<plus]
+  }
+}
+
+// MARK: - The customer's own words
+
+extension Relay {
+  /// `text` cut into what stands between the marker lines and what stands around them; all of it
+  /// is the customer's where no marker is found.
+  package func trimmed(_ text: String) -> (words: String, around: String) {
+    guard !(begins.isEmpty && ends.isEmpty) else { return (text, "") }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let first = lines.firstIndex { isMarker($0, begins) }.map { $0 + 1 } ?? 0
+    let last = lines[first...].firstIndex { isMarker($0, ends) } ?? lines.endIndex
+    guard first > 0 || last < lines.count else { return (text, "") }
+    let words = lines[first..<last].joined(separator: "\n")
+    // Markers around nothing are not the markers we know.
+    guard words.contains(where: { !$0.isWhitespace }) else { return (text, "") }
+    let around = (lines[..<first] + lines[last...]).joined(separator: "\n")
+    return (words, around)
+  }
+
+  /// A marker line begins with the marker once dashes, signs and white space are left off.
+  private func isMarker(_ line: Substring, _ markers: [String]) -> Bool {
+    let bare = line.lowercased().drop { !$0.isLetter && !$0.isNumber }
+    return markers.contains { bare.hasPrefix($0) }
+  }
+}

@@ -1,0 +1,222 @@
+package import Domain
+
+/// Which marketplace or shop a mail comes from: the files of `Share/relays` as one table.
+package struct Relays: Hashable, Sendable {
+  /// The marketplaces and shops, in the order of their files.
+  package var relays: [Relay]
+  /// What holds for ordinary mail.
+  package var ordinary: Relay
+
+  /// A table from its parts.
+  package init(_ relays: [Relay] = [], ordinary: Relay = Relay(channel: .email, title: "Mail")) {
+    self.relays = relays
+    self.ordinary = ordinary
+  }
+
+  /// What is known of a channel's mail.
+  package func relay(of channel: ChannelName) -> Relay? {
+    channel == ordinary.channel ? ordinary : relays.first { $0.channel == channel }
+  }
+
+  /// The source of a mail by the domain of Reply-To, then of From; all in lower case.
+  package func relay(replyTo: [String], from: [String]) -> Relay? {
+    for address in replyTo + from {
+      if let relay = relays.first(where: { $0.speaks(through: address) }) { return relay }
+    }
+    return nil
+  }
+}
+
+// MARK: - Reading the files
+
+extension Relays {
+  /// One file: where it is, for problems, and what it says.
+  package struct File: Hashable, Sendable {
+    /// The path as the person knows it.
+    package var path: String
+    /// The text.
+    package var text: String
+
+    /// A file.
+    package init(path: String, text: String) {
+      self.path = path
+      self.text = text
+    }
+  }
+
+  /// Reads the files of `Share/relays`; a file with a problem counts as far as it can be read.
+  ///
+  /// A file is lines of `key: value`; `#` begins a comment line; a key may stand several times
+  /// where it says several things. The one file without a domain is about ordinary mail.
+  package static func read(_ files: [File]) -> (Relays, [Problem]) {
+    var relays = Relays()
+    var problems: [Problem] = []
+    for file in files {
+      var reader = RelayReader(file: file.path)
+      let relay = reader.read(file.text)
+      problems += reader.problems
+      guard let relay else { continue }
+      if relay.domains.isEmpty { relays.ordinary = relay } else { relays.relays.append(relay) }
+    }
+    return (relays, problems)
+  }
+}
+
+/// Reads one `.relay` file, line by line.
+private struct RelayReader {
+  let file: String
+  var line = 0
+  var problems: [Problem] = []
+  var channel: ChannelName?
+  var title: String?
+  var relay = Relay(channel: .email, title: "")
+
+  init(file: String) {
+    self.file = file
+  }
+
+  mutating func read(_ text: String) -> Relay? {
+    for row in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      line += 1
+      let trimmed = row.trimmed
+      guard !trimmed.isEmpty, !trimmed.hasPrefix("#") else { continue }
+      guard let colon = trimmed.firstIndex(of: ":") else {
+        complain("this line says nothing", "write it as key: value")
+        continue
+      }
+      take(
+        trimmed[..<colon].trimmed.lowercased(), trimmed[trimmed.index(after: colon)...].trimmed)
+    }
+    guard let channel else {
+      line = 1
+      complain("the file names no channel", "add a line such as channel: amazon")
+      return nil
+    }
+    relay.channel = channel
+    relay.title = title ?? channel.rawValue
+    return relay
+  }
+
+  private static let keys = [
+    "channel", "title", "domain", "local", "signed-by", "customer", "name-after", "reply",
+    "order", "answer-within", "automatic", "begin", "end", "attachment-limit", "note",
+  ]
+
+  private mutating func take(_ key: String, _ value: String) {
+    switch key {
+    case "channel": channel = ChannelName(rawValue: value)
+    case "title": title = value
+    case "domain": relay.domains.formUnion(domains(value))
+    case "signed-by": relay.signers.formUnion(domains(value))
+    case "local": relay.local = pattern(value)
+    case "customer": relay.customer = choice(value) ?? relay.customer
+    case "name-after": relay.nameAfter += list(value)
+    case "reply": relay.reply = choice(value) ?? relay.reply
+    case "order": if let pattern = pattern(value) { relay.orders.append(pattern) }
+    case "answer-within": takeDue(value)
+    case "automatic": takeAutomatic(value)
+    case "begin": relay.begins.append(value.lowercased())
+    case "end": relay.ends.append(value.lowercased())
+    case "attachment-limit": takeLimit(value)
+    case "note": relay.notes.append(value)
+    default:
+      let near = Problem.nearest(to: key, among: Self.keys)
+      complain(
+        "there is no key \"\(key)\"",
+        near.map { "did you mean \($0)?" } ?? "the keys are \(Self.keys.joined(separator: ", "))")
+    }
+  }
+}
+
+// MARK: - The values
+
+extension RelayReader {
+  private mutating func complain(_ what: String, _ remedy: String) {
+    problems.append(Problem(file: file, line: line, what, remedy: remedy))
+  }
+
+  private func list(_ value: String) -> [String] {
+    value.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }.map { $0.lowercased() }
+  }
+
+  /// `a.{com, co.uk}, b.com` as three domains.
+  private mutating func domains(_ value: String) -> [String] {
+    var found: [String] = []
+    var rest = Substring(value.lowercased())
+    while let open = rest.firstIndex(of: "{") {
+      guard let close = rest[open...].firstIndex(of: "}") else {
+        complain("the list after { has no end", "write it as example.{com, co.uk}")
+        return found
+      }
+      var heads = rest[..<open].split(separator: ",", omittingEmptySubsequences: false)
+      let head = heads.popLast()?.trimmed ?? ""
+      found += heads.map(\.trimmed)
+      found += rest[rest.index(after: open)..<close].split(separator: ",").map { head + $0.trimmed }
+      rest = rest[rest.index(after: close)...]
+    }
+    found += rest.split(separator: ",").map(\.trimmed)
+    return found.filter { !$0.isEmpty }
+  }
+
+  private mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    _ value: String
+  ) -> Choice? where Choice.RawValue == String {
+    if let choice = Choice(rawValue: value.lowercased()) { return choice }
+    let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    complain("\"\(value)\" cannot stand here", "write one of \(known)")
+    return nil
+  }
+
+  /// `[0-9]{13} after order, po`.
+  private mutating func pattern(_ value: String) -> OrderPattern? {
+    let parts = value.split(separator: " after ", maxSplits: 1)
+    do throws(OrderPattern.Unreadable) {
+      return try OrderPattern(
+        parts.first.map(\.trimmed) ?? "", after: parts.count > 1 ? list(String(parts[1])) : [])
+    } catch {
+      complain(error.reason, "write it as [0-9]{3}-[0-9]{7}, or [0-9]{5,9} after order, po")
+      return nil
+    }
+  }
+
+  private mutating func takeDue(_ value: String) {
+    let words = value.lowercased().split(separator: " ")
+    guard let hours = words.first.flatMap({ Int64($0.replacing("h", with: "")) }), hours > 0,
+      words.count == 1 || words[1...] == ["measured"]
+    else {
+      return complain("\"\(value)\" is no time", "write it as 24h, or 24h measured")
+    }
+    relay.due = .hours(hours)
+    relay.isMeasured = words.count > 1
+  }
+
+  private mutating func takeAutomatic(_ value: String) {
+    if value.lowercased() == "all" {
+      relay.isAutomatic = true
+      return
+    }
+    let parts = value.split(separator: ":", maxSplits: 1).map(\.trimmed)
+    guard parts.count == 2 else {
+      return complain("\"\(value)\" marks nothing", "write all, or Field-Name: how its value begins")
+    }
+    relay.notices.append(Relay.Mark(field: parts[0], value: parts[1].lowercased()))
+  }
+
+  private mutating func takeLimit(_ value: String) {
+    let words = value.split(separator: " ")
+    guard words.count == 2, words[1].uppercased() == "MB", let size = Int(words[0]), size > 0 else {
+      return complain("\"\(value)\" is no size", "write it as 10 MB")
+    }
+    relay.attachmentLimit = size << 20
+  }
+}
+
+extension StringProtocol {
+  /// Without white space at both ends.
+  fileprivate var trimmed: String {
+    var rest = self[startIndex..<endIndex]
+    while rest.first?.isWhitespace == true { rest = rest.dropFirst() }
+    while rest.last?.isWhitespace == true { rest = rest.dropLast() }
+    return String(rest)
+  }
+}

@@ -39,14 +39,16 @@ struct DeskSettings: Hashable {
   /// A theme by name.
   var theme = "default"
   /// How long a reply can still be taken back.
-  var sendWindow = Span.seconds(10)
+  var sendWindow = Domain.Span.seconds(10)
+  /// The argument list of the editor; empty for the environment's.
+  var editor: [String] = []
+  /// The argument list that opens an attachment.
+  var opener: [String] = []
 }
 
 /// One `[[account]]` table.
 struct AccountSettings: Hashable {
   var account: Account
-  var imap: MailURL
-  var smtp: MailURL
   var secret: SecretSource
 }
 

@@ -79,7 +79,9 @@ struct SettingsReading {
     shop.locale = string(table, "locale") ?? "en"
     settings.shop = shop
     guard let name = string(table, "timezone") else { return }
-    if let zone = TimeZone(identifier: name), TimeZone.knownTimeZoneIdentifiers.contains(name) || name == "UTC" {
+    if let zone = TimeZone(identifier: name),
+      TimeZone.knownTimeZoneIdentifiers.contains(name) || name == "UTC"
+    {
       settings.zone = zone
     } else {
       let near = Problem.nearest(to: name, among: TimeZone.knownTimeZoneIdentifiers)
@@ -98,9 +100,11 @@ struct SettingsReading {
   }
 
   private mutating func readDesk(_ table: TableAt, into settings: inout Settings) {
-    check(table, allowed: ["keymap", "theme", "send_window"])
+    check(table, allowed: ["keymap", "theme", "send_window", "editor", "opener"])
     settings.desk.keymap = string(table, "keymap") ?? settings.desk.keymap
     settings.desk.theme = string(table, "theme") ?? settings.desk.theme
+    settings.desk.editor = strings(table, "editor") ?? []
+    settings.desk.opener = strings(table, "opener") ?? []
     guard let value = table.table["send_window"] else { return }
     if let seconds = value.int, (0...600).contains(seconds) {
       settings.desk.sendWindow = .seconds(Int64(seconds))
@@ -129,7 +133,7 @@ struct SettingsReading {
     let imap = mailURL(table, "imap", ca: ca)
     let smtp = mailURL(table, "smtp", ca: ca)
     let secret = secret(table)
-    guard let name, let address, let imap, let smtp, let secret else { return nil }
+    guard let name, let address, imap != nil, smtp != nil, let secret else { return nil }
     var account = Account(
       name: name, type: type, address: address, aliases: strings(table, "aliases") ?? [],
       displayName: string(table, "display_name") ?? shop,
@@ -137,13 +141,18 @@ struct SettingsReading {
     account.settings["sent"] = string(table, "sent") ?? "Sent"
     account.settings["sent_copy"] = string(table, "sent_copy") ?? "append"
     account.settings["authserv_id"] = string(table, "authserv_id")
-    return AccountSettings(account: account, imap: imap, smtp: smtp, secret: secret)
+    account.settings["imap"] = string(table, "imap")
+    account.settings["smtp"] = string(table, "smtp")
+    account.settings["ca"] = ca
+    return AccountSettings(account: account, secret: secret)
   }
 
   private mutating func secret(_ table: TableAt) -> SecretSource? {
     guard let inner = table.table["secret"]?.table else {
       complain(
-        table, "secret", table.table["secret"] == nil ? "the account has no secret" : "a secret does not stand in this file",
+        table, "secret",
+        table.table["secret"] == nil
+          ? "the account has no secret" : "a secret does not stand in this file",
         "write secret = { command = [\"pass\", \"show\", \"…\"] }, { env = \"NAME\" } or { file = \"path\" }"
       )
       return nil
@@ -238,11 +247,13 @@ struct SettingsReading {
       }
       let near = Problem.nearest(to: key, among: allowed)
       let place = table.name.isEmpty ? "here" : "in [\(table.name)]"
-      complain(table, key, "nothing is called \(key) \(place)", near.map { "did you mean \($0)?" } ?? "")
+      complain(
+        table, key, "nothing is called \(key) \(place)", near.map { "did you mean \($0)?" } ?? "")
     }
   }
 
-  private mutating func complain(_ table: TableAt, _ key: String, _ what: String, _ remedy: String) {
+  private mutating func complain(_ table: TableAt, _ key: String, _ what: String, _ remedy: String)
+  {
     let (line, column) = place(of: key, in: table)
     problems.append(Problem(file: path, line: line, column: column, what, remedy: remedy))
   }
@@ -255,14 +266,17 @@ struct SettingsReading {
     for (index, line) in lines.enumerated() {
       let text = line.trimmingCharacters(in: .whitespaces)
       if text.hasPrefix("[") {
-        current = text.filter { !"[] ".contains($0) }.split(separator: "#").first.map(String.init) ?? ""
+        current =
+          text.filter { !"[] ".contains($0) }.split(separator: "#").first.map(String.init) ?? ""
         if current == table.name { seen += 1 }
         if current == table.name || current == key { header = index + 1 }
         if table.name.isEmpty, current == key { return (index + 1, 1) }
         continue
       }
       let isHere = current == table.name && (table.name.isEmpty || seen == table.occurrence)
-      if isHere, text.hasPrefix(key), text.dropFirst(key.count).drop(while: { $0 == " " }).first == "=" {
+      if isHere, text.hasPrefix(key),
+        text.dropFirst(key.count).drop(while: { $0 == " " }).first == "="
+      {
         return (index + 1, line.prefix { $0 == " " }.count + 1)
       }
     }

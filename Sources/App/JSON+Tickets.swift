@@ -1,0 +1,122 @@
+import Domain
+import Foundation
+
+extension JSON {
+  /// A line of a list, with the keys that scripts rely on.
+  init(_ row: InboxRow, in zone: TimeZone) {
+    self = [
+      "id": .text(row.id.description), "number": .int(row.number), "subject": .text(row.subject),
+      "customer": .text(row.customer), "channel": .text(row.channel.rawValue),
+      "account": .text(row.account), "status": .text(row.status.rawValue),
+      "priority": .text(row.priority.rawValue), "tags": JSON(row.tags.map(\.word)),
+      "assignee": JSON(row.assignee?.handle), "order_ids": JSON(row.orders),
+      "messages": .int(row.messages), "last_message_at": JSON(row.lastMessageAt, in: zone),
+      "sla_due_at": JSON(row.due, in: zone), "unread": .bool(row.isUnread),
+      "snoozed_until": JSON(row.snoozedUntil, in: zone), "issue_type": nil, "language": nil,
+    ]
+  }
+
+  /// One ticket, whole.
+  init(_ sheet: TicketSheet, in zone: TimeZone) {
+    self = [
+      "ticket": JSON(sheet.ticket, customer: sheet.customer, in: zone),
+      "messages": .list(sheet.messages.map { JSON($0, in: zone) }),
+      "outbox": .list(sheet.outbox.map { JSON($0, in: zone) }),
+      "orders": .list(sheet.orders.map { JSON($0, in: zone) }),
+      "events": .list(sheet.events.map { JSON($0, in: zone) }),
+    ]
+  }
+
+  private init(_ ticket: Ticket, customer: Customer?, in zone: TimeZone) {
+    self = [
+      "id": .text(ticket.id.description), "number": .int(ticket.number),
+      "subject": .text(ticket.subject), "customer": JSON(customer?.label),
+      "channel": .text(ticket.channel.rawValue), "account": .text(ticket.account),
+      "status": .text(ticket.status.rawValue), "priority": .text(ticket.priority.rawValue),
+      "tags": JSON(ticket.tags.sorted().map(\.word)), "assignee": JSON(ticket.assignee?.handle),
+      "order_ids": JSON(ticket.orders.map(\.number)),
+      "created_at": JSON(ticket.createdAt, in: zone),
+      "last_message_at": JSON(ticket.lastMessageAt, in: zone),
+      "waiting_since": JSON(ticket.waitingSince, in: zone),
+      "sla_due_at": JSON(ticket.due, in: zone),
+      "snoozed_until": JSON(ticket.snoozedUntil, in: zone), "spam": .bool(ticket.isSpam),
+      "quarantined": .bool(ticket.isQuarantined), "undelivered": .bool(ticket.isUndelivered),
+      "issue_type": nil, "language": nil,
+    ]
+  }
+
+  private init(_ message: Message, in zone: TimeZone) {
+    self = [
+      "id": .text(message.id.description), "direction": .text(message.direction.rawValue),
+      "class": .text(message.kind.rawValue), "from": JSON(message.from),
+      "to": .list(message.to.map { JSON($0) }), "cc": .list(message.cc.map { JSON($0) }),
+      "subject": .text(message.subject), "received_at": JSON(message.receivedAt, in: zone),
+      "message_id": JSON(message.externalID), "visible_text": .text(message.body.visible),
+      "quoted_text": .text(message.body.quoted), "signature": .text(message.body.signature),
+      "attachments": .list(message.attachments.map { JSON($0) }),
+      "warnings": JSON(message.warnings),
+    ]
+  }
+
+  /// A reply and how far it has come.
+  init(_ row: OutboxRow, in zone: TimeZone) {
+    self = [
+      "id": .text(row.reply.id.description), "ticket": .int(row.ticketNumber),
+      "state": .text(row.state.rawValue), "attempts": .int(row.attempts),
+      "next_attempt_at": row.state == .retry || row.state == .accepted
+        ? JSON(row.notBefore, in: zone) : nil,
+      "last_error": JSON(row.lastError.isEmpty ? nil : row.lastError),
+      "to": JSON(row.reply.to.map(\.address)), "subject": .text(row.reply.subject),
+      "message_id": JSON(row.reply.externalID), "sent_at": JSON(row.sentAt, in: zone),
+    ]
+  }
+
+  /// An order with its parcels.
+  init(_ order: Order, in zone: TimeZone) {
+    self = [
+      "order_number": .text(order.number), "channel": .text(order.id.channel.rawValue),
+      "created_at": JSON(order.createdAt, in: zone), "status": .text(order.state.rawValue),
+      "status_text": .text(order.statusText), "customer_name": .text(order.customerName),
+      "customer_email": .text(order.customerEmail), "total": JSON(order.total),
+      "items": .list(
+        order.items.map {
+          [
+            "title": .text($0.title), "sku": .text($0.sku), "quantity": .int($0.quantity),
+            "price": JSON($0.price),
+          ]
+        }),
+      "shipments": .list(order.shipments.map { JSON($0, in: zone) }),
+      "refunds": .list(
+        order.refunds.map {
+          [
+            "amount": JSON($0.amount), "state": .text($0.state.rawValue),
+            "at": JSON($0.at, in: zone),
+          ]
+        }),
+      "as_of": JSON(order.asOf, in: zone),
+      "extra": .object(order.extra.mapValues { .text($0) }),
+    ]
+  }
+
+  private init(_ shipment: Shipment, in zone: TimeZone) {
+    self = [
+      "carrier": .text(shipment.carrier), "tracking_number": .text(shipment.trackingNumber),
+      "tracking_url": .text(shipment.trackingURL), "state": .text(shipment.state.rawValue),
+      "shipped_at": JSON(shipment.shippedAt, in: zone),
+      "expected_at": JSON(shipment.expectedAt, in: zone),
+      "delivered_at": JSON(shipment.deliveredAt, in: zone),
+      "last_scan": .text(shipment.lastScan), "last_scan_at": JSON(shipment.lastScanAt, in: zone),
+    ]
+  }
+
+  private init(_ event: Event, in zone: TimeZone) {
+    self = [
+      "seq": .int(Int(event.number)), "type": .text(event.act.type),
+      "actor_kind": .text(event.actor.kind), "actor": JSON(event.actor.name),
+      "occurred_at": JSON(event.occurredAt, in: zone),
+      "recorded_at": JSON(event.recordedAt, in: zone),
+      "cause_seq": event.cause.map { .int(Int($0)) } ?? nil,
+      "undo_id": JSON(event.undo?.description),
+    ]
+  }
+}

@@ -1,0 +1,90 @@
+import Desk
+import Domain
+import Foundation
+import Terminal
+
+/// Tickets as lines of text, for commands whose reader is a person.
+enum Listing {
+  /// One line of a list: number, due, channel, customer, subject, tags, age.
+  static func line(_ row: InboxRow, now: Instant, zone: TimeZone) -> String {
+    let tags = row.tags.map { "+\($0)" }.joined(separator: " ")
+    let parts = [
+      TextFlow.pad("#\(row.number)", to: 7, .left),
+      TextFlow.pad(Wording.due(row.due, at: now), to: 7, .right),
+      TextFlow.pad(row.channel.rawValue, to: 11, .left),
+      cell(row.customer, 20), cell(row.subject, 44),
+      TextFlow.pad(Wording.age(of: row.lastMessageAt, at: now), to: 4, .right),
+      row.status.rawValue, tags,
+    ]
+    return trimmed(parts.joined(separator: " "))
+  }
+
+  private static func cell(_ text: String, _ width: Int) -> String {
+    TextFlow.pad(TextFlow.cut(TextFlow.clean(text, lines: false), to: width), to: width, .left)
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    String(text.reversed().drop { $0 == " " }.reversed())
+  }
+
+  // MARK: - One ticket
+
+  /// A ticket, whole, as a person would read it.
+  static func lines(_ sheet: TicketSheet, now: Instant, zone: TimeZone) -> [String] {
+    let ticket = sheet.ticket
+    var lines = ["#\(ticket.number) \(ticket.subject)"]
+    let facts = [
+      ticket.channel.rawValue, Wording.status(ticket.status),
+      ticket.assignee.map { "assigned to \($0)" } ?? "unassigned",
+      Wording.duePhrase(ticket.due, at: now),
+      ticket.tags.sorted().map { "+\($0)" }.joined(separator: " "),
+    ]
+    lines.append(facts.filter { !$0.isEmpty }.joined(separator: " · "))
+    if let customer = sheet.customer {
+      let addresses = customer.identities.map(\.address).joined(separator: ", ")
+      lines.append("\(customer.label) <\(addresses)>")
+    }
+    for order in sheet.orders { lines += orderLines(order, now: now, zone: zone) }
+    for message in sheet.messages { lines += said(message, now: now, zone: zone) }
+    for row in sheet.outbox {
+      lines += ["", "── reply · \(Wording.delivery(row.state)) ──"]
+      lines += text(row.reply.text)
+      if !row.lastError.isEmpty { lines.append("   \(row.lastError)") }
+    }
+    return lines
+  }
+
+  private static func orderLines(_ order: Order, now: Instant, zone: TimeZone) -> [String] {
+    let placed = Wording.date(order.createdAt, at: now, in: zone)
+    var lines = [
+      "", "Order \(order.number) · \(order.id.channel.rawValue) · \(Wording.order(order.state)) · "
+        + "\(placed) · \(Wording.sum(order.total))",
+    ]
+    lines += order.items.map { "  \($0.quantity) × \($0.title)" + ($0.sku.isEmpty ? "" : " (\($0.sku))") }
+    lines += order.shipments.map { parcel in
+      let scan = parcel.lastScanAt.map { " · \(parcel.lastScan), \(Wording.date($0, at: now, in: zone))" }
+      return "  \(parcel.carrier) \(parcel.trackingNumber) · \(Wording.parcel(parcel.state))\(scan ?? "")"
+    }
+    return lines
+  }
+
+  private static func said(_ message: Message, now: Instant, zone: TimeZone) -> [String] {
+    let who = message.direction == .note ? "note · \(message.from.label)" : message.from.label
+    let address = message.from.name.isEmpty || message.direction == .note ? "" : " <\(message.from.address)>"
+    var lines = [
+      "", "── \(who)\(address) · \(Wording.moment(message.receivedAt, at: now, in: zone)) ──",
+    ]
+    lines += message.warnings.map { "   ! \($0)" }
+    lines += text(message.body.visible)
+    let quoted = message.body.quoted.split(separator: "\n").count
+    if quoted > 0 { lines.append("   ▸ \(quoted) quoted \(quoted == 1 ? "line" : "lines")") }
+    lines += message.attachments.enumerated().map {
+      "   [\($0 + 1)] \($1.filename) \(Wording.size($1.bytes))"
+    }
+    return lines
+  }
+
+  private static func text(_ body: String) -> [String] {
+    TextFlow.clean(body).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+}

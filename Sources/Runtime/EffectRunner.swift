@@ -1,0 +1,167 @@
+import Desk
+import Domain
+import Foundation
+import Processes
+import Store
+import Terminal
+
+/// Does what the desk asks, and answers with actions.
+struct EffectRunner {
+  private let store: Store
+  private let agent: AgentID
+  private let screen: any Screen
+  private let world: Runtime.World
+  private let inbox: AsyncStream<[Action]>.Continuation
+  private var feeds: Feeds
+  private var reminders: [Reminder: Task<Void, Never>] = [:]
+  /// Writes are done one after the other, in the order in which they were asked for.
+  private var lastWrite: Task<Void, Never>?
+
+  init(
+    store: Store, agent: AgentID, screen: any Screen, world: Runtime.World,
+    inbox: AsyncStream<[Action]>.Continuation
+  ) {
+    self.store = store
+    self.agent = agent
+    self.screen = screen
+    self.world = world
+    self.inbox = inbox
+    feeds = Feeds(store: store, inbox: inbox)
+  }
+
+  /// Starts an effect and returns at once.
+  mutating func run(_ effect: Effect) {
+    switch effect {
+    case .commit, .commitAll, .undo, .redo, .keep: write(effect)
+    case .ask(let question): feeds.ask(question)
+    case .watch(let question): feeds.watch(question)
+    case .unwatch(let question): feeds.unwatch(question)
+    case .remind(let reminder, let span): remind(reminder, after: span)
+    case .editOutside(let text): editOutside(text)
+    case .open(let attachment): open(attachment, effect)
+    case .copy(let text):
+      world.copy(text)
+      inbox.yield([.told("sent to the terminal")])
+    case .bell: screen.ring()
+    case .mouse(let isOn): world.mouse(isOn)
+    case .syncNow: world.syncNow()
+    case .quit: break
+    }
+  }
+
+  /// Waits until everything that was asked for is written, then lets go of everything.
+  mutating func finish() async {
+    await lastWrite?.value
+    feeds.end()
+    for reminder in reminders.values { reminder.cancel() }
+    reminders = [:]
+  }
+
+  // MARK: - Writing
+
+  private mutating func write(_ effect: Effect) {
+    let before = lastWrite
+    let (store, agent, inbox) = (store, agent, inbox)
+    lastWrite = Task {
+      await before?.value
+      do throws(StoreError) {
+        guard let outcome = try await Self.perform(effect, on: store, by: agent) else { return }
+        inbox.yield([.outcome(outcome, of: effect)])
+      } catch {
+        inbox.yield([.failed(error.sentence, of: effect)])
+      }
+    }
+  }
+
+  private static func perform(
+    _ effect: Effect, on store: Store, by agent: AgentID
+  ) async throws(StoreError) -> Outcome? {
+    switch effect {
+    case .commit(let changes, let seen):
+      return try await store.commit(changes, by: .agent(agent), seen: seen)
+    case .commitAll(let acts, let selection, let seen):
+      return try await store.commitAll(acts, selection, by: .agent(agent), seen: seen)
+    case .keep(let facts):
+      _ = try await store.commit([], facts: facts, by: .agent(agent))
+      return nil
+    case .undo:
+      return try await store.undo(by: agent)
+    case .redo:
+      return try await store.redo(by: agent)
+    default:
+      return nil
+    }
+  }
+
+  // MARK: - Time
+
+  private mutating func remind(_ reminder: Reminder, after span: Domain.Span) {
+    reminders[reminder]?.cancel()
+    let inbox = inbox
+    reminders[reminder] = Task {
+      do { try await Task.sleep(for: .milliseconds(max(0, span.milliseconds))) } catch { return }
+      inbox.yield([.reminded(reminder)])
+    }
+  }
+
+  // MARK: - Other programs
+
+  private func editOutside(_ text: String) {
+    let (screen, world, inbox) = (screen, world, inbox)
+    Task {
+      let path = "\(world.folder)/reply-\(UUID().uuidString.prefix(8)).txt"
+      guard Self.keep(Data(text.utf8), at: path) else {
+        inbox.yield([.told("\(world.folder) cannot be written; the text stays here"), .edited(nil)])
+        return
+      }
+      let status = await screen.stepAside {
+        let words = world.editor + [path]
+        return try? await Program(words[0], Array(words.dropFirst())).runInTerminal()
+      }
+      let after = FileManager.default.contents(atPath: path).map {
+        String(decoding: $0, as: UTF8.self)
+      }
+      guard status == 0, let after else {
+        let editor = world.editor.first ?? "the editor"
+        inbox.yield([
+          .told("\(editor) did not end well; your text is kept in \(path)"), .edited(nil),
+        ])
+        return
+      }
+      try? FileManager.default.removeItem(atPath: path)
+      inbox.yield([.edited(after)])
+    }
+  }
+
+  private func open(_ attachment: Attachment, _ effect: Effect) {
+    guard let program = world.opener.first else {
+      inbox.yield([.failed("no opener is configured: set opener in config.toml", of: effect)])
+      return
+    }
+    let (store, world, inbox) = (store, world, inbox)
+    Task {
+      guard case .bytes(let bytes?)? = try? await store.ask(.bytes(sha256: attachment.sha256))
+      else {
+        inbox.yield([.failed("the file's bytes are not in the store", of: effect)])
+        return
+      }
+      let name = attachment.filename.filter { $0.isLetter || $0.isNumber || ".-_".contains($0) }
+      let path = "\(world.folder)/\(attachment.sha256.prefix(8))-\(name.suffix(80))"
+      guard Self.keep(bytes, at: path) else {
+        inbox.yield([.failed("\(world.folder) cannot be written", of: effect)])
+        return
+      }
+      let words = Array(world.opener.dropFirst()) + [path]
+      guard (try? await Program(program, words).run())?.status == 0 else {
+        inbox.yield([.failed("\(program) could not open it; the file is \(path)", of: effect)])
+        return
+      }
+    }
+  }
+
+  /// A new file that only we can read.
+  private static func keep(_ bytes: Data, at path: String) -> Bool {
+    FileManager.default.createFile(
+      atPath: path, contents: bytes, attributes: [.posixPermissions: 0o600])
+  }
+}

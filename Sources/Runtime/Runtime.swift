@@ -1,0 +1,127 @@
+package import Desk
+package import Domain
+import Foundation
+package import Processes
+package import Store
+package import Templating
+package import Terminal
+
+/// The loop that lets a desk live: keys and news in, canvases out.
+package struct Runtime: Sendable {
+  /// What the world around the desk offers; a test hands in its own.
+  package struct World: Sendable {
+    /// The time now.
+    package var clock: @Sendable () -> Instant
+    /// The argument list of the person's editor; the file's path is added.
+    package var editor: [String]
+    /// The argument list that opens a file; empty where none is configured.
+    package var opener: [String]
+    /// A folder of our own for files that another program is to read.
+    package var folder: String
+    /// Pulls every account and flushes the outbox now.
+    package var syncNow: @Sendable () -> Void
+    /// Puts text on the terminal's clipboard.
+    package var copy: @Sendable (String) -> Void
+    /// Lets the mouse scroll and choose, or leaves it to the terminal.
+    package var mouse: @Sendable (Bool) -> Void
+
+    /// A world.
+    package init(
+      clock: @escaping @Sendable () -> Instant, editor: [String] = [], opener: [String] = [],
+      folder: String, syncNow: @escaping @Sendable () -> Void = {},
+      copy: @escaping @Sendable (String) -> Void = { _ in },
+      mouse: @escaping @Sendable (Bool) -> Void = { _ in }
+    ) {
+      self.clock = clock
+      self.editor = editor
+      self.opener = opener
+      self.folder = folder
+      self.syncNow = syncNow
+      self.copy = copy
+      self.mouse = mouse
+    }
+  }
+
+  private let screen: any Screen
+  private let store: Store
+  private let setting: Setting
+  private let library: TemplateLibrary
+  private let world: World
+
+  /// A runtime for one desk on one screen.
+  package init(
+    screen: any Screen, store: Store, setting: Setting, library: TemplateLibrary, world: World
+  ) {
+    self.screen = screen
+    self.store = store
+    self.setting = setting
+    self.library = library
+    self.world = world
+  }
+
+  /// Runs the desk until the agent quits or the terminal is gone.
+  package func run() async {
+    let (actions, inbox) = AsyncStream<[Action]>.makeStream()
+    let runner = EffectRunner(
+      store: store, agent: setting.agent.id, screen: screen, world: world, inbox: inbox)
+    let keys = Task { await forward(screen.inputs, to: inbox) }
+    let minutes = Task { await tick(inbox) }
+    await live(actions, runner)
+    keys.cancel()
+    minutes.cancel()
+    await screen.close()
+  }
+
+  /// One loop, one desk: whatever comes in changes it, then the screen shows it.
+  private func live(_ actions: AsyncStream<[Action]>, _ first: EffectRunner) async {
+    var runner = first
+    var desk = Desk(setting, size: screen.size, now: world.clock())
+    var shown: Canvas?
+    var waiting: [Action] = [.templates(library), .start]
+    var iterator = actions.makeAsyncIterator()
+    while true {
+      var quits = false
+      for action in waiting {
+        for effect in desk.update(action) {
+          if effect == .quit { quits = true } else { runner.run(effect) }
+        }
+      }
+      if quits { break }
+      let canvas = desk.canvas()
+      if canvas != shown {
+        screen.show(canvas)
+        shown = canvas
+      }
+      guard let next = await iterator.next() else { break }
+      waiting = next
+    }
+    await runner.finish()
+  }
+
+  private func forward(
+    _ inputs: AsyncStream<[ScreenInput]>, to inbox: AsyncStream<[Action]>.Continuation
+  ) async {
+    for await batch in inputs {
+      inbox.yield(
+        batch.map { input in
+          switch input {
+          case .key(let key): .key(key)
+          case .resize(let size): .resized(size)
+          case .hangUp, .terminate: .hangUp
+          case .resumed: .minute(world.clock())
+          }
+        })
+    }
+    inbox.yield([.hangUp])
+  }
+
+  /// Tells the desk when a minute has passed; nothing runs in between.
+  private func tick(_ inbox: AsyncStream<[Action]>.Continuation) async {
+    while !Task.isCancelled {
+      let now = world.clock().milliseconds
+      let rest = 60_000 - now % 60_000
+      do { try await Task.sleep(for: .milliseconds(rest)) } catch { return }
+      inbox.yield([.minute(world.clock())])
+    }
+  }
+}

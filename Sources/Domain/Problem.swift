@@ -56,3 +56,6 @@ package struct Problem: Hashable, Sendable, Codable, CustomStringConvertible {
     return row[right.count]
   }
 }
+
+/// Thrown only where one mistake is all that can be told: a search, which is one line.
+extension Problem: Error {}

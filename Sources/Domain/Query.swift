@@ -1,4 +1,6 @@
-/// The search language as a tree; `QueryParser` makes it, `QueryCompiler` and `matches` read it.
+package import Foundation
+
+/// The search language as a tree; `QueryParser` makes it, `QueryCompiler` and `truth(for:)` read it.
 package indirect enum Condition: Hashable, Sendable {
   /// True of every ticket.
   case everything
@@ -12,88 +14,109 @@ package indirect enum Condition: Hashable, Sendable {
   case term(Term)
 }
 
+/// What a value must be: the whole of something, or its beginning (`refund*`).
+package struct Pattern: Hashable, Sendable {
+  /// The words or characters, as typed, without quotation marks and star.
+  package var text: String
+  /// Anything that begins so will do.
+  package var isBeginning: Bool
+
+  /// A pattern.
+  package init(_ text: String, isBeginning: Bool = false) {
+    self.text = text
+    self.isBeginning = isBeginning
+  }
+}
+
 /// One term of the search language.
 package enum Term: Hashable, Sendable {
-  /// Words in subject, visible text, customer or order: every word, a phrase, or a prefix.
-  case text(TextMatch, in: TextField)
-  /// The sender of a customer's message.
-  case from(String)
-  /// A recipient of a customer's message.
-  case to(String)
-  case tag(String)
-  case channel(String)
-  case account(String)
+  /// Words in a row, in one text of that field.
+  case text(Pattern, in: TextField)
+  /// One of its tags.
+  case tag(Pattern)
+  case channel(Pattern)
+  case account(Pattern)
   case status(Status)
   case assignee(AssigneeTerm)
-  /// An order number, or a part of it from the start; unknown without orders.
-  case order(String)
-  case sku(String)
-  case tracking(String)
-  /// A part of the customer's name or address.
-  case customer(String)
-  case language(String)
-  case type(String)
   case priority(Priority)
+  /// The number of one of its orders, however it is spaced; unknown without orders.
+  case order(Pattern)
+  /// An article of one of its orders; unknown where none is known.
+  case sku(Pattern)
+  /// A parcel of one of its orders; unknown without parcels.
+  case tracking(Pattern)
+  /// The customer's language; unknown until it has been recognised.
+  case language(Pattern)
+  /// What the customer wants; unknown until it has been recognised.
+  case type(Pattern)
   case has(Having)
   case `is`(Being)
-  /// Of the newest message.
-  case before(Instant)
-  case after(Instant)
-  /// Within a day, a month or a year: from, up to but not including.
-  case within(Instant, Instant)
-  /// Of the ticket's last change.
-  case updated(Instant, Instant?)
-  /// The order's total, in its own currency's units; unknown without orders.
-  case value(Comparison, String)
-  /// A running clock: over time, or due within a span; unknown without a running clock.
+  /// The newest message is older than the date's beginning.
+  case before(SearchDate)
+  /// The newest message is not older than the date's beginning.
+  case after(SearchDate)
+  /// The newest message came on that day, in that month or year.
+  case on(SearchDate)
+  /// The last change came on that day, in that month or year, or since so many days.
+  case updated(SearchDate)
+  /// The total of one of its orders, in that order's currency; unknown without orders.
+  case value(Comparison, Decimal)
+  /// The nearest running clock; unknown without one.
   case sla(SLATerm)
-  /// A ticket's number or identifier.
-  case id(String)
+  case id(TicketName)
 
-  /// Words, and how they must stand.
-  package enum TextMatch: Hashable, Sendable {
-    case word(String)
-    case phrase(String)
-    case prefix(String)
-  }
-
-  /// Where words are looked for.
-  package enum TextField: String, Hashable, Sendable {
-    case anywhere
+  /// Where words are looked for; each is also the name of its term.
+  package enum TextField: String, Hashable, Sendable, CaseIterable {
+    /// Subject, visible text, customer and orders.
+    case anywhere = ""
+    /// The ticket's and its messages' subjects.
     case subject
+    /// What was newly written, without quotations and signature.
     case body
+    /// Quotations and signatures.
     case quoted
+    /// Name and address of whoever wrote to us.
+    case from
+    /// Names and addresses a customer's message was sent to.
+    case to
+    /// The customer's name and addresses.
+    case customer
   }
 
   /// Whose a ticket is.
   package enum AssigneeTerm: Hashable, Sendable {
     case me
     case nobody
-    case agent(String)
+    case agent(AgentID)
   }
 
   /// What a ticket has.
   package enum Having: String, Hashable, Sendable, CaseIterable {
     case attachment
     case order
+    /// An answer that the asking agent has begun.
     case draft
     case note
   }
 
   /// What a ticket is.
   package enum Being: String, Hashable, Sendable, CaseIterable {
+    /// A customer wrote after the asking agent last looked.
     case unread
+    /// Neither solved nor closed.
     case open
+    /// Its nearest clock has run out.
     case overdue
     case snoozed
     case quarantined
     case spam
+    /// The asking agent's.
     case mine
     case unassigned
   }
 
   /// How a number is compared.
-  package enum Comparison: String, Hashable, Sendable {
+  package enum Comparison: String, Hashable, Sendable, CaseIterable {
     case less = "<"
     case atMost = "<="
     case equal = "="
@@ -103,23 +126,35 @@ package enum Term: Hashable, Sendable {
 
   /// How a clock stands.
   package enum SLATerm: Hashable, Sendable {
+    /// It has run out.
     case breached
+    /// Less than that is left, or nothing.
     case dueWithin(Span)
+    /// More than that is left.
     case dueAfter(Span)
+  }
+
+  /// How a person names one ticket.
+  package enum TicketName: Hashable, Sendable {
+    case number(Int)
+    case id(TicketID)
   }
 }
 
-/// A search: what was typed, and the tree it means.
+/// A search: what was typed, the tree it means, and whose days its dates are.
 package struct Query: Hashable, Sendable {
   /// What was typed.
   package var text: String
   /// What it means.
   package var condition: Condition
+  /// Where its days begin.
+  package var zone: TimeZone
 
   /// A query from a tree; `text` is what a person would have typed.
-  package init(text: String, condition: Condition) {
+  package init(text: String, condition: Condition, zone: TimeZone = .gmt) {
     self.text = text
     self.condition = condition
+    self.zone = zone
   }
 
   /// Every ticket in sight.
@@ -130,11 +165,28 @@ package struct Query: Hashable, Sendable {
     condition: .all([.term(.is(.open)), .not(.term(.is(.snoozed)))]))
 }
 
+/// Who asks, when and where: what `me`, `today` and `overdue` mean.
+package struct Vantage: Hashable, Sendable {
+  /// The moment of the question.
+  package var now: Instant
+  /// Where days begin.
+  package var zone: TimeZone
+  /// Who asks; `nil` where nobody does (a rule).
+  package var agent: AgentID?
+
+  /// A vantage.
+  package init(now: Instant, zone: TimeZone, agent: AgentID?) {
+    self.now = now
+    self.zone = zone
+    self.agent = agent
+  }
+}
+
 /// What a list is sorted by.
 package enum Sort: String, Hashable, Sendable, Codable, CaseIterable {
   /// The nearest running clock first, those without one last.
   case due
-  /// The newest message first.
+  /// The newest message first; of a search for words, the newest that has them.
   case newest
   /// The oldest message first.
   case oldest

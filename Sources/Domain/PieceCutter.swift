@@ -1,0 +1,149 @@
+import Foundation
+
+/// Takes the scalars of a decomposed text one by one and puts them together into folded pieces.
+struct PieceCutter {
+  private var pieces: [TextPieces.Piece] = []
+  private var word = String.UnicodeScalarView()
+  private var isUnspaced = false
+  private var isPlain = true
+  private var hasDigit = false
+  private var isCapital = true
+  private var gap = TextPieces.Gap.wide
+
+  mutating func take(_ scalar: Unicode.Scalar) {
+    if scalar.isASCII {
+      takePlain(scalar)
+    } else if let letters = Self.spelledOut[scalar] {
+      for letter in letters.unicodeScalars { takePlain(letter) }
+    } else if scalar.isAccent || scalar.properties.generalCategory == .format {
+      return
+    } else if let digit = scalar.decimalDigit {
+      takePlain(digit)
+    } else if scalar.isWordPart {
+      enter(unspaced: scalar.isWrittenWithoutSpaces)
+      isPlain = false
+      isCapital = false
+      for folded in scalar.properties.lowercaseMapping.unicodeScalars where !folded.isAccent {
+        word.append(folded == "ς" ? "σ" : folded)
+      }
+    } else {
+      end(Self.dashes.contains(scalar) ? .joint : .wide)
+    }
+  }
+
+  /// The pieces; nothing may be taken afterwards.
+  mutating func finished() -> [TextPieces.Piece] {
+    flush()
+    return pieces
+  }
+
+  private mutating func takePlain(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "a"..."z":
+      enter(unspaced: false)
+      isCapital = false
+      word.append(scalar)
+    case "A"..."Z":
+      enter(unspaced: false)
+      word.append(Unicode.Scalar(UInt8(truncatingIfNeeded: scalar.value) | 0x20))
+    case "0"..."9":
+      enter(unspaced: false)
+      hasDigit = true
+      word.append(scalar)
+    case " ": end(.space)
+    case "-", "_": end(.joint)
+    default: end(.wide)
+    }
+  }
+
+  /// A piece ends where the script changes, too.
+  private mutating func enter(unspaced: Bool) {
+    if unspaced != isUnspaced { flush() }
+    isUnspaced = unspaced
+  }
+
+  private mutating func end(_ next: TextPieces.Gap) {
+    if word.isEmpty {
+      gap = .wide
+    } else {
+      flush()
+      gap = next
+    }
+  }
+
+  private mutating func flush() {
+    guard !word.isEmpty else { return }
+    defer {
+      word = String.UnicodeScalarView()
+      (isPlain, hasDigit, isCapital) = (true, false, true)
+      gap = .none
+    }
+    var text = String(word)
+    if !isPlain { text = text.precomposedStringWithCanonicalMapping }
+    var count = text.unicodeScalars.count
+    if !isUnspaced, count > SearchText.longestWord {
+      text = String(String.UnicodeScalarView(text.unicodeScalars.prefix(SearchText.longestWord)))
+      count = SearchText.longestWord
+    }
+    pieces.append(
+      TextPieces.Piece(
+        text: text, count: count, isUnspaced: isUnspaced, hasDigit: hasDigit,
+        isCapital: isCapital, gap: gap))
+  }
+
+  /// Letters that no decomposition takes apart, as people without them on their keyboard write.
+  private static let spelledOut: [Unicode.Scalar: String] = [
+    "ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d",
+    "Ð": "d", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th", "ı": "i",
+    "ħ": "h", "Ħ": "h", "ŧ": "t", "Ŧ": "t",
+  ]
+
+  /// Dashes and minus signs beyond the keyboard's.
+  private static let dashes: Set<Unicode.Scalar> = [
+    "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}", "\u{2212}",
+  ]
+}
+
+extension Unicode.Scalar {
+  /// A mark above or below a letter of an alphabet that is also read without it.
+  fileprivate var isAccent: Bool {
+    switch value {
+    case 0x0300...0x036F, 0x0483...0x0489, 0x0591...0x05BD, 0x05BF, 0x05C1...0x05C2,
+      0x05C4...0x05C5, 0x05C7, 0x0610...0x061A, 0x0640, 0x064B...0x065F, 0x0670,
+      0x06D6...0x06DC, 0x06DF...0x06E4, 0x06E7...0x06E8, 0x06EA...0x06ED, 0x1AB0...0x1AFF,
+      0x1DC0...0x1DFF, 0x20D0...0x20FF, 0xFE00...0xFE0F, 0xFE20...0xFE2F:
+      true
+    default: false
+    }
+  }
+
+  /// The keyboard's digit for another script's; `nil` for anything else.
+  fileprivate var decimalDigit: Unicode.Scalar? {
+    guard properties.generalCategory == .decimalNumber, let value = properties.numericValue else {
+      return nil
+    }
+    return Unicode.Scalar(UInt8(ascii: "0") + UInt8(value))
+  }
+
+  /// A letter, a digit or a mark that belongs to one.
+  fileprivate var isWordPart: Bool {
+    switch properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber:
+      true
+    default: false
+    }
+  }
+
+  /// A character of a script whose words no spaces part, or whose words hide behind particles.
+  fileprivate var isWrittenWithoutSpaces: Bool {
+    switch value {
+    case 0x0E01...0x0E4E, 0x0E81...0x0ECF, 0x1000...0x109F, 0x1100...0x11FF, 0x1780...0x17D3,
+      0x2E80...0x2FDF, 0x3005...0x3007, 0x3031...0x312F, 0x3130...0x318F, 0x31A0...0x31FF,
+      0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA960...0xA97F, 0xAC00...0xD7FF, 0xF900...0xFAFF,
+      0x1B000...0x1B16F, 0x20000...0x3FFFF:
+      true
+    default: false
+    }
+  }
+}

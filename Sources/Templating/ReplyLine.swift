@@ -1,0 +1,132 @@
+import Domain
+
+/// One line of a reply, held against what it must not say.
+struct ReplyLine {
+  let text: Substring
+  let number: Int
+
+  /// The words between white space, without the marks around them.
+  var words: [Substring] {
+    text.split(whereSeparator: \.isWhitespace).map { word in
+      var word = word.drop { "([<\"'„“".contains($0) }
+      while let last = word.last, ")]>\"'.,;:!?”".contains(last) { word.removeLast() }
+      return word
+    }.filter { !$0.isEmpty }
+  }
+
+  private func finding(
+    _ weight: ReplyFinding.Weight, _ excerpt: some StringProtocol, _ what: String
+  ) -> ReplyFinding {
+    ReplyFinding(weight: weight, line: number, excerpt: String(excerpt.prefix(60)), what: what)
+  }
+
+  // MARK: - For every channel
+
+  /// Holes, and braces that look like a template's.
+  func unfinished() -> [ReplyFinding] {
+    let line = String(text)
+    let holes = Hole.markers(in: line).map {
+      finding(.stop, line[$0], "this hole is not filled")
+    }
+    return line.contains("{{")
+      ? holes + [finding(.warning, "{{", "this looks like an unfinished template")] : holes
+  }
+
+  /// Phrases that no person says.
+  func robotic() -> [ReplyFinding] {
+    let lower = text.lowercased()
+    return Self.robotic.filter { lower.contains($0) }.map {
+      finding(.hint, $0, "nobody talks like this")
+    }
+  }
+
+  // MARK: - For marketplaces
+
+  /// Links, addresses and phone numbers.
+  func contacts(_ marketplace: Marketplace) -> [ReplyFinding] {
+    let words = words
+    let links = words.filter { isLink($0, marketplace) }.map {
+      finding(.warning, $0, "\(marketplace.title) allows no links to elsewhere")
+    }
+    let addresses = words.filter(isAddress).map {
+      finding(.warning, $0, "\(marketplace.title) allows no mail addresses")
+    }
+    let phones = phoneNumbers().map {
+      finding(.warning, $0, "\(marketplace.title) allows no phone numbers")
+    }
+    return links + addresses + phones
+  }
+
+  /// Advertising, and asking for a kind review.
+  func promotions(_ marketplace: Marketplace) -> [ReplyFinding] {
+    let lower = text.lowercased()
+    return Self.promotions.filter { lower.contains($0) }.map {
+      finding(.warning, $0, "\(marketplace.title) allows no advertising and no asking for reviews")
+    }
+  }
+
+  private func isLink(_ word: Substring, _ marketplace: Marketplace) -> Bool {
+    let lower = word.lowercased()
+    guard !lower.contains("@") else { return false }
+    let isMarked = lower.contains("://") || lower.hasPrefix("www.")
+    let afterScheme = lower.firstRange(of: "://").map { lower[$0.upperBound...] } ?? lower[...]
+    let host = afterScheme.prefix { $0 != "/" && $0 != "?" && $0 != "#" && $0 != ":" }
+    let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+    guard labels.count >= 2, labels.allSatisfy({ !$0.isEmpty }) else { return isMarked }
+    let isOwn = labels.dropLast().suffix(2).contains { $0 == marketplace.rawValue }
+    guard !isOwn else { return false }
+    return isMarked || Self.endings.contains(String(labels[labels.count - 1]))
+  }
+
+  private func isAddress(_ word: Substring) -> Bool {
+    guard let at = word.firstIndex(of: "@"), at > word.startIndex else { return false }
+    let host = word[word.index(after: at)...]
+    return host.contains(".") && !host.hasSuffix(".")
+  }
+
+  /// Runs of digits that begin like a phone number; order and tracking numbers do not.
+  private func phoneNumbers() -> [String] {
+    var found: [String] = []
+    var run = ""
+    for character in text + "\n" {
+      if character.isASCII, character.isNumber || "+ ()/-.".contains(character) {
+        run.append(character)
+        continue
+      }
+      let trimmed = run.drop { !"+0123456789(".contains($0) }
+      if isPhone(String(trimmed)) { found.append(String(trimmed)) }
+      run = ""
+    }
+    return found
+  }
+
+  private func isPhone(_ run: String) -> Bool {
+    let digits = run.filter(\.isNumber)
+    guard (8...15).contains(digits.count) else { return false }
+    if run.hasPrefix("+") || run.hasPrefix("00") || run.hasPrefix("(") { return true }
+    let groups = run.split { !$0.isNumber }.map(\.count)
+    let isAmerican = groups == [3, 3, 4] || groups == [1, 3, 3, 4]
+    return isAmerican || (run.hasPrefix("0") && groups.count >= 2)
+  }
+
+  // MARK: - Words
+
+  private static let endings: Set<String> = [
+    "com", "net", "org", "io", "eu", "de", "fr", "es", "it", "uk", "ie", "at", "ch", "nl", "be",
+    "us", "ca", "shop", "store", "online", "info", "biz", "co", "example",
+  ]
+
+  private static let promotions = [
+    "discount code", "coupon", "promo code", "% off", "voucher for your next", "positive review",
+    "5-star", "five-star", "5 star", "five star", "leave us a review", "leave a review",
+    "our website", "our web shop", "newsletter", "gutschein", "rabattcode", "positive bewertung",
+    "code promo", "avis positif", "código de descuento", "codice sconto",
+  ]
+
+  private static let robotic = [
+    "apologize for any inconvenience", "apologise for any inconvenience",
+    "sorry for any inconvenience", "valued customer", "please do not hesitate", "kindly be advised",
+    "as per our policy", "your satisfaction is our", "we value your business", "rest assured",
+    "dear sir or madam", "your query has been", "unwavering", "we strive to",
+  ]
+}

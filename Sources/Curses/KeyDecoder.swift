@@ -26,33 +26,42 @@ package struct KeyDecoder: Sendable {
   package mutating func decode(_ strokes: [Stroke]) -> [Key] {
     var keys: [Key] = []
     var text = String.UnicodeScalarView()
-    var hasEscape = false
-    for stroke in strokes {
+    var rest = strokes[...]
+    while let stroke = rest.popFirst() {
       if paste != nil {
         if let key = continuePaste(stroke) { keys.append(key) }
         continue
       }
-      if case .scalar(let scalar) = stroke, scalar.value >= 0x20, scalar.value != 0x7F, !hasEscape {
+      if case .scalar(let scalar) = stroke, scalar.value >= 0x20, scalar.value != 0x7F {
         text.append(scalar)
         continue
       }
       keys += String(text).map { Key($0) }
       text = String.UnicodeScalarView()
-      if stroke == .pasteBegins {
-        if hasEscape { keys.append(Key(.escape)) }
-        hasEscape = false
+      if stroke == .scalar("\u{1B}") {
+        if let key = afterEscape(&rest) { keys.append(key) }
+      } else if stroke == .pasteBegins {
         paste = String.UnicodeScalarView()
-      } else if stroke == .scalar("\u{1B}") {
-        if hasEscape { keys.append(Key(.escape)) }
-        hasEscape = true
-      } else if var key = Self.key(stroke) {
-        if hasEscape { key.modifiers.insert(.alt) }
-        hasEscape = false
+      } else if let key = Self.key(stroke) {
         keys.append(key)
       }
     }
-    if hasEscape { keys.append(Key(.escape)) }
     return keys + String(text).map { Key($0) }
+  }
+
+  /// What an escape and the strokes behind it mean: a sequence the library does not know, a key
+  /// with Alt, or the key Escape itself.
+  private mutating func afterEscape(_ rest: inout ArraySlice<Stroke>) -> Key? {
+    if let sequence = EscapeSequence(&rest) {
+      if sequence == .pasteBegins { paste = String.UnicodeScalarView() }
+      return sequence.key
+    }
+    guard let next = rest.first, next != .scalar("\u{1B}"), var key = Self.key(next) else {
+      return Key(.escape)
+    }
+    rest.removeFirst()
+    key.modifiers.insert(.alt)
+    return key
   }
 
   private mutating func continuePaste(_ stroke: Stroke) -> Key? {
@@ -101,7 +110,7 @@ extension KeyDecoder {
     guard let digit = name.last?.wholeNumberValue, digit >= 2,
       let key = extended[String(name.dropLast())]
     else { return nil }
-    return Key(key, modifiers(digit))
+    return Key(key, Key.Modifiers(xterm: digit))
   }
 
   /// xterm counts on: F13 is F1 with shift, F25 with control, F37 with both, F49 with Alt.
@@ -111,15 +120,6 @@ extension KeyDecoder {
       [], .shift, .control, [.control, .shift], .alt, [.alt, .shift],
     ]
     return Key(.function((number - 1) % 12 + 1), held[(number - 1) / 12])
-  }
-
-  /// xterm's digit is one more than the sum of shift 1, alt 2, control 4.
-  private static func modifiers(_ digit: Int) -> Key.Modifiers {
-    var modifiers: Key.Modifiers = []
-    if (digit - 1) & 1 != 0 { modifiers.insert(.shift) }
-    if (digit - 1) & 2 != 0 { modifiers.insert(.alt) }
-    if (digit - 1) & 4 != 0 { modifiers.insert(.control) }
-    return modifiers
   }
 
   private static let named: [String: Key] = [

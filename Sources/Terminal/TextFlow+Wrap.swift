@@ -67,6 +67,7 @@ extension TextFlow {
   private static func mayBreak(_ before: Character, _ after: Character) -> Bool {
     if before == " " { return true }
     if before == "-" { return after.isLetter }
+    if before.isASCII, after.isASCII { return false }
     guard cells(before) == 2 || cells(after) == 2 else { return false }
     return !"（「『【〔《〈“‘([".contains(before) && !"。、，．！？：；）」』】〕》〉”’…ー)]!?,.:;".contains(after)
   }

@@ -41,6 +41,28 @@ import Testing
     #expect(keys([.scalar("\u{1B}"), .named("KEY_UP")]).map(\.spelling) == ["M-Up"])
   }
 
+  @Test(arguments: [
+    ("\u{1B}[A", ["Up"]), ("\u{1B}OB", ["Down"]), ("\u{1B}[1;5C", ["C-Right"]),
+    ("\u{1B}[3~", ["Delete"]),
+    ("\u{1B}[5;3~x", ["M-PageUp", "x"]), ("\u{1B}[Z", ["S-Tab"]), ("\u{1B}[15~", ["F5"]),
+    ("\u{1B}OP", ["F1"]), ("\u{1B}[", ["M-["]), ("\u{1B}O", ["M-O"]),
+    ("\u{1B}\u{1B}[A", ["Esc", "Up"]),
+  ])
+  func sequencesTheTerminalsDescriptionLacksAreUnderstood(text: String, spelt: [String]) {
+    #expect(keys(strokes(text)).map(\.spelling) == spelt)
+  }
+
+  @Test(arguments: [
+    "\u{1B}[?1;2c", "\u{1B}[24;80R", "\u{1B}[I", "\u{1B}[<0;10;5M", "\u{1B}[>41;354;0c",
+    "\u{1B}[?2026;2$y",
+    "\u{1B}]11;rgb:0000/0000/0000\u{07}", "\u{1B}]10;rgb:ff/ff/ff\u{1B}\\",
+    "\u{1B}P>|xterm(380)\u{1B}\\",
+    "\u{1B}_Gi=31;OK\u{1B}\\", "\u{1B}[12;34;56t",
+  ])
+  func answersOfATerminalAreNeverKeys(answer: String) {
+    #expect(keys(strokes("j" + answer + "k")).map(\.spelling) == ["j", "k"])
+  }
+
   @Test func aPasteIsOneKeyAndNeverACommand() {
     let pasted = [Stroke.pasteBegins] + strokes("d\rq\u{1B}x") + [.named("KEY_UP"), .pasteEnds]
     #expect(keys(strokes("a") + pasted + strokes("b")) == ["a", .paste("d\nq\u{1B}x"), "b"])

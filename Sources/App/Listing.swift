@@ -57,20 +57,27 @@ enum Listing {
   private static func orderLines(_ order: Order, now: Instant, zone: TimeZone) -> [String] {
     let placed = Wording.date(order.createdAt, at: now, in: zone)
     var lines = [
-      "", "Order \(order.number) · \(order.id.channel.rawValue) · \(Wording.order(order.state)) · "
+      "",
+      "Order \(order.number) · \(order.id.channel.rawValue) · \(Wording.order(order.state)) · "
         + "\(placed) · \(Wording.sum(order.total))",
     ]
-    lines += order.items.map { "  \($0.quantity) × \($0.title)" + ($0.sku.isEmpty ? "" : " (\($0.sku))") }
+    lines += order.items.map {
+      "  \($0.quantity) × \($0.title)" + ($0.sku.isEmpty ? "" : " (\($0.sku))")
+    }
     lines += order.shipments.map { parcel in
-      let scan = parcel.lastScanAt.map { " · \(parcel.lastScan), \(Wording.date($0, at: now, in: zone))" }
-      return "  \(parcel.carrier) \(parcel.trackingNumber) · \(Wording.parcel(parcel.state))\(scan ?? "")"
+      let scan = parcel.lastScanAt.map {
+        " · \(parcel.lastScan), \(Wording.date($0, at: now, in: zone))"
+      }
+      return
+        "  \(parcel.carrier) \(parcel.trackingNumber) · \(Wording.parcel(parcel.state))\(scan ?? "")"
     }
     return lines
   }
 
   private static func said(_ message: Message, now: Instant, zone: TimeZone) -> [String] {
     let who = message.direction == .note ? "note · \(message.from.label)" : message.from.label
-    let address = message.from.name.isEmpty || message.direction == .note ? "" : " <\(message.from.address)>"
+    let address =
+      message.from.name.isEmpty || message.direction == .note ? "" : " <\(message.from.address)>"
     var lines = [
       "", "── \(who)\(address) · \(Wording.moment(message.receivedAt, at: now, in: zone)) ──",
     ]

@@ -27,3 +27,13 @@ enum InputReading {
     String(decoding: (try? FileHandle.standardInput.readToEnd()) ?? Data(), as: UTF8.self)
   }
 }
+
+extension InputReading {
+  /// A file's text.
+  static func file(_ path: String) throws(Failure) -> String {
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw Failure(.malformedInput, "\(path) is not there or cannot be read")
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

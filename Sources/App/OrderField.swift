@@ -31,7 +31,8 @@ enum OrderField: Hashable {
     // WooCommerce's order exports and analytics
     "order#": .orderNumber, "orderid": .orderNumber, "date": .createdAt, "orderdate": .createdAt,
     "orderstatus": .status, "customer": .customerName, "firstnamebilling": .customerName,
-    "lastnamebilling": .customerName, "emailbilling": .customerEmail, "billingemail": .customerEmail,
+    "lastnamebilling": .customerName, "emailbilling": .customerEmail,
+    "billingemail": .customerEmail,
     "phonebilling": .customerPhone, "billingphone": .customerPhone, "ordertotal": .total,
     "ordertotalamount": .total, "netsales": .total, "orderrefundamount": .refunded,
     "ordercurrency": .currency, "products": .itemTitle, "itemname": .itemTitle,
@@ -53,7 +54,9 @@ enum OrderField: Hashable {
     case "completed": return .shipped
     default: break
     }
-    if row[.shippedAt] != nil || row[.trackingNumber] != nil || row[.fulfilment]?.lowercased() == "fulfilled" {
+    if row[.shippedAt] != nil || row[.trackingNumber] != nil
+      || row[.fulfilment]?.lowercased() == "fulfilled"
+    {
       return .shipped
     }
     switch word {

@@ -43,7 +43,8 @@ struct OrderImport {
     var rows: [(Int, OrderRow)] = []
     for record in csv.records {
       var row = OrderRow()
-      for (index, value) in record.fields.enumerated() where !value.isEmpty && index < fields.count {
+      for (index, value) in record.fields.enumerated() where !value.isEmpty && index < fields.count
+      {
         if let field = fields[index] {
           row.values[field] = row.values[field].map { "\($0) \(value)" } ?? value
         } else {
@@ -75,7 +76,8 @@ struct OrderImport {
           Problem(file: path, line: index + 1, "entry \(index + 1) is no object"))
         continue
       }
-      let items = object["items"] as? [[String: Any]] ?? object["line_items"] as? [[String: Any]] ?? [[:]]
+      let items =
+        object["items"] as? [[String: Any]] ?? object["line_items"] as? [[String: Any]] ?? [[:]]
       for item in items.isEmpty ? [[:]] : items {
         var row = OrderRow()
         for (key, value) in object where !(value is [Any]) && !(value is [String: Any]) {
@@ -143,7 +145,8 @@ struct OrderImport {
     order.items.append(
       OrderItem(
         title: title, sku: row[.itemSKU] ?? "",
-        quantity: max(1, row[.itemQuantity].flatMap { Double($0) }.map { Int($0) } ?? 1), price: price))
+        quantity: max(1, row[.itemQuantity].flatMap { Double($0) }.map { Int($0) } ?? 1),
+        price: price))
     return 1
   }
 
@@ -166,12 +169,14 @@ struct OrderImport {
     return trimmed.hasPrefix("#") ? String(trimmed.dropFirst()) : trimmed
   }
 
-  private func money(_ text: String, _ currency: String, _ column: String) throws(Problem) -> Money {
+  private func money(_ text: String, _ currency: String, _ column: String) throws(Problem) -> Money
+  {
     let bare = text.filter { $0.isNumber || "-.,".contains($0) }
     // A last comma with two figures behind it is a decimal comma; others part thousands.
-    let decimal = bare.wholeMatch(of: /(-?[\d.]*),(\d{1,2})/).map {
-      $0.1.replacing(".", with: "") + "." + $0.2
-    } ?? bare.replacing(",", with: "")
+    let decimal =
+      bare.wholeMatch(of: /(-?[\d.]*),(\d{1,2})/).map {
+        $0.1.replacing(".", with: "") + "." + $0.2
+      } ?? bare.replacing(",", with: "")
     guard let money = Money(decimal, currency) else {
       throw Problem("\(column) `\(text)` is no sum", remedy: "write it as 129.90")
     }

@@ -116,14 +116,12 @@ enum QueryReading {
   /// Words as the shell split them; one that has white space inside stays one text.
   static func read(_ words: [String], _ settings: Settings) throws(Failure) -> Query {
     let text = words.joined(separator: " ")
-    switch Query.parse(text, now: Instant(Date()), zone: settings.zone) {
-    case .success(let query): return query
-    case .failure(let problem):
-      let pointer = String(repeating: " ", count: max(0, problem.column - 1)) + "^"
-      throw Failure(
-        .usage,
-        "\(problem.what)\(problem.remedy.isEmpty ? "" : "; \(problem.remedy)")\n  \(text)\n  \(pointer)"
-      )
+    do throws(Problem) {
+      return try Query.parse(text, zone: settings.zone)
+    } catch {
+      let pointer = String(repeating: " ", count: max(0, error.column - 1)) + "^"
+      let remedy = error.remedy.isEmpty ? "" : "; \(error.remedy)"
+      throw Failure(.usage, "\(error.what)\(remedy)\n  \(text)\n  \(pointer)")
     }
   }
 }

@@ -54,7 +54,8 @@ struct Reading {
     case .address where relay.domains.isEmpty, .replyTo:
       return Party(name: name, address: other.key)
     case .address:
-      let alias = isOurs ? other : (mail.replyTo + mail.from).first { relay.speaks(through: $0.key) }
+      let alias =
+        isOurs ? other : (mail.replyTo + mail.from).first { relay.speaks(through: $0.key) }
       return Party(name: name, address: Relay.key(of: alias?.address ?? other.address))
     case .name:
       return relay.name(in: mail.subject ?? "").map { Party(name: $0, address: $0.lowercased()) }

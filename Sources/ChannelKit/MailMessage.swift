@@ -1,6 +1,7 @@
 package import Domain
-package import Foundation
-package import Mail
+import Foundation
+import Mail
+import Seal
 
 /// A parsed mail as a message of the house, with all that finding its ticket asks for.
 package struct MailMessage: Hashable, Sendable {

@@ -224,7 +224,8 @@ extension OrderPattern {
     let numbers = String(decoding: rest[(rest.startIndex + 1)..<end], as: UTF8.self)
       .split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
     rest = rest[(end + 1)...]
-    guard (1...2).contains(numbers.count), let low = numbers[0], let high = numbers[numbers.count - 1],
+    guard (1...2).contains(numbers.count), let low = numbers[0],
+      let high = numbers[numbers.count - 1],
       0 <= low, low <= high, high > 0
     else { throw Unreadable(reason: "a count is written {3} or {3,10}") }
     return low...high

@@ -82,7 +82,7 @@ package struct Relay: Hashable, Sendable {
   package static func key(of address: String) -> String {
     let folded = address.lowercased()
     guard let at = folded.lastIndex(of: "@") else { return folded }
-    return withoutTag(folded[..<at]) + folded[at...]
+    return String(withoutTag(folded[..<at])) + folded[at...]
   }
 
   private static func withoutTag(_ local: Substring) -> Substring {

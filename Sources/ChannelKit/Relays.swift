@@ -197,7 +197,8 @@ extension RelayReader {
     }
     let parts = value.split(separator: ":", maxSplits: 1).map(\.trimmed)
     guard parts.count == 2 else {
-      return complain("\"\(value)\" marks nothing", "write all, or Field-Name: how its value begins")
+      return complain(
+        "\"\(value)\" marks nothing", "write all, or Field-Name: how its value begins")
     }
     relay.notices.append(Relay.Mark(field: parts[0], value: parts[1].lowercased()))
   }

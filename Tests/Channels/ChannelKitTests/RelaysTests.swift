@@ -1,0 +1,89 @@
+import ChannelKit
+import Domain
+import Testing
+
+@Suite struct RelaysTests {
+  @Test func theShippedTableHasNoProblems() {
+    let (relays, problems) = Relays.read(relayFiles)
+    #expect(problems == [])
+    #expect(relays.ordinary.channel == .email)
+    #expect(
+      Set(relays.relays.map(\.channel)).isSuperset(of: [
+        .amazon, .walmart, .ebay, .etsy, .shopify,
+      ]))
+    #expect(relays.relay(of: .amazon)?.due == .hours(24))
+    #expect(relays.relay(of: .walmart)?.due == .hours(48))
+    #expect(relays.relay(of: .walmart)?.isMeasured == true)
+    #expect(relays.relay(of: .amazon)?.attachmentLimit == 10 << 20)
+  }
+
+  @Test(arguments: [
+    ("ab12cd34@marketplace.amazon.de", "amazon"),
+    ("ab12cd34+tag@marketplace.amazon.co.uk", "amazon"),
+    ("0123456789abcdef0123456789abcdef@relay.walmart.com", "walmart"),
+    ("someone@relay.walmart.com", nil),
+    ("0a1b2c3d4e5f6a7b8c9d@members.ebay.com", "ebay"),
+    ("noreply@etsy.com", "etsy"),
+    ("mailer@shopify.com", "shopify"),
+    ("x@notification.mirakl.net", "mirakl"),
+    ("ada@example.com", nil),
+    ("x@marketplace.amazon.evil.example", nil),
+    ("x@marketplace.amazon.com.evil.example", nil),
+    ("x@evilmarketplace.amazon.com", nil),
+    ("x@amazon.com", nil),
+    ("", nil),
+  ])
+  func knowsASourceByItsDomain(address: String, channel: String?) {
+    #expect(
+      shipped.relay(replyTo: [], from: [address])?.channel
+        == channel.map { ChannelName(rawValue: $0) })
+  }
+
+  @Test func replyToCountsBeforeFrom() {
+    let found = shipped.relay(
+      replyTo: ["0a1b@members.ebay.de"], from: ["ab12cd34@marketplace.amazon.de"])
+    #expect(found?.channel == .ebay)
+  }
+
+  @Test func problemsNameTheirPlaceAndTheRemedy() {
+    let text = """
+      # a comment
+      channel: bazaar
+      domain: bazaar.{com, co.uk}, mail.bazaar.de
+      dominion: x.example
+      order: [0-9
+      answer-within: soon
+      reply: maybe
+      nothing here
+      attachment-limit: much
+      """
+    let (relays, problems) = Relays.read([Relays.File(path: "b.relay", text: text)])
+    #expect(
+      relays.relays.first?.domains == ["bazaar.com", "bazaar.co.uk", "mail.bazaar.de"])
+    #expect(problems.map(\.line) == [4, 5, 6, 7, 8, 9])
+    #expect(problems.allSatisfy { $0.file == "b.relay" && !$0.remedy.isEmpty })
+    #expect(problems.first?.remedy == "did you mean domain?")
+  }
+
+  @Test func aFileWithoutAChannelIsLeftOut() {
+    let (relays, problems) = Relays.read([Relays.File(path: "c.relay", text: "domain: x.example")])
+    #expect(relays.relays.isEmpty)
+    #expect(problems.count == 1)
+  }
+
+  @Test func markerLinesCutTheBuyersWordsOut() throws {
+    let (relays, _) = Relays.read([
+      Relays.File(
+        path: "a.relay",
+        text: "channel: amazon\ndomain: a.example\nbegin: begin message\nend: end message")
+    ])
+    let relay = try #require(relays.relays.first)
+    let text =
+      "You have a message\n------ Begin message ------\nWhere is it?\n--- End message ---\nx"
+    #expect(relay.trimmed(text).words == "Where is it?")
+    #expect(relay.trimmed(text).around.contains("You have a message"))
+    #expect(relay.trimmed("Where is it?") == ("Where is it?", ""))
+    #expect(
+      relay.trimmed("--- Begin message ---\n---End message---\nWhere?").words.contains("Where"))
+  }
+}

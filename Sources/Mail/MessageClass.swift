@@ -24,6 +24,14 @@ package struct BouncedRecipient: Hashable, Sendable {
   package var replyCode: String?
   /// Whether trying again is pointless: the address does not exist or takes no mail.
   package var hard: Bool
+
+  /// A recipient from its parts.
+  package init(recipient: String?, status: String?, replyCode: String?, hard: Bool) {
+    self.recipient = recipient
+    self.status = status
+    self.replyCode = replyCode
+    self.hard = hard
+  }
 }
 
 /// What a mail is, and what it reports where it is a report.
@@ -31,13 +39,28 @@ package struct Classification: Hashable, Sendable {
   /// The kind of mail.
   package var messageClass: MessageClass
   /// The recipients that a bounce speaks of.
-  package var bounce: [BouncedRecipient]
+  package var bounce: [BouncedRecipient] = []
   /// The Message-ID of the mail that a report is about, where it says so.
   package var originalMessageID: String?
 
   /// What `message` is.
   package init(of message: MIMEMessage) {
-    messageClass = .human
-    bounce = []
+    let signs = MachineSigns(message)
+    if signs.isComplaint {
+      messageClass = .feedbackReport
+    } else if signs.isReceipt {
+      messageClass = .readReceipt
+    } else if let report = signs.deliveryReport {
+      messageClass = report.isEmpty ? .deliveryNotice : .bounce
+      bounce = report
+    } else if signs.isBounce {
+      messageClass = .bounce
+      bounce = BounceReport(message).recipients()
+    } else {
+      messageClass = signs.isAutoReply ? .autoReply : .human
+    }
+    if messageClass != .human, messageClass != .autoReply {
+      originalMessageID = signs.originalMessageID
+    }
   }
 }

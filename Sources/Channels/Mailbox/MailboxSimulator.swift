@@ -55,6 +55,7 @@ package actor MailboxSimulator {
   private var folders: [String: Folder] = [:]
   private var views: [Int: View] = [:]
   private var watchers: [Int: AsyncStream<Void>.Continuation] = [:]
+  private var idlers: [CheckedContinuation<Void, Never>] = []
   private var onSubmit: (@Sendable (Handed) async -> Void)?
 
   /// A server with the folders `INBOX` and `Sent`, both empty.
@@ -159,6 +160,12 @@ extension MailboxSimulator {
     views = [:]
   }
 
+  /// Returns when a client is idling.
+  package func idling() async {
+    guard watchers.isEmpty else { return }
+    await withCheckedContinuation { idlers.append($0) }
+  }
+
   /// The mails in a folder.
   package func mails(in name: String) -> [Mail] { folders[name]?.mails ?? [] }
 }
@@ -219,6 +226,8 @@ extension MailboxSimulator {
     let (stream, continuation) = AsyncStream.makeStream(
       of: Void.self, bufferingPolicy: .bufferingNewest(1))
     watchers[connection] = continuation
+    for idler in idlers { idler.resume() }
+    idlers = []
     return stream
   }
 

@@ -155,6 +155,7 @@ let package = Package(
     tests(
       "Channels", path: "Tests/Channels",
       ["ChannelKit", "Domain", "Wire", "Mail", "Sockets", "TestKit"] + channelRooms),
+    tests("App", ["App", "Domain", "Templating", "TestKit", "Wire"]),
     tests(
       "Story",
       [

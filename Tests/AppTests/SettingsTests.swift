@@ -1,0 +1,93 @@
+import Domain
+import Foundation
+import Testing
+
+@testable import App
+
+struct SettingsTests {
+  static let whole = """
+    [shop]
+    name = "Northlight Outfitters"
+    timezone = "Europe/Dublin"
+
+    [agent]
+    name = "Ana Reyes"
+    address = "ana@northlight.example"
+
+    [[account]]
+    name = "support"
+    type = "mail"
+    address = "support@northlight.example"
+    imap = "imaps://support%40northlight.example@mail.example:993"
+    smtp = "smtps://support%40northlight.example@mail.example:465"
+    secret = { env = "SUPPORT_PASSWORD" }
+    """
+
+  private func read(_ text: String) throws(Failure) -> Settings {
+    try SettingsReading.read(text, path: "/etc/x/config.toml", environment: ["USER": "kim"])
+  }
+
+  @Test func aWholeFileIsRead() throws {
+    let settings = try read(Self.whole)
+    #expect(settings.shop.name == "Northlight Outfitters")
+    #expect(settings.zone.identifier == "Europe/Dublin")
+    #expect(settings.agent.id == AgentID("ana"))
+    let account = try #require(settings.account("support"))
+    #expect(account.secret == .environment("SUPPORT_PASSWORD"))
+    #expect(account.account.displayName == "Northlight Outfitters")
+    #expect(account.account.folders == ["INBOX"])
+    #expect(account.account.settings["sent"] == "Sent")
+  }
+
+  @Test func anEmptyFileIsTheLoginNameAndNoAccount() throws {
+    let settings = try read("")
+    #expect(settings.agent.id == AgentID("kim"))
+    #expect(settings.accounts.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("[shop]\nname = 3\n", "config.toml:2:1: name is a text in quotes"),
+    (
+      "[shop]\ntimezone = \"Europe/Dublon\"\n",
+      "config.toml:2:1: no time zone is called Europe/Dublon; did you mean Europe/Dublin?"
+    ),
+    (
+      "[shop]\nnmae = \"x\"\n",
+      "config.toml:2:1: nothing is called nmae in [shop]; did you mean name?"
+    ),
+    ("[shpo]\nname = \"x\"\n", "config.toml:1:1: nothing is called shpo here; did you mean shop?"),
+    ("[shop\nname = \"x\"\n", "config.toml:1:"),
+    ("[desk]\nsend_window = 9999\n", "config.toml:2:1: send_window is seconds from 0 to 600"),
+    (
+      "[[account]]\nname = \"a\"\naddress = \"a@b.example\"\nimap = \"imaps://h\"\nsmtp = \"smtps://h\"\npassword = \"hunter2\"\n",
+      "config.toml:6:1: a secret does not stand in this file"
+    ),
+    (
+      "[[account]]\nname = \"a\"\naddress = \"a@b.example\"\nimap = \"http://h\"\nsmtp = \"smtps://h\"\nsecret = { env = \"X\" }\n",
+      "config.toml:4:1: imap: "
+    ),
+    (
+      "[[account]]\nname = \"a\"\n\n[[account]]\ntype = \"amazn\"\n",
+      "config.toml:5:1: no channel is called amazn"
+    ),
+  ])
+  func aMistakeNamesItsLineAndWhatToDo(_ text: String, _ sentence: String) {
+    let failure = #expect(throws: Failure.self) { _ = try read(text) }
+    #expect(failure?.status == .configuration)
+    #expect(failure?.sentence.contains(sentence) == true, "\(failure?.sentence ?? "")")
+    #expect(failure?.sentence.contains("hunter2") == false)
+  }
+
+  @Test func everyMistakeIsToldAtOnce() {
+    let failure = #expect(throws: Failure.self) {
+      _ = try read("[shop]\nname = 3\nurll = \"x\"\n[agent]\nnam = \"y\"\n")
+    }
+    #expect(failure?.sentence.split(separator: "\n").count == 3)
+  }
+
+  @Test func twoAccountsOfOneNameAreRefused() {
+    let twice = Self.whole + "\n" + Self.whole.split(separator: "\n\n").suffix(1).joined()
+    let failure = #expect(throws: Failure.self) { _ = try read(twice) }
+    #expect(failure?.sentence.contains("a second account is named support") == true)
+  }
+}

@@ -40,7 +40,7 @@ struct IMAPParserTests {
     return .data(.message(mail))
   }
 
-  static let rows: [Row] = [
+  static let table: [Row] = [
     Row("* OK hello", .untagged(IMAPStatus(.ok, nil, "hello"))),
     Row("* PREAUTH in", .untagged(IMAPStatus(.preauth, nil, "in"))),
     Row("* BYE out {5}", .untagged(IMAPStatus(.bye, nil, "out {5}"))),
@@ -146,7 +146,7 @@ struct IMAPParserTests {
     Row("* 1 FETCH ()", mail(1) { _ in }),
   ]
 
-  @Test(arguments: rows)
+  @Test(arguments: IMAPParserTests.table)
   func readsEveryForm(_ row: Row) {
     let (responses, fault) = parsed(Array("\(row.text)\r\n".utf8))
     #expect(fault == nil)
@@ -169,14 +169,14 @@ struct IMAPParserTests {
   @Test func whereTheNetworkCutsDoesNotMatter() {
     let all = rows().joined(separator: [])
     let whole = parsed(Array(all))
-    #expect(whole.responses == IMAPParserTests.rows.map(\.expected))
+    #expect(whole.responses == IMAPParserTests.table.map(\.expected))
     for size in [1, 2, 3, 5, 7, 11, 64, 1_000] {
       #expect(parsed(Array(all), pieces: size).responses == whole.responses)
     }
   }
 
   @Test func everyCutInTwoGivesTheSame() {
-    for row in IMAPParserTests.rows {
+    for row in IMAPParserTests.table {
       let bytes = Array("\(row.text)\r\n".utf8)
       for cut in 1..<bytes.count {
         var parser = IMAPParser()
@@ -198,7 +198,7 @@ struct IMAPParserTests {
   }
 
   private func rows() -> [[UInt8]] {
-    IMAPParserTests.rows.map { Array("\($0.text)\r\n".utf8) }
+    IMAPParserTests.table.map { Array("\($0.text)\r\n".utf8) }
   }
 }
 
@@ -261,7 +261,7 @@ struct IMAPHostilityTests {
 
   @Test func manglingNeverCrashesAndCutsNeverMatter() {
     var chance = SeededChance(seed: 20_261_125)
-    let rows = IMAPParserTests.rows.map { Array("\($0.text)\r\n".utf8) }
+    let rows = IMAPParserTests.table.map { Array("\($0.text)\r\n".utf8) }
     var limits = IMAPParser.Limits()
     limits.lineBytes = 4_000
     limits.literalBytes = 4_000

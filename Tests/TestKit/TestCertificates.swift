@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// Certificates made on the spot by the `openssl` command, in a folder of their own.
 package struct TestCertificates: Sendable {

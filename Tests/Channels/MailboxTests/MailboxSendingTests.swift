@@ -10,7 +10,7 @@ import Wire
 extension Parcel {
   static func test(to: [String] = ["carla@customer.example"]) -> Parcel {
     Parcel(
-      reply: ReplyID(rawValue: UUID()), externalID: "r1@shop.example",
+      reply: ReplyID(high: 1, low: 2), externalID: "r1@shop.example",
       from: "support@shop.example", to: to,
       bytes: Array("Message-ID: <r1@shop.example>\r\nSubject: Re\r\n\r\n.hello\r\n".utf8))
   }

@@ -16,7 +16,9 @@ enum BouncePhrases {
   /// Words of a server's answer and what they mean, in lower case; the first row that fits counts,
   /// so what is said about a mailbox that exists stands before what is said about none.
   static let reasons: [(reason: Reason, phrases: [String])] = [
-    (.hasMoved, moved), (.full, full), (.suspended, suspended), (.takesNoMail, takesNoMail),
+    (.userUnknown, ["recipient address rejected: access denied"]),
+    (.hostUnknown, ["account or domain may not exist"]), (.hasMoved, moved), (.full, full),
+    (.suspended, suspended), (.takesNoMail, takesNoMail),
     (.refused, refused), (.hostUnknown, hostUnknown), (.userUnknown, userUnknown),
     (.delayed, delayed),
   ]
@@ -43,13 +45,14 @@ enum BouncePhrases {
     "not been activated", "mailbox is frozen", "mailbox frozen", "account expired",
     "is locked", "account locked", "mailbox unavailable or access denied",
     "disabled or discontinued",
-    "deactivated", "currently suspended", "user suspended", "mailbox currently suspended",
+    "disabled recipient", "deactivated", "currently suspended", "user suspended",
+    "mailbox currently suspended",
   ]
   private static let takesNoMail = [
     "does not accept mail", "does not accept email", "nullmx", "null mx", "no mail accepted",
     "does not receive mail", "smtp protocol returned a permanent error",
     "host/domain does not accept", "domain that does not accept", "does not accept any mail",
-    "name server: .: host not found",
+    "name server: .: host not found", "indicated no smtp service",
   ]
   private static let refused = [
     "spam", "blacklist", "blocklist", "block list", "black list", "blocked", "dnsbl", "spf",
@@ -68,7 +71,8 @@ enum BouncePhrases {
     "your ip", "your host", "service refused", "connection refused", "connection timed out",
     "connection reset", "lost connection", "closed connection", "loop", "too many hops",
     "hop count", "mail forwarding", "system resources", "out of memory", "local configuration",
-    "command died", "unknown mailer error", "bare lf", "8bitmime", "smtputf8",
+    "command died", "internal system error", "media error", "unknown mailer error", "bare lf",
+    "8bitmime", "smtputf8",
     "not rfc", "rfc 5322", "rfc5322", "rfc2821", "header", "suspected", "rejected due",
     "reject by", "refused due", "delivery not authorized", "not allowed to send", "restricted",
     "server busy", "out of service", "try again later", "temporar", "resources",
@@ -85,7 +89,8 @@ enum BouncePhrases {
     "cannot resolve", "mail server for", "malformed or unexpected name server reply",
     "all relevant mx records point to non-existent hosts", "host name lookup failure",
     "domain isn't in my list", "isn't in my control/locals", "dns error: domain name not found",
-    "dns server returned answer with no data", "name server loop", "address family not supported",
+    "dns server returned answer with no data", "domain is not reachable", "name server loop",
+    "address family not supported",
     "no dns record", "dns query failed: nonexistent",
   ]
   private static let userUnknown = [
@@ -95,9 +100,10 @@ enum BouncePhrases {
     "account does not exist", "account doesn't exist", "account that you tried to reach does not",
     "account unknown", "invalid account", "unknown recipient", "recipient unknown",
     "no such recipient", "recipient not found", "recipient not exist", "recipientnotfound",
-    "recipient does not exist", "invalid recipient", "recipient rejected", "no recipient",
+    "recipient does not exist", "invalid recipient", "no recipient",
+    "invalid final delivery userid",
     "bad recipient", "unknown address", "address unknown", "unknown or illegal",
-    "address rejected", "address does not exist", "address doesn't exist", "address not found",
+    "address does not exist", "address doesn't exist", "address not found",
     "address couldn't be found", "address couldn’t be found", "address wasn't found",
     "address could not be found", "wasn't found at", "wasn’t found at", "invalid address",
     "invalid mailbox", "no such address", "no such mailbox", "no mailbox", "mailbox not found",
@@ -114,7 +120,7 @@ enum BouncePhrases {
     "n'existe pas", "no existe", "não existe", "non esiste", "bestaat niet", "nie istnieje",
     "宛先不明", "存在しません", "用户不存在", "不存在", "not exist", "no such person", "not registered",
     "delivery to this address is restricted", "user not known", "unknown username",
-    "isn't a valid", "not active", "unknown virtual", "mail-box not found", "recipient address",
+    "isn't a valid", "not active", "unknown virtual", "mail-box not found",
   ]
   private static let delayed = [
     "delayed", "still being retried", "not yet been delivered", "warning only", "timed out",

@@ -27,7 +27,8 @@ struct BounceReport {
       let diagnostic = block["diagnostic-code"] ?? ""
       var codes = StatusCodes(BounceReport.withoutType(diagnostic))
       let given = block["status"].flatMap { StatusCodes($0).status }
-      codes.status = BounceReport.better(given, codes.status)
+      // The server's own answer says more than what the sender's system made of it.
+      codes.status = BounceReport.better(codes.status, given)
       if diagnostic.isEmpty || codes.reply == nil && codes.status == nil {
         let said = StatusCodes(near(named.flatMap(BounceReport.address)))
         codes = StatusCodes.merged(codes, said)
@@ -56,8 +57,8 @@ struct BounceReport {
     guard !addresses.isEmpty else {
       return [conclude(nil, codes: StatusCodes(words), said: words, isDelayed: false)]
     }
-    return addresses.prefix(1_000).map { address in
-      let near = addresses.count > 1 ? near(address) : words
+    return addresses.prefix(100).map { address in
+      let near = addresses.count > 1 ? near(address, among: addresses) : words
       return conclude(address, codes: StatusCodes(near), said: near, isDelayed: false)
     }
   }
@@ -69,31 +70,44 @@ struct BounceReport {
     }
   }
 
-  /// Addresses in the words that are neither ours nor a mailer's.
+  /// Addresses in the words that are neither ours nor a mailer's: those that begin a line, as in
+  /// `<someone@example.com>: …` or `554 someone@example.com… …`; failing that, the first one.
   private var named: [String] {
     let ours = Set((message.to + message.cc + message.from).map(\.key))
-    var found: [String] = []
+    var leading: [String] = []
+    var others: [String] = []
     for line in BodyText.lines(words).prefix(200) {
-      for address in BounceReport.addresses(in: line) {
+      for (place, address) in BounceReport.addresses(in: line).enumerated() {
         let mailbox = Mailbox(address: address)
-        if ours.contains(mailbox.key)
-          || BouncePhrases.senders.contains(mailbox.localPart.lowercased())
-          || found.contains(where: { $0.lowercased() == mailbox.key })
-        {
-          continue
+        guard !ours.contains(mailbox.key),
+          !BouncePhrases.senders.contains(mailbox.localPart.lowercased()),
+          !leading.contains(where: { $0.lowercased() == mailbox.key })
+        else { continue }
+        if place == 0, BounceReport.isLeading(address, in: line) {
+          leading.append(address)
+        } else {
+          others.append(address)
         }
-        found.append(address)
       }
     }
-    return Array(found.prefix(1))
+    return leading.isEmpty ? Array(others.prefix(1)) : leading
   }
 
-  /// The words around an address, where the notice speaks of several.
-  private func near(_ address: String?) -> String {
+  private static func isLeading(_ address: String, in line: Substring) -> Bool {
+    let start = line.drop { " \t<>\"'(*-".contains($0) || $0.isNumber || $0 == "#" }
+    return start.hasPrefix(address)
+      || line.drop { " \t<\"'(*-".contains($0) }.hasPrefix(address)
+  }
+
+  /// The words from an address on to the next one.
+  private func near(_ address: String?, among addresses: [String] = []) -> String {
     guard let address, let place = words.range(of: address, options: .caseInsensitive) else {
       return words
     }
-    return String(words[place.lowerBound...].prefix(1_000))
+    let rest = words[place.upperBound...]
+    let next = addresses.filter { $0.lowercased() != address.lowercased() }
+      .compactMap { rest.range(of: $0, options: .caseInsensitive)?.lowerBound }.min()
+    return String(words[place.lowerBound..<(next ?? rest.endIndex)].prefix(2_000))
   }
 
   // MARK: - Conclusions
@@ -114,18 +128,17 @@ struct BounceReport {
   }
 
   private static func reason(_ codes: StatusCodes, _ lower: String) -> BouncePhrases.Reason? {
+    let row = BouncePhrases.reasons.first { row in row.phrases.contains { lower.contains($0) } }
     switch codes.status {
     case "5.1.1", "5.1.10", "5.0.1": return .userUnknown
     case "5.1.2", "5.4.4": return .hostUnknown
     case "5.1.6": return .hasMoved
     case "5.2.2": return .full
-    default: break
-    }
-    let row = BouncePhrases.reasons.first { row in row.phrases.contains { lower.contains($0) } }
-    if let row { return row.reason }
-    switch codes.status {
-    case "5.1.0", "5.1.3": return .userUnknown
-    default: return nil
+    case .some(let status) where status.hasPrefix("5.7.") || status.hasPrefix("5.6."):
+      return .refused
+    case "5.1.0", "5.1.3": return row?.reason ?? .userUnknown
+    case "5.2.1": return row?.reason ?? .suspended
+    default: return row?.reason
     }
   }
 

@@ -74,6 +74,8 @@ package struct MIMEMessage: Hashable, Sendable {
     case badCharset = "characters may be wrong: unknown or mistaken character set"
     /// It ends before its last part does.
     case endsEarly = "ends before its last part is complete"
+    /// Its parts cannot be told apart as it declares.
+    case brokenParts = "parts cannot be told apart: boundary missing or mistaken"
     /// It has no From field, or one without an address.
     case noSender = "no sender"
     /// It has more than one From field: who wrote it is in doubt.

@@ -5,6 +5,10 @@ package import Foundation
 package enum MIMEParser {
   /// What `bytes` say, within `budget`; takes bounded time and memory whatever they are.
   package static func parse(_ bytes: Data, budget: Budget = Budget()) -> MIMEMessage {
+    parse(bytes, budget: budget, mayRepair: true)
+  }
+
+  private static func parse(_ bytes: Data, budget: Budget, mayRepair: Bool) -> MIMEMessage {
     var data = bytes
     let isCut = data.count > budget.messageBytes
     if isCut { data = data.prefix(budget.messageBytes) }
@@ -17,6 +21,11 @@ package enum MIMEParser {
       var message = assembly.message(root: 0)
       message.warnings = tree.warnings + message.warnings
       return message
+    }
+    if mayRepair, message.warnings.contains(.brokenParts), let mended = mended(data) {
+      message = parse(mended, budget: budget, mayRepair: false)
+      message.headers.removeFirst()
+      message.warn(.brokenParts)
     }
     if isCut { message.warnings.insert(.messageCut, at: 0) }
     if data.isEmpty { message.warnings = [.empty] }
@@ -38,6 +47,28 @@ package enum MIMEParser {
       if let end = data.firstIndex(of: 0x0A) { data = data[(end + 1)...] }
     }
     return data
+  }
+
+  /// The mail with the boundary that its parts really have, put in a field of its own at the top;
+  /// `nil` where no line looks like a boundary.
+  private static func mended(_ data: Data) -> Data? {
+    let boundary = data.withUnsafeBytes { raw -> [UInt8]? in
+      let bytes = raw.bindMemory(to: UInt8.self)
+      let start = MIMETree.bodyStart(bytes, after: 0)
+      let lines = bytes[start...].prefix(64 << 10).split(separator: 0x0A)
+      for (line, next) in zip(lines, lines.dropFirst()) {
+        let isField = next.prefix(8).map { $0 | 0x20 }.elementsEqual(
+          "content-".utf8.map { $0 | 0x20 })
+        let name = line.drop { $0 == 0x2D }.filter { $0 > 0x20 && $0 != 0x22 && $0 != 0x5C }
+        if line.starts(with: [0x2D, 0x2D]), isField, !name.isEmpty, line.count < 200 {
+          return Array(line.dropFirst(2).filter { $0 != 0x0D })
+        }
+      }
+      return nil
+    }
+    guard let boundary else { return nil }
+    let field = "Content-Type: multipart/mixed; boundary=\""
+    return Data(field.utf8) + Data(boundary) + Data("\"\r\n".utf8) + data
   }
 
   private static func isField(_ data: Data) -> Bool {
@@ -187,20 +218,7 @@ struct MessageAssembly {
   private func enclosedRange(_ part: Int) -> Range<Int> {
     guard let child = tree.nodes[part].children.first else { return 0..<0 }
     let start = firstByte(of: child)
-    var end = bytes.count
-    var ancestor = tree.nodes[part].parent
-    while let above = ancestor {
-      ancestor = tree.nodes[above].parent
-      guard let boundary = tree.nodes[above].type.parameters["boundary"] else { continue }
-      let mark = Array("\n--\(boundary)".utf8)
-      let rest = UnsafeBufferPointer(rebasing: bytes[start...])
-      let found = cg_find(rest.baseAddress, rest.count, mark, mark.count)
-      guard found < rest.count else { continue }
-      end = start + found
-      if end > start, bytes[end - 1] == 0x0D { end -= 1 }
-      break
-    }
-    return start..<max(start, end)
+    return start..<max(start, tree.end(of: part, from: start, in: bytes))
   }
 
   private func firstByte(of part: Int) -> Int {

@@ -43,6 +43,7 @@ struct MIMETree {
       if let parent { nodes[parent].children.append(Int(index)) }
     }
     note(cg_troubles(mail))
+    openChildless(bytes)
     if left <= 0 || nodes.contains(where: { $0.fields.count >= budget.headers }) {
       warn(.headersCut)
     }
@@ -70,6 +71,51 @@ struct MIMETree {
     // GMime keeps a mail's own fields and those of its root part apart.
     if all { fields.sort { $0.offset < $1.offset } }
     return fields
+  }
+
+  /// A multipart whose boundary is missing or never comes is shown as the text that it holds:
+  /// better the bare parts than nothing.
+  private mutating func openChildless(_ bytes: UnsafeBufferPointer<UInt8>) {
+    for index in nodes.indices where nodes[index].kind == .multipart {
+      guard nodes[index].children.isEmpty else { continue }
+      let start = MIMETree.bodyStart(bytes, after: nodes[index].fields.map(\.offset).max() ?? 0)
+      let end = end(of: index, from: start, in: bytes)
+      nodes[index].kind = .leaf
+      nodes[index].type.value = "text/plain"
+      nodes[index].body = start..<max(start, end)
+      warn(.brokenParts)
+    }
+  }
+
+  /// Where the header ends whose last field stands at `offset`.
+  static func bodyStart(_ bytes: UnsafeBufferPointer<UInt8>, after offset: Int) -> Int {
+    var at = min(max(0, offset), bytes.count)
+    while at < bytes.count {
+      let rest = UnsafeBufferPointer(rebasing: bytes[at...])
+      let feed: [UInt8] = [0x0A]
+      at += cg_find(rest.baseAddress, rest.count, feed, 1) + 1
+      if at < bytes.count, bytes[at] == 0x0A { return at + 1 }
+      if at + 1 < bytes.count, bytes[at] == 0x0D, bytes[at + 1] == 0x0A { return at + 2 }
+    }
+    return bytes.count
+  }
+
+  /// Where the part `index`, which begins at `start`, ends: at the boundary of what it stands in.
+  func end(of index: Int, from start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var ancestor = nodes[index].parent
+    while let above = ancestor {
+      ancestor = nodes[above].parent
+      guard start < bytes.count, let boundary = nodes[above].type.parameters["boundary"] else {
+        continue
+      }
+      let mark = Array("\n--\(boundary)".utf8)
+      let rest = UnsafeBufferPointer(rebasing: bytes[start...])
+      let found = cg_find(rest.baseAddress, rest.count, mark, mark.count)
+      guard found < rest.count else { continue }
+      let end = start + found
+      return end > start && bytes[end - 1] == 0x0D ? end - 1 : end
+    }
+    return bytes.count
   }
 
   private mutating func note(_ troubles: Int32) {

@@ -33,15 +33,23 @@ struct MachineSigns {
   /// The failed recipients of a delivery-status part; none where it tells of success alone, `nil`
   /// where there is no such part that can be read.
   var deliveryReport: [BouncedRecipient]? {
-    let part = part("message/delivery-status", "message/global-delivery-status")
+    if let own = MachineSigns.deliveryReport(of: message) { return own }
+    // Some gateways enclose the report that they got.
+    guard isFromMailer else { return nil }
+    return message.nested.lazy.compactMap { MachineSigns.deliveryReport(of: $0) }.first
+  }
+
+  private static func deliveryReport(of message: MIMEMessage) -> [BouncedRecipient]? {
+    let part = MachineSigns(message).part(
+      "message/delivery-status", "message/global-delivery-status")
     guard let text = part?.text else { return nil }
-    let report = BounceReport(message)
-    return report.recipients(of: ReportFields(text))
+    return BounceReport(message).recipients(of: ReportFields(text))
   }
 
   var isBounce: Bool {
     if message.headers.first("x-failed-recipients") != nil { return true }
     if part("message/delivery-status") != nil || reportType == "delivery-status" { return true }
+    if isServiceBounce { return true }
     let hasSubject = BouncePhrases.subjects.contains { subject.contains($0) }
     let isFromMailer = isFromMailer
     guard hasSubject || isFromMailer || hasNullSender else { return false }
@@ -49,6 +57,12 @@ struct MachineSigns {
     let speaks = BouncePhrases.texts.contains { text.contains($0) }
     if isFromMailer { return hasSubject || speaks }
     return hasSubject && (hasNullSender || speaks && !message.isAnswer)
+  }
+
+  /// Sending services report as JSON.
+  private var isServiceBounce: Bool {
+    guard let text = message.text, text.first == "{" else { return false }
+    return text.prefix(4_000).contains("\"bouncedRecipients\"")
   }
 
   private var isFromMailer: Bool {

@@ -78,7 +78,7 @@ extension IMAPParser {
       if let size = try literalSize(endOf: line) {
         pieces.append(.text(Array(line[..<size.mark])))
         literal = []
-        literal.reserveCapacity(min(size.bytes, 1 << 20))
+        literal.reserveCapacity(size.bytes)
         missing = size.bytes
         continue
       }

@@ -50,6 +50,11 @@ enum Protection: Sendable {
     }
   }
 
+  /// We are the side that was called.
+  var isServer: Bool {
+    if case .server = self { true } else { false }
+  }
+
   /// Puts TLS in front of everything else on `channel`; on its event loop only.
   func add(to channel: any Channel) throws {
     switch self {

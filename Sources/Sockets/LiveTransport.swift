@@ -49,17 +49,33 @@ extension LiveTransport {
       throw .unreachable(reason: "\(host) would be asked without TLS")
     }
     do {
-      let answer = try await client.execute(
-        HTTPClientRequest(request), timeout: TimeAmount(request.deadline))
-      let body = try await answer.body.collect(upTo: request.answerLimit)
-      return HTTPResponse(
-        status: Int(answer.status.code),
-        headers: HTTPHeaders(answer.headers.map { ($0.name, $0.value) }),
-        body: Array(body.readableBytesView))
+      return try await withThrowingTaskGroup(of: HTTPResponse?.self) { group in
+        group.addTask { try await ask(request) }
+        group.addTask {
+          try await Task.sleep(for: request.deadline)
+          return nil
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next(), let answer = first else {
+          throw TransportError.timedOut
+        }
+        return answer
+      }
     } catch {
       if error is NIOTooManyBytesError { throw .tooLarge(limit: request.answerLimit) }
       throw TransportError(error, host: host)
     }
+  }
+
+  /// The client's own deadline ends with the head of an answer; a body may trickle for ever.
+  private func ask(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let answer = try await client.execute(
+      HTTPClientRequest(request), timeout: TimeAmount(request.deadline))
+    let body = try await answer.body.collect(upTo: request.answerLimit)
+    return HTTPResponse(
+      status: Int(answer.status.code),
+      headers: HTTPHeaders(answer.headers.map { ($0.name, $0.value) }),
+      body: Array(body.readableBytesView))
   }
 }
 

@@ -56,12 +56,18 @@ extension StreamHandler {
       return promise.futureResult
     }
     handshake = promise
-    if arrived.readableBytes > 0 {
+    if arrived.readableBytes > 0, !protection.isServer {
       let count = arrived.readableBytes
       fail(.closed(reason: "\(peer) sent \(count) bytes in the clear where TLS was due"))
     } else {
       do {
         try protection.add(to: channel)
+        if arrived.readableBytes > 0 {
+          // A client may speak TLS as soon as it has read our go-ahead.
+          let hello = arrived
+          arrived.clear()
+          channel.pipeline.fireChannelRead(hello)
+        }
       } catch {
         fail(TransportError(error, host: peer))
       }

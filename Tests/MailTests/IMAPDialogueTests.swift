@@ -242,7 +242,7 @@ struct IMAPCommandTests {
     _ = try script.start(
       .append(folder: "Sent", receivedAt: .init(timeIntervalSince1970: 1_795_000_000), bytes: []))
     #expect(
-      script.said == ["s3 APPEND \"Sent\" (\\Seen) \"18-Nov-2026 09:46:40 +0000\" {0+}\r\n\r\n"])
+      script.said == ["s3 APPEND \"Sent\" (\\Seen) \"18-Nov-2026 11:06:40 +0000\" {0+}\r\n\r\n"])
   }
 
   @Test func withoutLiteralPlusTheServerIsWaitedFor() throws {

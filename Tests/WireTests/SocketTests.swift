@@ -178,6 +178,7 @@ struct TLSTests {
       certificate: certificates.certificate, key: certificates.key, moment: .onUpgrade)
     let serve: @Sendable (any ByteStream) async -> Void = { stream in
       _ = try? await stream.read()
+      try? await stream.write(Array("go".utf8))
       try? await stream.upgradeToTLS()
       await echo(stream)
     }
@@ -185,6 +186,7 @@ struct TLSTests {
       let stream = try await transport.connect(
         Endpoint(host: "localhost", port: port, security: .startTLS, ca: certificates.root))
       try await stream.write([1])
+      #expect(try await stream.read(count: 2) == Array("go".utf8))
       try await stream.upgradeToTLS()
       try await stream.write(Array("secret".utf8))
       #expect(try await stream.read(count: 6) == Array("secret".utf8))

@@ -76,6 +76,7 @@ extension SMTPSending {
         case .accepted(let reply):
           return Outcome(answer: reply.text, refused: refused)
         case .rejected(let reply):
+          isPastDot = false
           throw rejection(reply)
         }
       }

@@ -205,10 +205,10 @@ enum Schema {
       last_inbound INTEGER NOT NULL,   -- the event of the newest human customer message, or 0
       has_attachment INTEGER NOT NULL,
       has_note INTEGER NOT NULL,
-      sender TEXT NOT NULL,            -- name and address of the first customer message
+      sender TEXT NOT NULL,            -- name, else address, of the first customer message
       preview TEXT NOT NULL
     ) STRICT;
-    CREATE INDEX ticket_due ON ticket(in_sight, is_open, due_key, last_message_at);
+    CREATE INDEX ticket_due ON ticket(in_sight, is_open, due_key, last_message_at DESC);
     CREATE INDEX ticket_recent ON ticket(last_message_at);
     CREATE INDEX ticket_customer ON ticket(customer_id) WHERE customer_id IS NOT NULL;
 
@@ -253,6 +253,7 @@ enum Schema {
       raw BLOB,                        -- SHA-256 of its bytes
       words BLOB NOT NULL,             -- a hash of sender, subject and text
       received_at INTEGER NOT NULL,
+      is_reply INTEGER NOT NULL,       -- the content is a Reply of ours, not a Message
       content_id BLOB NOT NULL
     ) STRICT;
     CREATE INDEX message_ticket ON message(ticket);

@@ -1,0 +1,57 @@
+internal import Domain
+internal import Foundation
+internal import GRDB
+
+/// How accounts are doing, where their pulls left off, and what became of what they fetched.
+enum AccountRows {
+  /// Keeps where an account's pull left off.
+  static func keep(_ cursor: Domain.Cursor, of account: AccountName, in db: Database) throws {
+    try db.cachedStatement(sql: "INSERT OR REPLACE INTO cursor (account, text) VALUES (?, ?)")
+      .execute(arguments: [account, cursor.text])
+  }
+
+  /// Where an account's pull left off.
+  static func cursor(of account: AccountName, in db: Database) throws -> Domain.Cursor? {
+    try String.fetchOne(
+      db.cachedStatement(sql: "SELECT text FROM cursor WHERE account = ?"), arguments: [account]
+    ).map { Domain.Cursor($0) }
+  }
+
+  /// Keeps how an account is doing.
+  static func keep(_ state: AccountState, in db: Database) throws {
+    try db.cachedStatement(
+      sql: "INSERT OR REPLACE INTO account_state (account, body) VALUES (?, ?)"
+    ).execute(arguments: [state.account, try JSON.text(state)])
+  }
+
+  /// How every account is doing, by name.
+  static func states(in db: Database) throws -> [AccountState] {
+    try String.fetchAll(db, sql: "SELECT body FROM account_state ORDER BY account")
+      .map { try JSON.value(AccountState.self, from: $0) }
+  }
+
+  /// Writes down what became of a fetched message; the first word on it stands.
+  static func keep(_ entry: LedgerEntry, in db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO ledger (account, source, fate, external_id, raw, reason, at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """)
+    statement.setUncheckedArguments([
+      entry.account, entry.source, entry.fate.rawValue, entry.externalID, Data(hex: entry.raw),
+      entry.reason, entry.at.milliseconds,
+    ])
+    try statement.execute()
+  }
+
+  /// How many fetched messages met which fate.
+  static func fates(in db: Database) throws -> [LedgerEntry.Fate: Int] {
+    var counts: [LedgerEntry.Fate: Int] = [:]
+    let rows = try Row.fetchAll(db, sql: "SELECT fate, count(*) FROM ledger GROUP BY fate")
+    for row in rows {
+      guard let fate = LedgerEntry.Fate(rawValue: row[0]) else { continue }
+      counts[fate] = row[1]
+    }
+    return counts
+  }
+}

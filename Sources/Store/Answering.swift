@@ -1,0 +1,109 @@
+internal import Domain
+internal import Foundation
+internal import GRDB
+
+/// A question put to the tables.
+struct Answering {
+  let db: Database
+  let tokens: Tokens
+  let now: Instant
+
+  /// The answer, as the tables stand.
+  func answer(_ question: Question) throws -> Answer {
+    switch question {
+    case .inbox(let query, let sort, let offset, let limit, let agent):
+      .inbox(
+        try lists(agent).page(query, sort: sort, offset: offset, limit: limit))
+    case .count(let query, let agent): .count(try lists(agent).count(query))
+    case .ticket(let id, let agent): .ticket(try sheet(id, agent))
+    case .find(let text): .found(try find(text))
+    case .counts: .counts(try counts())
+    case .outbox(let all):
+      .outbox(try OutboxRows.rows(all ? "1" : "is_waiting = 1", [], in: db))
+    case .accounts: .accounts(try AccountRows.states(in: db))
+    case .tags: .tags(try tags())
+    case .orders(let numbers, let addresses, let tracking):
+      .orders(
+        try OrderRows.orders(numbers: numbers, addresses: addresses, tracking: tracking, in: db))
+    case .selected(let selection, let agent):
+      .selected(try lists(agent).selected(selection))
+    case .undoSteps(let agent): .undoSteps(try UndoRows.steps(of: agent, in: db))
+    case .match(let keys): .match(try MatchRows(db: db, tokens: tokens).contexts(of: keys))
+    case .cursor(let account): .cursor(try AccountRows.cursor(of: account, in: db))
+    case .bytes(let hash): .bytes(try RawRows.bytes(sha256: hash, in: db))
+    case .events(let number, let limit):
+      .events(
+        try EventRows.events(
+          "seq > ? ORDER BY seq LIMIT ?", [number, max(0, limit)], in: db
+        ).map(\.event))
+    case .ledger: .ledger(try AccountRows.fates(in: db))
+    }
+  }
+
+  private func lists(_ agent: AgentID) -> InboxRows {
+    InboxRows(db: db, agent: agent, now: now)
+  }
+
+  // MARK: - One ticket
+
+  private func sheet(_ id: TicketID, _ agent: AgentID) throws -> TicketSheet? {
+    guard let row = try TicketRows.read(id, in: db) else { return nil }
+    let customer = row.ticket.customer
+    return TicketSheet(
+      ticket: row.ticket,
+      customer: try customer.flatMap { try ContactRows.customer($0, in: db) },
+      messages: try MessageRows.messages(of: row.row, in: db),
+      outbox: try OutboxRows.rows("ticket = ? AND is_waiting = 1", [row.row], in: db),
+      orders: try OrderRows.orders(of: row.ticket, in: db),
+      earlier: try customer.map { try lists(agent).earlier(of: $0, than: row.row) } ?? [],
+      draft: try DraftRows.draft(id, of: agent, in: db),
+      events: try EventRows.events("ticket_id = ? ORDER BY seq", [id.blob], in: db).map(\.event))
+  }
+
+  private func find(_ text: String) throws -> TicketID? {
+    let word = text.trimmingCharacters(in: .whitespaces)
+    if let id = TicketID(word) {
+      let known = try Data.fetchOne(
+        db.cachedStatement(sql: "SELECT id FROM ticket WHERE id = ?"), arguments: [id.blob])
+      return known == nil ? nil : id
+    }
+    guard let number = Int(word.hasPrefix("#") ? String(word.dropFirst()) : word) else {
+      return nil
+    }
+    return try Data.fetchOne(
+      db.cachedStatement(sql: "SELECT id FROM ticket WHERE number = ?"), arguments: [number]
+    ).map { try TicketID(stored: $0) }
+  }
+
+  // MARK: - Numbers
+
+  private func counts() throws -> Counts {
+    var counts = Counts()
+    let tickets = try db.cachedStatement(
+      sql: """
+        SELECT count(*), ifnull(sum(due_key < ?1), 0),
+          ifnull(sum(due_key >= ?1 AND due_key <= ?2), 0)
+        FROM ticket
+        WHERE in_sight = 1 AND is_open = 1 AND ifnull(snoozed_until, ?1) <= ?1
+        """)
+    let soon = now + .hours(24)
+    if let row = try Row.fetchOne(tickets, arguments: [now.milliseconds, soon.milliseconds]) {
+      (counts.open, counts.overdue, counts.dueSoon) = (row[0], row[1], row[2])
+    }
+    let states = try String.fetchAll(
+      db.cachedStatement(sql: "SELECT state FROM outbox WHERE is_waiting = 1"))
+    for state in states.compactMap({ Delivery(rawValue: $0) }) {
+      if state.needsAgent { counts.stuck += 1 } else { counts.toSend += 1 }
+    }
+    return counts
+  }
+
+  private func tags() throws -> [TagCount] {
+    try Row.fetchAll(
+      db,
+      sql: "SELECT tag, count(*) AS n FROM ticket_tag GROUP BY tag ORDER BY n DESC, tag"
+    ).compactMap { row in
+      Tag(row[0] as String).map { TagCount(tag: $0, count: row[1]) }
+    }
+  }
+}

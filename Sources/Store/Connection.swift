@@ -1,0 +1,104 @@
+internal import Foundation
+internal import GRDB
+
+/// How a file becomes a database with the settings that our promises rest on.
+enum Connection {
+  /// Opens, checks whose the file is, and brings its tables up to date.
+  static func open(_ place: Place, as access: Access, patience: Double) throws
+    -> any DatabaseWriter
+  {
+    let settings = configuration(patience: patience, readOnly: access == .readOnly)
+    switch place {
+    case .memory:
+      let queue = try DatabaseQueue(configuration: configuration(patience: patience))
+      try queue.inDatabase { try migrate($0, path: place.path) }
+      return queue
+    case .file(let path) where access == .readOnly:
+      try Ground.find(path)
+      let pool = try DatabasePool(path: path, configuration: settings)
+      let version = try pool.read { try identify($0, path: path) }
+      guard version > 0 else { throw StoreError.missing(path: path) }
+      return pool
+    case .file(let path):
+      try Ground.prepare(path)
+      try inspect(path, patience: patience)
+      let pool = try DatabasePool(path: path, configuration: settings)
+      // GRDB sets NORMAL when it switches WAL on, after the preparation of the connection.
+      try pool.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        try migrate(db, path: path)
+      }
+      return pool
+    }
+  }
+
+  /// A connection of its own to the same file, for what must not wait behind our writer.
+  static func aside(_ path: String, patience: Double, readOnly: Bool) throws -> DatabaseQueue {
+    try DatabaseQueue(
+      path: path, configuration: configuration(patience: patience, readOnly: readOnly))
+  }
+
+  private static func configuration(patience: Double, readOnly: Bool = false) -> Configuration {
+    var settings = Configuration()
+    settings.readonly = readOnly
+    settings.busyMode = .timeout(patience)
+    settings.foreignKeysEnabled = false
+    settings.prepareDatabase { db in
+      // SQLite before 3.51.3 may corrupt a WAL file when two connections checkpoint while a third
+      // commits (https://www.sqlite.org/wal.html#walresetbug): one place checkpoints, see
+      // `Checkpoint`.
+      try db.execute(
+        sql: """
+          PRAGMA page_size = 8192;
+          PRAGMA wal_autocheckpoint = 0;
+          PRAGMA mmap_size = 0;
+          PRAGMA synchronous = FULL;
+          PRAGMA temp_store = MEMORY;
+          PRAGMA cache_size = -32768;
+          PRAGMA trusted_schema = OFF;
+          """)
+    }
+    return settings
+  }
+
+  // MARK: - Whose it is
+
+  /// Looks at a file without changing it, before WAL mode is switched on.
+  private static func inspect(_ path: String, patience: Double) throws {
+    guard Ground.size(of: path) > 0 else { return }
+    let queue = try aside(path, patience: patience, readOnly: true)
+    _ = try queue.read { try identify($0, path: path) }
+    try queue.close()
+  }
+
+  /// The schema's version; refuses files of other programs and of newer versions of this one.
+  private static func identify(_ db: Database, path: String) throws -> Int {
+    let owner = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+    guard owner == Schema.applicationID || (owner == 0 && tables == 0) else {
+      throw StoreError.unsuitable(path: path, why: "the file belongs to another program")
+    }
+    guard version <= Schema.migrations.count else {
+      throw StoreError.newer(path: path, found: version, known: Schema.migrations.count)
+    }
+    return version
+  }
+
+  private static func migrate(_ db: Database, path: String) throws {
+    guard try identify(db, path: path) < Schema.migrations.count else { return }
+    try db.inTransaction(.immediate) {
+      let version = try identify(db, path: path)
+      for (index, migration) in Schema.migrations.enumerated() where index >= version {
+        try db.execute(sql: migration)
+      }
+      if version == 0 { try House.found(in: db) }
+      try db.execute(
+        sql: """
+          PRAGMA application_id = \(Schema.applicationID);
+          PRAGMA user_version = \(Schema.migrations.count);
+          """)
+      return .commit
+    }
+  }
+}

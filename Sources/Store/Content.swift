@@ -1,0 +1,43 @@
+internal import Domain
+internal import Foundation
+internal import GRDB
+internal import Seal
+
+/// A piece of content, as an identifier's subject.
+enum Content {
+  typealias ID = Domain.ID<Content>
+
+  /// Keeps a piece of content under an identifier; `hash` finds true copies of a message.
+  static func add(_ bytes: Data, hash: Data?, as id: ID, in db: Database) throws {
+    try db.cachedStatement(sql: "INSERT INTO content (id, hash, bytes) VALUES (?, ?, ?)")
+      .execute(arguments: [id.blob, hash, bytes])
+  }
+
+  /// A piece of content.
+  static func bytes(of id: ID, in db: Database) throws -> Data {
+    let statement = try db.cachedStatement(sql: "SELECT bytes FROM content WHERE id = ?")
+    guard let bytes = try Data.fetchOne(statement, arguments: [id.blob]) else {
+      throw Unreadable(what: "content \(id) is missing")
+    }
+    return bytes
+  }
+
+  /// A hash of what a message says and who says it: the same for two deliveries of one mail.
+  static func words(of message: Message) -> Data {
+    var digest = RunningDigest()
+    for part in [
+      message.from.address.lowercased(), message.subject, message.body.visible,
+      message.body.quoted,
+    ] {
+      digest.add(Array(part.utf8))
+      digest.add([0])
+    }
+    return Data(digest.digest.bytes.prefix(16))
+  }
+}
+
+/// A few words that stand outside the log: a subject, a reason.
+struct Words: Codable {
+  /// The words.
+  var text: String
+}

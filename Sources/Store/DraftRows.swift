@@ -1,0 +1,54 @@
+internal import Domain
+internal import Foundation
+internal import GRDB
+
+/// What agents have begun and what they have read.
+enum DraftRows {
+  /// Keeps a draft in place of the agent's older one on that ticket.
+  static func keep(_ draft: Draft, in db: Database) throws {
+    try db.cachedStatement(
+      sql: "INSERT OR REPLACE INTO draft (ticket_id, agent, saved_at, body) VALUES (?, ?, ?, ?)"
+    ).execute(arguments: [
+      draft.ticket.blob, draft.agent.handle, draft.savedAt.milliseconds, try JSON.text(draft),
+    ])
+  }
+
+  /// Forgets a draft.
+  static func drop(_ ticket: TicketID, of agent: AgentID, in db: Database) throws {
+    try db.cachedStatement(sql: "DELETE FROM draft WHERE ticket_id = ? AND agent = ?")
+      .execute(arguments: [ticket.blob, agent.handle])
+  }
+
+  /// What an agent has begun on a ticket.
+  static func draft(_ ticket: TicketID, of agent: AgentID, in db: Database) throws -> Draft? {
+    try String.fetchOne(
+      db.cachedStatement(sql: "SELECT body FROM draft WHERE ticket_id = ? AND agent = ?"),
+      arguments: [ticket.blob, agent.handle]
+    ).map { try JSON.value(Draft.self, from: $0) }
+  }
+
+  /// Gives a recalled reply's words back to its author, before whatever they have begun since.
+  static func giveBack(_ reply: Reply, seen: EventNumber, at now: Instant, in db: Database) throws {
+    let begun = try draft(reply.ticket, of: reply.author, in: db)
+    let since = begun?.text.isEmpty == false ? "\n\n" + (begun?.text ?? "") : ""
+    try keep(
+      Draft(
+        ticket: reply.ticket, agent: reply.author, kind: .reply, text: reply.text + since,
+        template: reply.template,
+        attachments: reply.attachments
+          + (begun?.attachments ?? []).filter { !reply.attachments.contains($0) },
+        base: seen, savedAt: now), in: db)
+  }
+
+  /// Moves an agent's read mark forward, never back.
+  static func read(_ ticket: TicketID, by agent: AgentID, upTo event: EventNumber, in db: Database)
+    throws
+  {
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO read_mark (ticket_id, agent, seq) VALUES (?, ?, ?)
+        ON CONFLICT (ticket_id, agent) DO UPDATE SET seq = max(seq, excluded.seq)
+        """
+    ).execute(arguments: [ticket.blob, agent.handle, event])
+  }
+}

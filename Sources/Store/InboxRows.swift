@@ -1,0 +1,109 @@
+internal import Domain
+internal import Foundation
+internal import GRDB
+
+/// Lists of tickets, a page at a time, and their counts.
+struct InboxRows {
+  let db: Database
+  let agent: AgentID
+  let now: Instant
+
+  /// A page of the tickets that match.
+  func page(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> InboxPage {
+    let (condition, arguments) = QueryCompiler.compile(query.condition, me: agent, now: now)
+    let keys = try Int64.fetchAll(
+      db,
+      sql: """
+        SELECT t.row FROM ticket AS t WHERE \(condition) ORDER BY \(Self.order(sort))
+        LIMIT ? OFFSET ?
+        """,
+      arguments: arguments + [max(0, limit), max(0, offset)])
+    let last = try EventNumber.fetchOne(db.cachedStatement(sql: "SELECT max(seq) FROM event"))
+    return InboxPage(
+      rows: try keys.compactMap(row), offset: max(0, offset), total: try count(query),
+      seen: last ?? 0)
+  }
+
+  /// How many tickets match.
+  func count(_ query: Query) throws -> Int {
+    let (condition, arguments) = QueryCompiler.compile(query.condition, me: agent, now: now)
+    return try Int.fetchOne(
+      db, sql: "SELECT count(*) FROM ticket AS t WHERE \(condition)", arguments: arguments) ?? 0
+  }
+
+  /// The tickets of a selection, oldest first.
+  func selected(_ selection: Selection) throws -> [TicketID] {
+    var ids: [TicketID] = []
+    if let query = selection.query {
+      let (condition, arguments) = QueryCompiler.compile(query.condition, me: agent, now: now)
+      ids = try Data.fetchAll(
+        db, sql: "SELECT t.id FROM ticket AS t WHERE \(condition) ORDER BY t.row",
+        arguments: arguments
+      ).map { try TicketID(stored: $0) }
+    }
+    let matched = Set(ids)
+    let added = selection.plus.subtracting(matched).sorted()
+    return (ids + added).filter { !selection.minus.contains($0) }
+  }
+
+  /// A customer's other tickets, newest first.
+  func earlier(of customer: CustomerID, than ticket: Int64) throws -> [InboxRow] {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT row FROM ticket WHERE customer_id = ? AND row <> ?
+        ORDER BY last_message_at DESC, row DESC LIMIT 50
+        """)
+    return try Int64.fetchAll(statement, arguments: [customer.blob, ticket]).compactMap(row)
+  }
+
+  // MARK: - Parts
+
+  private static func order(_ sort: Sort) -> String {
+    switch sort {
+    case .due: "t.due_key, t.last_message_at DESC, t.row"
+    case .newest: "t.last_message_at DESC, t.row DESC"
+    case .oldest: "t.last_message_at, t.row"
+    case .created: "t.created_at DESC, t.row DESC"
+    case .priority: "t.priority DESC, t.due_key, t.last_message_at DESC, t.row"
+    }
+  }
+
+  private static let details = """
+    SELECT t.id, t.number, t.subject,
+      coalesce(nullif(c.name, ''),
+        (SELECT address FROM identity WHERE customer_id = c.id ORDER BY channel, address LIMIT 1),
+        t.sender),
+      t.channel, t.account, t.status, t.priority, t.assignee, t.due, t.last_message_at,
+      t.message_count,
+      t.last_inbound > ifnull(
+        (SELECT seq FROM read_mark WHERE ticket_id = t.id AND agent = ?), 0),
+      EXISTS (SELECT 1 FROM draft WHERE ticket_id = t.id AND agent = ?),
+      t.has_attachment, t.snoozed_until,
+      (SELECT state FROM outbox WHERE ticket = t.row AND is_waiting = 1
+        ORDER BY state IN ('held', 'refused', 'unsure') DESC, queued_seq DESC LIMIT 1),
+      t.preview
+    FROM ticket AS t LEFT JOIN customer AS c ON c.id = t.customer_id WHERE t.row = ?
+    """
+
+  private func row(_ key: Int64) throws -> InboxRow? {
+    let statement = try db.cachedStatement(sql: Self.details)
+    let arguments: StatementArguments = [agent.handle, agent.handle, key]
+    guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
+    let tags = try String.fetchAll(
+      db.cachedStatement(sql: "SELECT tag FROM ticket_tag WHERE ticket = ? ORDER BY tag"),
+      arguments: [key])
+    let orders = try String.fetchAll(
+      db.cachedStatement(sql: "SELECT number FROM order_link WHERE ticket = ? ORDER BY position"),
+      arguments: [key])
+    let moment = { (index: Int) in (row[index] as Int64?).map { Instant(milliseconds: $0) } }
+    return InboxRow(
+      id: try TicketID(stored: row[0]), number: row[1], subject: row[2], customer: row[3],
+      channel: ChannelName(rawValue: row[4]), account: row[5],
+      status: try TicketRows.status(row[6]), priority: try TicketRows.priority(row[7]),
+      tags: tags.compactMap { Tag($0) }, assignee: (row[8] as String?).map { AgentID($0) },
+      orders: orders, due: moment(9), lastMessageAt: Instant(milliseconds: row[10]),
+      messages: row[11], isUnread: row[12], hasDraft: row[13], hasAttachment: row[14],
+      snoozedUntil: moment(15), outbox: (row[16] as String?).flatMap { Delivery(rawValue: $0) },
+      preview: row[17])
+  }
+}

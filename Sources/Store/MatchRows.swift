@@ -1,0 +1,140 @@
+internal import Domain
+internal import Foundation
+internal import GRDB
+
+/// What the store knows that bears on incoming messages (B6).
+struct MatchRows {
+  let db: Database
+  let tokens: Tokens
+
+  /// What bears on each message, in their order.
+  func contexts(of keys: [MatchKeys]) throws -> [MatchContext] {
+    try keys.map { keys in
+      let customer = try ContactRows.customer(at: keys.customer, on: keys.channel, in: db)
+      return MatchContext(
+        duplicate: try duplicate(keys), candidates: try candidates(keys, customer),
+        customer: customer, orders: try orders(keys, customer))
+    }
+  }
+
+  // MARK: - Here already
+
+  private func duplicate(_ keys: MatchKeys) throws -> MatchContext.Duplicate? {
+    if let id = keys.externalID, let ours = try ourReply(id) { return ours }
+    if let raw = Data(hex: keys.raw), !raw.isEmpty {
+      let statement = try db.cachedStatement(sql: "SELECT 1 FROM message WHERE raw = ? LIMIT 1")
+      if try Bool.fetchOne(statement, arguments: [raw]) ?? false { return .same }
+    }
+    guard let id = keys.externalID, !id.isEmpty else { return nil }
+    let statement = try db.cachedStatement(
+      sql: "SELECT 1 FROM message WHERE external_id = ? AND account = ? LIMIT 1")
+    let isTaken = try Bool.fetchOne(statement, arguments: [id, keys.account]) ?? false
+    return isTaken ? .sameIDOtherWords : nil
+  }
+
+  private func ourReply(_ id: String) throws -> MatchContext.Duplicate? {
+    guard !id.isEmpty,
+      let found = try OutboxRows.states("external_id = ?1 OR receipt_id = ?1", [id], in: db).first
+    else { return nil }
+    let ticket = try Data.fetchOne(
+      db.cachedStatement(sql: "SELECT id FROM ticket WHERE row = ?"), arguments: [found.ticket])
+    guard let ticket else { return nil }
+    return .ourReply(found.reply, ticket: try TicketID(stored: ticket), found.state)
+  }
+
+  // MARK: - Candidates
+
+  private func candidates(_ keys: MatchKeys, _ customer: Customer?) throws -> [MatchCandidate] {
+    var found: [(row: Int64, reason: MatchCandidate.Reason)] = []
+    for answered in keys.answers {
+      guard let ticket = tokens.ticket(messageID: answered) else { continue }
+      found += try rows(of: ticket).map { ($0, .token) }
+    }
+    for address in keys.recipients {
+      guard let ticket = tokens.ticket(address: address) else { continue }
+      found += try rows(of: ticket).map { ($0, .addressToken) }
+    }
+    for answered in keys.answers where !answered.isEmpty {
+      found += try rows(holding: answered).map { ($0, .reference) }
+    }
+    found += try marketplace(keys, customer)
+    for mark in Tokens.marks(in: keys.subject) {
+      found += try rows(mark).map { ($0, .subjectToken) }
+    }
+    var taken: Set<Int64> = []
+    return try found.filter { taken.insert($0.row).inserted }.compactMap(candidate)
+  }
+
+  private func rows(of ticket: TicketID) throws -> [Int64] {
+    try Int64.fetchAll(
+      db.cachedStatement(sql: "SELECT row FROM ticket WHERE id = ?"), arguments: [ticket.blob])
+  }
+
+  private func rows(holding id: String) throws -> [Int64] {
+    let messages = try Int64.fetchAll(
+      db.cachedStatement(sql: "SELECT ticket FROM message WHERE external_id = ? ORDER BY row DESC"),
+      arguments: [id])
+    let receipts = try Int64.fetchAll(
+      db.cachedStatement(sql: "SELECT ticket FROM outbox WHERE receipt_id = ?"), arguments: [id])
+    return messages + receipts
+  }
+
+  private func rows(_ mark: (number: Int, code: String)) throws -> [Int64] {
+    let statement = try db.cachedStatement(sql: "SELECT row, id FROM ticket WHERE number = ?")
+    return try Row.fetchAll(statement, arguments: [mark.number]).compactMap { row in
+      let ticket = try TicketID(stored: row[1])
+      return tokens.holds(code: mark.code, number: mark.number, ticket: ticket) ? row[0] : nil
+    }
+  }
+
+  /// The customer's tickets on the same marketplace: of the same order, else of the last 14 days
+  /// unless they are plainly about another order.
+  private func marketplace(_ keys: MatchKeys, _ customer: Customer?) throws -> [(
+    Int64, MatchCandidate.Reason
+  )] {
+    guard keys.channel != .email, let customer else { return [] }
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT row, last_message_at FROM ticket WHERE customer_id = ? AND channel = ?
+        ORDER BY last_message_at DESC, row DESC LIMIT 100
+        """)
+    let wanted = Set(keys.orders.map(OrderRows.key))
+    var sameOrder: [(Int64, MatchCandidate.Reason)] = []
+    var sameCustomer: [(Int64, MatchCandidate.Reason)] = []
+    for row in try Row.fetchAll(
+      statement, arguments: [customer.id.blob, keys.channel.rawValue])
+    {
+      let key: Int64 = row[0]
+      let orders = try String.fetchSet(
+        db.cachedStatement(sql: "SELECT number_key FROM order_link WHERE ticket = ?"),
+        arguments: [key])
+      if !wanted.isDisjoint(with: orders) {
+        sameOrder.append((key, .marketplaceOrder))
+      } else if wanted.isEmpty || orders.isEmpty,
+        Instant(milliseconds: row[1]) >= keys.receivedAt - .days(14)
+      {
+        sameCustomer.append((key, .marketplaceCustomer))
+      }
+    }
+    return sameOrder + sameCustomer
+  }
+
+  private func candidate(_ row: Int64, _ reason: MatchCandidate.Reason) throws -> MatchCandidate? {
+    let statement = try db.cachedStatement(
+      sql: "SELECT id, status, customer_id FROM ticket WHERE row = ?")
+    guard let found = try Row.fetchOne(statement, arguments: [row]) else { return nil }
+    return MatchCandidate(
+      ticket: try TicketID(stored: found[0]), reason: reason,
+      status: try TicketRows.status(found[1]),
+      customer: try (found[2] as Data?).map { try CustomerID(stored: $0) },
+      participants: try MessageRows.participants(of: row, in: db))
+  }
+
+  // MARK: - Orders
+
+  private func orders(_ keys: MatchKeys, _ customer: Customer?) throws -> [Order] {
+    guard keys.orders.isEmpty else { return try OrderRows.orders(numbers: keys.orders, in: db) }
+    let addresses = Set([keys.customer] + (customer?.identities ?? []).map(\.address))
+    return Array(try OrderRows.orders(addresses: addresses.sorted(), in: db).prefix(20))
+  }
+}

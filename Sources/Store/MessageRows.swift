@@ -1,0 +1,126 @@
+internal import Domain
+internal import Foundation
+internal import GRDB
+
+/// What was said, a row for every message, note and sent reply; the words lie in content.
+enum MessageRows {
+  /// Files a message under a ticket and makes it found; gives back its row.
+  @discardableResult
+  static func add(
+    _ message: Message, to ticket: Int64, by event: EventNumber, content: Content.ID, isReply: Bool,
+    in db: Database
+  ) throws -> Int64 {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO message
+          (id, ticket, seq, direction, kind, account, external_id, raw, words, received_at,
+           is_reply, content_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    statement.setUncheckedArguments([
+      message.id.blob, ticket, event, message.direction.rawValue, message.kind.rawValue,
+      message.account, message.externalID, message.raw.flatMap { Data(hex: $0) },
+      Content.words(of: message), message.receivedAt.milliseconds, isReply, content.blob,
+    ])
+    try statement.execute()
+    let row = db.lastInsertedRowID
+    try SearchIndex.add(message, row: row, in: db)
+    try addParties(of: message, to: ticket, in: db)
+    return row
+  }
+
+  /// Everything said in a ticket, oldest first.
+  static func messages(of ticket: Int64, in db: Database) throws -> [Message] {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT m.content_id, m.is_reply, m.received_at, o.last_error
+        FROM message m LEFT JOIN outbox o ON m.is_reply AND o.reply_id = m.id
+        WHERE m.ticket = ? ORDER BY m.received_at, m.row
+        """)
+    return try Row.fetchAll(statement, arguments: [ticket]).map { row in
+      let bytes = try Content.bytes(of: try Content.ID(stored: row[0]), in: db)
+      guard row[1] else { return try JSON.value(Message.self, from: bytes) }
+      let reply = try JSON.value(Reply.self, from: bytes)
+      return Message(
+        reply, sentAt: Instant(milliseconds: row[2]), notTaken: row[3] as String? ?? "")
+    }
+  }
+
+  /// Whether a message came in before: the same account, Message-ID and bytes.
+  static func isKnown(_ message: Message, in db: Database) throws -> Bool {
+    guard let raw = message.raw.flatMap({ Data(hex: $0) }) else { return false }
+    let statement = try db.cachedStatement(
+      sql: "SELECT 1 FROM message WHERE raw = ? AND account = ? AND external_id IS ?")
+    return try Bool.fetchOne(statement, arguments: [raw, message.account, message.externalID])
+      ?? false
+  }
+
+  // MARK: - Parties
+
+  private static func addParties(of message: Message, to ticket: Int64, in db: Database) throws {
+    switch message.direction {
+    case .inbound:
+      try add([message.from] + message.replyTo, as: "from", to: ticket, in: db)
+      try add(message.to, as: "to", to: ticket, in: db)
+      try add(message.cc, as: "cc", to: ticket, in: db)
+    case .outbound:
+      try add(message.to + message.cc, as: "reply", to: ticket, in: db)
+    case .note:
+      break
+    }
+  }
+
+  private static func add(
+    _ parties: [Party], as role: String, to ticket: Int64, in db: Database
+  ) throws {
+    let statement = try db.cachedStatement(
+      sql: "INSERT OR IGNORE INTO party (ticket, role, address, name) VALUES (?, ?, ?, ?)")
+    for party in parties where !party.address.isEmpty {
+      statement.setUncheckedArguments([ticket, role, party.address.lowercased(), party.name])
+      try statement.execute()
+    }
+  }
+
+  /// Every address that wrote or was written to in a ticket, lower case.
+  static func participants(of ticket: Int64, in db: Database) throws -> Set<String> {
+    try String.fetchSet(
+      db.cachedStatement(sql: "SELECT address FROM party WHERE ticket = ?"), arguments: [ticket])
+  }
+}
+
+extension Message {
+  /// A reply of ours as a message of its ticket, once the other side has it.
+  init(_ reply: Reply, sentAt moment: Instant, notTaken: String = "") {
+    self.init(
+      id: MessageID(high: reply.id.high, low: reply.id.low), direction: .outbound,
+      channel: reply.channel, account: reply.account, from: reply.from, subject: reply.subject,
+      receivedAt: moment, body: Body(visible: reply.text))
+    to = reply.to
+    cc = reply.cc
+    date = reply.acceptedAt
+    externalID = reply.externalID
+    inReplyTo = reply.inReplyTo
+    references = reply.references
+    attachments = reply.attachments
+    warnings = notTaken.isEmpty ? [] : [notTaken]
+  }
+
+  /// The beginning of what it says, on one line.
+  var preview: String {
+    var text = ""
+    var isBlank = true
+    var count = 0
+    for character in body.visible {
+      guard count < 160 else { break }
+      if character.isWhitespace {
+        if !isBlank { text.append(" ") }
+        isBlank = true
+      } else {
+        text.append(character)
+        isBlank = false
+        count += 1
+      }
+    }
+    return text
+  }
+}

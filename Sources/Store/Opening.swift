@@ -1,0 +1,32 @@
+internal import Domain
+internal import GRDB
+
+extension Store {
+  /// Opens as `open` does, for a holder of leases and with a patience (seconds) of one's choice.
+  static func open(
+    _ place: Place, as access: Access, clock: @escaping @Sendable () -> Instant, seed: UInt64,
+    reactions: [any Reaction], holder: Holder, patience: Double
+  ) throws(StoreError) -> Store {
+    do {
+      let writer = try Connection.open(place, as: access, patience: patience)
+      let house = try writer.read { try House(in: $0) }
+      let tokens = Tokens(key: house.key)
+      var file: String?
+      if case .file(let path) = place { file = path }
+      let watching = Watching(path: file) { question in
+        try writer.read { try Answering(db: $0, tokens: tokens, now: clock()).answer(question) }
+      }
+      let checkpoint = try access == .readWrite ? file.map { try Checkpoint(path: $0) } : nil
+      let store = Store(
+        place: place, writer: writer, house: house, clock: clock, seed: seed,
+        reactions: [Lifecycle()] + reactions, holder: holder, watching: watching,
+        checkpoint: checkpoint)
+      if access == .readWrite {
+        try writer.writeWithoutTransaction { try Backup.wake(store, in: $0) }
+      }
+      return store
+    } catch {
+      throw StoreError(error, path: place.path)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+internal import Domain
+internal import Foundation
+internal import GRDB
+
+/// Orders as shops last told them, found by number, address or tracking number.
+enum OrderRows {
+  /// A number as tables compare it: lower case, without `#` and white space.
+  static func key(_ number: String) -> String {
+    String(number.lowercased().filter { $0 != "#" && !$0.isWhitespace })
+  }
+
+  /// Keeps an order in place of the older one; an older telling never replaces a newer.
+  static func keep(_ order: Order, in db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO order_cache
+          (channel, number, number_key, email, phone, total, currency, state, created_at, as_of,
+           body)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (channel, number) DO UPDATE SET
+          email = excluded.email, phone = excluded.phone, total = excluded.total,
+          currency = excluded.currency, state = excluded.state, created_at = excluded.created_at,
+          as_of = excluded.as_of, body = excluded.body
+        WHERE excluded.as_of >= order_cache.as_of
+        RETURNING row
+        """)
+    let row = try Int64.fetchOne(
+      statement,
+      arguments: [
+        order.id.channel.rawValue, order.number, key(order.number), order.customerEmail,
+        order.customerPhone, order.total.tenThousandths, order.total.currency,
+        order.state.rawValue, order.createdAt.milliseconds, order.asOf.milliseconds,
+        try JSON.text(order),
+      ])
+    guard let row else { return }
+    try writeParts(of: order, row: row, in: db)
+  }
+
+  private static func writeParts(of order: Order, row: Int64, in db: Database) throws {
+    try db.cachedStatement(sql: "DELETE FROM order_item WHERE order_row = ?")
+      .execute(arguments: [row])
+    try db.cachedStatement(sql: "DELETE FROM shipment WHERE order_row = ?")
+      .execute(arguments: [row])
+    for item in order.items {
+      try db.cachedStatement(sql: "INSERT INTO order_item (order_row, sku, title) VALUES (?, ?, ?)")
+        .execute(arguments: [row, item.sku, item.title])
+    }
+    for shipment in order.shipments {
+      try db.cachedStatement(
+        sql: "INSERT INTO shipment (order_row, tracking_key, carrier, state) VALUES (?, ?, ?, ?)"
+      ).execute(arguments: [
+        row, key(shipment.trackingNumber), shipment.carrier, shipment.state.rawValue,
+      ])
+    }
+  }
+
+  /// Orders with one of these numbers, addresses or tracking numbers, newest first, each once.
+  static func orders(
+    numbers: [String] = [], addresses: [String] = [], tracking: [String] = [], in db: Database
+  ) throws -> [Order] {
+    var rows: Set<Int64> = []
+    for number in numbers {
+      rows.formUnion(
+        try rowsFound("SELECT row FROM order_cache WHERE number_key = ?", key(number), db))
+    }
+    for address in addresses where !address.isEmpty {
+      rows.formUnion(
+        try rowsFound("SELECT row FROM order_cache WHERE email = ?", address.lowercased(), db))
+    }
+    for number in tracking where !number.isEmpty {
+      rows.formUnion(
+        try rowsFound("SELECT order_row FROM shipment WHERE tracking_key = ?", key(number), db))
+    }
+    let statement = try db.cachedStatement(sql: "SELECT body FROM order_cache WHERE row = ?")
+    return try rows.compactMap { row in
+      try String.fetchOne(statement, arguments: [row]).map { try JSON.value(Order.self, from: $0) }
+    }.sorted { ($0.createdAt, $0.id) > ($1.createdAt, $1.id) }
+  }
+
+  /// The orders a ticket is linked to, where we know them, newest first.
+  static func orders(of ticket: Ticket, in db: Database) throws -> [Order] {
+    try orders(numbers: ticket.orders.map(\.number), in: db).filter { order in
+      ticket.orders.contains {
+        $0.channel == order.id.channel && key($0.number) == key(order.number)
+      }
+    }
+  }
+
+  private static func rowsFound(_ sql: String, _ key: String, _ db: Database) throws -> [Int64] {
+    try Int64.fetchAll(db.cachedStatement(sql: sql), arguments: [key])
+  }
+}
+
+extension Money {
+  /// The amount in ten-thousandths of the currency's unit, as tables compare it.
+  var tenThousandths: Int64 {
+    let scaled = amount * 10_000
+    return NSDecimalNumber(decimal: scaled).int64Value
+  }
+}

@@ -1,0 +1,56 @@
+internal import Domain
+internal import Foundation
+internal import GRDB
+
+/// An event's traces in the derived tables; the same for a commit and for a rebuild.
+enum Projection {
+  /// Draws an event into the rows; `row` is the ticket's, written by whoever holds it.
+  static func apply(
+    _ event: Event, after: Ticket, content: Content.ID, to row: inout TicketRow, in db: Database
+  ) throws {
+    row.ticket = after
+    row.updatedAt = max(row.updatedAt, event.occurredAt)
+    switch event.act {
+    case .received(let message), .answeredElsewhere(let message), .noted(let message),
+      .bounced(let message):
+      try MessageRows.add(
+        message, to: row.row, by: event.number, content: content, isReply: false, in: db)
+      note(message, event, in: &row)
+    case .replyQueued(let reply):
+      try OutboxRows.put(
+        OutboxState(
+          reply: reply.id, ticket: row.row, queued: event.number, state: .accepted,
+          notBefore: (reply.acceptedAt ?? event.recordedAt) + reply.window,
+          externalID: reply.externalID, content: content), in: db)
+    default:
+      guard let reply = event.act.reply else { return }
+      try move(reply, event, in: &row, db)
+    }
+  }
+
+  private static func move(_ id: ReplyID, _ event: Event, in row: inout TicketRow, _ db: Database)
+    throws
+  {
+    guard var state = try OutboxRows.state(of: id, in: db) else { return }
+    let wasSent = state.state == .sent
+    state.follow(event.act, at: event.recordedAt)
+    try OutboxRows.put(state, in: db)
+    guard state.state == .sent, !wasSent, let sentAt = state.sentAt else { return }
+    let message = Message(try OutboxRows.reply(of: state, in: db), sentAt: sentAt)
+    try MessageRows.add(
+      message, to: row.row, by: event.number, content: state.content, isReply: true, in: db)
+    note(message, event, in: &row)
+  }
+
+  /// What lists show of a message without reading it.
+  private static func note(_ message: Message, _ event: Event, in row: inout TicketRow) {
+    row.hasAttachment = row.hasAttachment || !message.attachments.isEmpty
+    if message.isFromHumanCustomer { row.lastInbound = event.number }
+    if row.sender.isEmpty, message.direction == .inbound { row.sender = message.from.label }
+    if message.direction == .note {
+      row.hasNote = true
+    } else {
+      row.preview = message.preview
+    }
+  }
+}

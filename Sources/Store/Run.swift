@@ -1,0 +1,198 @@
+internal import Domain
+internal import Foundation
+internal import GRDB
+
+/// One write transaction at work: changes in, events and rows out.
+///
+/// Everything that numbers and chains events is read once at its beginning and lives only as long
+/// as the transaction, so that any number of processes can write in turn.
+struct Run {
+  let db: Database
+  let house: House
+  let reactions: [any Reaction]
+  let holder: Holder
+  let now: Instant
+  /// Who asks.
+  let actor: Actor
+  /// The last event they had seen of the tickets they change, where they say so.
+  var seen: EventNumber?
+  /// The step of undo that this belongs to, if it is one.
+  var step: UndoID?
+  /// Taking back: what a closed ticket forbids is allowed.
+  var isTakingBack = false
+
+  var mint: Mint
+  var tickets: TicketRows
+  var lastEvent: EventNumber
+  var lastHash: Data
+  var lastNumber: Int
+  var skipped: Set<TicketID> = []
+
+  private(set) var events: [Event] = []
+  var leftAlone: [LeftAlone] = []
+
+  /// How deep reactions to reactions may go.
+  static let depth = 10
+
+  init(
+    in db: Database, house: House, reactions: [any Reaction], holder: Holder, seed: UInt64,
+    now: Instant, actor: Actor
+  ) throws {
+    self.db = db
+    self.house = house
+    self.reactions = reactions
+    self.holder = holder
+    self.now = now
+    self.actor = actor
+    tickets = TicketRows(in: db)
+    (lastEvent, lastHash) = try EventRows.end(of: house.origin, in: db)
+    lastNumber = try NumberRows.last(in: db)
+    // Mixed with the log's length, so that no two transactions of one seed mint the same.
+    var mixer = Mint(seed: seed ^ UInt64(bitPattern: lastEvent))
+    mint = Mint(seed: mixer.next())
+  }
+
+  /// Writes what the run has gathered; to be called once, at its end.
+  mutating func finish() throws {
+    try tickets.flush()
+    try NumberRows.keep(lastNumber, in: db)
+  }
+}
+
+// MARK: - Making something happen
+
+extension Run {
+  /// What an event follows from.
+  struct Cause {
+    var event: EventNumber
+    var root: EventNumber
+    var undo: UndoID?
+    var depth: Int
+  }
+
+  /// Makes a change happen, with all that follows; a refusal is told in `leftAlone`.
+  mutating func perform(_ change: Change) throws {
+    guard !skipped.contains(change.ticket) else {
+      leftAlone.append(LeftAlone(ticket: change.ticket, why: .alreadySo))
+      return
+    }
+    do {
+      try happen(change.act, to: change.ticket, at: change.occurredAt ?? now, by: actor, cause: nil)
+    } catch let refusal as Refusal {
+      leftAlone.append(LeftAlone(ticket: change.ticket, why: refusal))
+    }
+  }
+
+  /// Makes one act happen; throws a `Refusal` where it cannot.
+  mutating func happen(
+    _ asked: Act, to id: TicketID, at moment: Instant, by actor: Actor, cause: Cause?
+  ) throws {
+    let before = try tickets.row(of: id)
+    let admission = try admit(asked, to: before, isRoot: cause == nil)
+    let act = admission.act
+    let number = before?.ticket.number ?? lastNumber + 1
+    let root = cause?.root ?? lastEvent + 1
+    var event = Event(
+      number: lastEvent + 1, ticket: id, act: act, actor: actor, occurredAt: moment,
+      recordedAt: now, cause: cause?.event,
+      undo: cause == nil ? step : cause?.undo)
+    let inverse = event.undo == nil ? nil : act.undoing(before?.ticket)
+    if cause == nil, inverse == nil, !isTakingBack { event.undo = nil }
+    let after = try Ticket.applying(event, to: before?.ticket, number: number)
+    if case .created = act { lastNumber = number }
+    let content = try append(event, number: number, root: root, inverse: inverse)
+    try project(event, before: before, after: after, content: content)
+    try keepFacts(of: event, after: after)
+    events.append(event)
+    let further = Cause(
+      event: event.number, root: root, undo: event.undo, depth: (cause?.depth ?? 0) + 1)
+    try follow(event, before: before?.ticket, further, isHeld: admission.isHeld)
+  }
+
+  private mutating func append(
+    _ event: Event, number: Int, root: EventNumber, inverse: Act?
+  ) throws -> Content.ID {
+    let content: Content.ID = mint.id(at: now)
+    let written = try WrittenAct(event.act, content: content, number: number)
+    if let words = written.content {
+      try Content.add(words, hash: written.hash, as: content, in: db)
+    }
+    let line = EventRows.Line(
+      id: mint.id(at: now), root: root, origin: house.origin, written: written,
+      inverse: try inverse.map { try WrittenAct($0, content: content, number: number) })
+    lastHash = try EventRows.append(event, line, after: lastHash, in: db)
+    lastEvent = event.number
+    return content
+  }
+
+  private mutating func project(
+    _ event: Event, before: TicketRow?, after: Ticket, content: Content.ID
+  ) throws {
+    let key = try before?.row ?? tickets.claimRow()
+    var row = before ?? TicketRow(row: key, ticket: after, updatedAt: event.occurredAt)
+    try Projection.apply(event, after: after, content: content, to: &row, in: db)
+    tickets.put(row)
+  }
+
+  // MARK: - What follows
+
+  private mutating func follow(_ event: Event, before: Ticket?, _ cause: Cause, isHeld: Bool) throws
+  {
+    if isHeld, case .replyQueued(let reply) = event.act {
+      // A held answer has not answered anybody yet: nothing follows from it until it is released.
+      return try react(.replyHeld(reply.id), event, cause)
+    }
+    if case .replyReleased(let id) = event.act, let reply = try queuedReply(id) {
+      try react(.moved(reply.thenStatus, .answered), event, cause)
+    }
+    guard cause.depth <= Self.depth else { return }
+    for reaction in reactions {
+      guard let now = try tickets.row(of: event.ticket)?.ticket else { return }
+      for act in reaction.following(event, before: before, after: now) {
+        try react(act, event, cause)
+      }
+    }
+  }
+
+  private mutating func react(_ act: Act, _ event: Event, _ cause: Cause) throws {
+    do {
+      try happen(act, to: event.ticket, at: event.occurredAt, by: .system, cause: cause)
+    } catch is Refusal {
+      // What already stands so need not follow.
+    }
+  }
+
+  private func queuedReply(_ id: ReplyID) throws -> Reply? {
+    try OutboxRows.state(of: id, in: db).map { try OutboxRows.reply(of: $0, in: db) }
+  }
+
+  // MARK: - Facts that go with an event
+
+  private func keepFacts(of event: Event, after: Ticket) throws {
+    switch event.act {
+    case .replySending(let id, _, _):
+      try LeaseRows.take(id, holder: holder, at: now, in: db)
+    case .replySent(let id, _), .replyRefused(let id, _), .replyDeferred(let id, _, _),
+      .replyUnsure(let id, _), .replySettled(let id, _):
+      try LeaseRows.drop(id, in: db)
+    case .replyRecalled(let id):
+      guard let reply = try queuedReply(id) else { return }
+      try DraftRows.giveBack(reply, seen: after.lastEvent, at: now, in: db)
+    default:
+      break
+    }
+  }
+}
+
+/// The last ticket number given; it only ever grows.
+enum NumberRows {
+  static func last(in db: Database) throws -> Int {
+    guard let bytes = try House.value("number", in: db) else { return 0 }
+    return Int(String(decoding: bytes, as: UTF8.self)) ?? 0
+  }
+
+  static func keep(_ number: Int, in db: Database) throws {
+    guard number > (try last(in: db)) else { return }
+    try House.set("number", Data("\(number)".utf8), in: db)
+  }
+}

@@ -52,15 +52,15 @@ extension WrittenAct {
 
 /// The fields of a payload; which of them are there depends on the event type.
 struct Payload: Decodable {
-  var v: Int
+  var version: Int
   var content: Content.ID?
   var number: Int?
   var channel: ChannelName?
   var account: AccountName?
   var customer: CustomerID?
   var priority: Priority?
-  var follow_up_of: TicketID?
-  var may_belong_to: TicketID?
+  var followUpOf: TicketID?
+  var mayBelongTo: TicketID?
   var status: Status?
   var reason: StatusReason?
   var agent: AgentID?
@@ -71,11 +71,21 @@ struct Payload: Decodable {
   var parcel: String?
   var kind: Clock.Kind?
   var cycle: Int?
-  var started_at: Instant?
+  var startedAt: Instant?
   var due: Instant?
-  var stopped_at: Instant?
+  var stoppedAt: Instant?
   var state: Clock.State?
   var at: Instant?
+
+  private enum CodingKeys: String, CodingKey {
+    case version = "v"
+    case followUpOf = "follow_up_of"
+    case mayBelongTo = "may_belong_to"
+    case startedAt = "started_at"
+    case stoppedAt = "stopped_at"
+    case content, number, channel, account, customer, priority, status, reason, agent, tag, until
+    case reply, attempt, parcel, kind, cycle, due, state, at
+  }
 
   /// Writes a payload by hand: small, always in the same order, and many times faster than an
   /// encoder, which matters at an import.

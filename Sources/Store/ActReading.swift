@@ -9,7 +9,9 @@ struct ActReader {
   /// The act of an event, and what its payload said.
   func act(type: String, payload text: String) throws -> (act: Act, payload: Payload) {
     let payload = try JSON.value(Payload.self, from: text)
-    guard payload.v == 1 else { throw Unreadable(what: "a payload of version \(payload.v)") }
+    guard payload.version == 1 else {
+      throw Unreadable(what: "a payload of version \(payload.version)")
+    }
     let act: Act
     switch type.prefix(while: { $0 != "." }) {
     case "message": act = try message(type, payload)
@@ -97,9 +99,9 @@ struct ActReader {
     switch type {
     case "sla.start":
       var clock = Clock(
-        kind: kind, cycle: cycle, startedAt: try need(payload.started_at, type),
+        kind: kind, cycle: cycle, startedAt: try need(payload.startedAt, type),
         due: try need(payload.due, type))
-      clock.stoppedAt = payload.stopped_at
+      clock.stoppedAt = payload.stoppedAt
       clock.state = try need(payload.state, type)
       return .clockStarted(clock)
     case "sla.breach": return .clockBreached(kind, cycle: cycle)
@@ -119,8 +121,8 @@ struct ActReader {
       id: TicketID(high: 0, low: 0), channel: try need(payload.channel, type),
       account: try need(payload.account, type), customer: payload.customer,
       subject: try words(Words.self, payload, type).text,
-      priority: try need(payload.priority, type), followUpOf: payload.follow_up_of,
-      mayBelongTo: payload.may_belong_to)
+      priority: try need(payload.priority, type), followUpOf: payload.followUpOf,
+      mayBelongTo: payload.mayBelongTo)
   }
 
   private func words<Value: Decodable>(_ kind: Value.Type, _ payload: Payload, _ type: String)

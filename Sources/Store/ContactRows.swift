@@ -7,19 +7,24 @@ enum ContactRows {
   /// Merges what is told of a customer with what is known: the newest name, every identity, the
   /// earliest appearance. An identity stays with the customer who had it first.
   static func keep(_ customer: Customer, in db: Database) throws {
-    try db.cachedStatement(
+    let statement = try db.cachedStatement(
       sql: """
         INSERT INTO customer (id, name, since) VALUES (?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET
           name = CASE WHEN excluded.name = '' THEN name ELSE excluded.name END,
           since = min(since, excluded.since)
-        """
-    ).execute(arguments: [customer.id.blob, customer.name, customer.since.milliseconds])
+        RETURNING row
+        """)
+    let row = try Int64.fetchOne(
+      statement,
+      arguments: [customer.id.blob, customer.name, customer.since.milliseconds])
     for identity in customer.identities where !identity.address.isEmpty {
       try db.cachedStatement(
         sql: "INSERT OR IGNORE INTO identity (channel, address, customer_id) VALUES (?, ?, ?)"
       ).execute(arguments: [identity.channel.rawValue, identity.address, customer.id.blob])
     }
+    guard let row, let merged = try self.customer(customer.id, in: db) else { return }
+    try SearchIndex.put(merged, row: row, in: db)
   }
 
   /// A customer by identifier.

@@ -10,14 +10,9 @@ struct InboxRows {
 
   /// A page of the tickets that match.
   func page(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> InboxPage {
-    let (condition, arguments) = QueryCompiler.compile(query.condition, me: agent, now: now)
-    let keys = try Int64.fetchAll(
-      db,
-      sql: """
-        SELECT t.row FROM ticket AS t WHERE \(condition) ORDER BY \(Self.order(sort))
-        LIMIT ? OFFSET ?
-        """,
-      arguments: arguments + [max(0, limit), max(0, offset)])
+    let list = QueryCompiler.list(query, by: sort, me: agent, now: now)
+    let sql: SQL = "SELECT t.row \(list) LIMIT \(max(0, limit)) OFFSET \(max(0, offset))"
+    let keys = try SQLRequest<Int64>(literal: sql).fetchAll(db)
     let last = try EventNumber.fetchOne(db.cachedStatement(sql: "SELECT max(seq) FROM event"))
     return InboxPage(
       rows: try keys.compactMap(row), offset: max(0, offset), total: try count(query),
@@ -26,20 +21,18 @@ struct InboxRows {
 
   /// How many tickets match.
   func count(_ query: Query) throws -> Int {
-    let (condition, arguments) = QueryCompiler.compile(query.condition, me: agent, now: now)
-    return try Int.fetchOne(
-      db, sql: "SELECT count(*) FROM ticket AS t WHERE \(condition)", arguments: arguments) ?? 0
+    let condition = QueryCompiler.condition(of: query, me: agent, now: now)
+    let sql: SQL = "SELECT count(*) FROM ticket t WHERE \(condition)"
+    return try SQLRequest<Int>(literal: sql).fetchOne(db) ?? 0
   }
 
   /// The tickets of a selection, oldest first.
   func selected(_ selection: Selection) throws -> [TicketID] {
     var ids: [TicketID] = []
     if let query = selection.query {
-      let (condition, arguments) = QueryCompiler.compile(query.condition, me: agent, now: now)
-      ids = try Data.fetchAll(
-        db, sql: "SELECT t.id FROM ticket AS t WHERE \(condition) ORDER BY t.row",
-        arguments: arguments
-      ).map { try TicketID(stored: $0) }
+      let condition = QueryCompiler.condition(of: query, me: agent, now: now)
+      let sql: SQL = "SELECT t.id FROM ticket t WHERE \(condition) ORDER BY t.row"
+      ids = try SQLRequest<Data>(literal: sql).fetchAll(db).map { try TicketID(stored: $0) }
     }
     let matched = Set(ids)
     let added = selection.plus.subtracting(matched).sorted()
@@ -57,16 +50,6 @@ struct InboxRows {
   }
 
   // MARK: - Parts
-
-  private static func order(_ sort: Sort) -> String {
-    switch sort {
-    case .due: "t.due_key, t.last_message_at DESC, t.row"
-    case .newest: "t.last_message_at DESC, t.row DESC"
-    case .oldest: "t.last_message_at, t.row"
-    case .created: "t.created_at DESC, t.row DESC"
-    case .priority: "t.priority DESC, t.due_key, t.last_message_at DESC, t.row"
-    }
-  }
 
   private static let details = """
     SELECT t.id, t.number, t.subject,

@@ -7,7 +7,7 @@ internal import Glibc
 enum Rebuild {
   /// Empties them, and draws every event of the log into them in its order.
   static func run(in db: Database) throws -> Rebuilt {
-    for table in Schema.derivedTables where table != "message_search" {
+    for table in Schema.derivedTables {
       try db.execute(sql: "DELETE FROM \(table)")
     }
     try SearchIndex.clear(in: db)

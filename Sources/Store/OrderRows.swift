@@ -4,10 +4,8 @@ internal import GRDB
 
 /// Orders as shops last told them, found by number, address or tracking number.
 enum OrderRows {
-  /// A number as tables compare it: lower case, without `#` and white space.
-  static func key(_ number: String) -> String {
-    String(number.lowercased().filter { $0 != "#" && !$0.isWhitespace })
-  }
+  /// A number as tables compare it: letters and digits only, folded.
+  static func key(_ number: String) -> String { SearchText.code(number) }
 
   /// Keeps an order in place of the older one; an older telling never replaces a newer.
   static func keep(_ order: Order, in db: Database) throws {
@@ -33,25 +31,7 @@ enum OrderRows {
         try JSON.text(order),
       ])
     guard let row else { return }
-    try writeParts(of: order, row: row, in: db)
-  }
-
-  private static func writeParts(of order: Order, row: Int64, in db: Database) throws {
-    try db.cachedStatement(sql: "DELETE FROM order_item WHERE order_row = ?")
-      .execute(arguments: [row])
-    try db.cachedStatement(sql: "DELETE FROM shipment WHERE order_row = ?")
-      .execute(arguments: [row])
-    for item in order.items {
-      try db.cachedStatement(sql: "INSERT INTO order_item (order_row, sku, title) VALUES (?, ?, ?)")
-        .execute(arguments: [row, item.sku, item.title])
-    }
-    for shipment in order.shipments {
-      try db.cachedStatement(
-        sql: "INSERT INTO shipment (order_row, tracking_key, carrier, state) VALUES (?, ?, ?, ?)"
-      ).execute(arguments: [
-        row, key(shipment.trackingNumber), shipment.carrier, shipment.state.rawValue,
-      ])
-    }
+    try SearchIndex.put(order, row: row, in: db)
   }
 
   /// Orders with one of these numbers, addresses or tracking numbers, newest first, each once.
@@ -69,7 +49,8 @@ enum OrderRows {
     }
     for number in tracking where !number.isEmpty {
       rows.formUnion(
-        try rowsFound("SELECT order_row FROM shipment WHERE tracking_key = ?", key(number), db))
+        try rowsFound(
+          "SELECT order_row FROM order_code WHERE kind = 'tracking' AND code = ?", key(number), db))
     }
     let statement = try db.cachedStatement(sql: "SELECT body FROM order_cache WHERE row = ?")
     return try rows.compactMap { row in

@@ -1,47 +1,235 @@
 internal import Domain
+internal import Foundation
 internal import GRDB
 
-/// A query tree to SQL.
-enum QueryCompiler {
-  /// A condition as an SQL expression over the table `ticket` under the alias `t`.
-  ///
-  /// Tickets out of sight (spam, quarantine, trash) match only where the condition asks for them.
-  static func compile(_ condition: Condition, me: AgentID, now: Instant) -> (
-    sql: String, arguments: StatementArguments
-  ) {
-    let (sql, arguments) = expression(condition, now)
-    return ("t.in_sight = 1 AND (\(sql))", arguments)
+/// A search as SQL over `ticket t`; every value is an argument, none is pasted into the text.
+///
+/// SQL is never asked about unknowns: each term is compiled to a plain yes or no, either of "it
+/// holds" or of "it does not hold", and `NOT` is carried down to the terms. So a term about what a
+/// ticket lacks is false both ways, and positive terms keep their index.
+struct QueryCompiler {
+  private let vantage: Vantage
+
+  /// The condition of a `WHERE` over `ticket t`: what matches and is in sight or asked for.
+  static func condition(of query: Query, me: AgentID?, now: Instant) -> SQL {
+    let compiler = QueryCompiler(vantage: query.vantage(now: now, agent: me))
+    return "\(sight(query.condition)) AND \(compiler.sql(query.condition, isDenied: false))"
   }
 
-  private static func expression(_ condition: Condition, _ now: Instant) -> (
-    String, StatementArguments
-  ) {
+  /// What stands between a `SELECT`'s columns and its `LIMIT`: `FROM ticket t … ORDER BY …`.
+  static func list(_ query: Query, by sort: Sort, me: AgentID?, now: Instant) -> SQL {
+    let condition = condition(of: query, me: me, now: now)
+    let words = query.condition.wantedWords
+    if sort == .newest, !words.isEmpty, let hits = SearchExpression(anyOf: words).newestMessages {
+      return """
+        FROM ticket t LEFT JOIN (\(hits)) hit ON hit.ticket = t.row WHERE \(condition)
+        ORDER BY ifnull(hit.at, t.last_message_at) DESC, t.row DESC
+        """
+    }
+    return "FROM ticket t WHERE \(condition) ORDER BY \(order(sort))"
+  }
+
+  private static func order(_ sort: Sort) -> SQL {
+    switch sort {
+    case .due: "t.due_key, t.last_message_at, t.row"
+    case .newest: "t.last_message_at DESC, t.row DESC"
+    case .oldest: "t.last_message_at, t.row"
+    case .created: "t.created_at DESC, t.row DESC"
+    case .priority: "t.priority DESC, t.due_key, t.last_message_at, t.row"
+    }
+  }
+
+  private static func sight(_ condition: Condition) -> SQL {
+    switch (condition.asksFor(.spam), condition.asksFor(.quarantined)) {
+    case (false, false): "t.in_sight = 1"
+    case (true, false): "t.trashed_at IS NULL AND t.is_quarantined = 0"
+    case (false, true): "t.trashed_at IS NULL AND t.is_spam = 0"
+    case (true, true): "t.trashed_at IS NULL"
+    }
+  }
+
+  // MARK: - The tree
+
+  private func sql(_ condition: Condition, isDenied: Bool) -> SQL {
     switch condition {
-    case .everything: ("1", [])
-    case .all(let parts): joined(parts, by: " AND ", orElse: "1", now)
-    case .any(let parts): joined(parts, by: " OR ", orElse: "0", now)
-    case .not(let part):
-      { ("NOT (\($0.0))", $0.1) }(expression(part, now))
-    case .term(.is(.open)): ("t.is_open = 1", [])
-    case .term(.is(.snoozed)): ("ifnull(t.snoozed_until > ?, 0)", [now.milliseconds])
-    case .term(.is(.overdue)): ("ifnull(t.due < ?, 0)", [now.milliseconds])
-    case .term(.status(let status)): ("t.status = ?", [status.rawValue])
-    case .term(.tag(let word)):
-      ("t.row IN (SELECT ticket FROM ticket_tag WHERE tag = ?)", [word.lowercased()])
-    case .term: ("0", [])
+    case .everything: isDenied ? "0" : "1"
+    case .term(let term): isDenied ? doesNotHold(term) : holds(term)
+    case .not(let part): sql(part, isDenied: !isDenied)
+    case .all(let parts): joined(parts.map { sql($0, isDenied: isDenied) }, byAnd: !isDenied)
+    case .any(let parts): any(of: parts, isDenied: isDenied)
     }
   }
 
-  private static func joined(
-    _ parts: [Condition], by word: String, orElse empty: String, _ now: Instant
-  ) -> (String, StatementArguments) {
-    guard !parts.isEmpty else { return (empty, []) }
-    var arguments = StatementArguments()
-    let pieces = parts.map { part in
-      let (sql, more) = expression(part, now)
-      arguments += more
-      return "(\(sql))"
+  /// Alternatives; those that are words are looked up together.
+  private func any(of parts: [Condition], isDenied: Bool) -> SQL {
+    let words = parts.compactMap(\.words)
+    guard words.count > 1 else {
+      return joined(parts.map { sql($0, isDenied: isDenied) }, byAnd: isDenied)
     }
-    return (pieces.joined(separator: word), arguments)
+    let found: SQL = "t.row IN (\(SearchExpression(anyOf: words).tickets))"
+    let others = parts.filter { $0.words == nil }.map { sql($0, isDenied: isDenied) }
+    return joined([isDenied ? "NOT (\(found))" : found] + others, byAnd: isDenied)
+  }
+
+  private func joined(_ parts: [SQL], byAnd: Bool) -> SQL {
+    guard !parts.isEmpty else { return byAnd ? "1" : "0" }
+    return "(\(parts.joined(separator: byAnd ? " AND " : " OR ")))"
+  }
+
+  // MARK: - Terms
+
+  private func doesNotHold(_ term: Term) -> SQL {
+    switch term {
+    case .order, .sku, .tracking, .value, .language, .type, .sla:
+      "(\(isKnown(term)) AND NOT (\(holds(term))))"
+    case .text, .tag, .channel, .account, .status, .assignee, .priority, .has, .is, .before, .after,
+      .on, .updated, .id:
+      "NOT (\(holds(term)))"
+    }
+  }
+
+  /// Whether a ticket has what a term asks about.
+  private func isKnown(_ term: Term) -> SQL {
+    switch term {
+    case .order: "t.row IN (SELECT ticket FROM order_link)"
+    case .sku: "t.row IN (\(withOrderCode("sku", nil)))"
+    case .tracking: "t.row IN (\(withOrderCode("tracking", nil)))"
+    case .value: "t.row IN (\(withOrder("1")))"
+    case .sla: "t.due IS NOT NULL"
+    default: "0"
+    }
+  }
+
+  private func holds(_ term: Term) -> SQL {
+    switch term {
+    case .text(let pattern, let field):
+      "t.row IN (\(SearchExpression(anyOf: [(pattern, field)]).tickets))"
+    case .tag(let pattern):
+      "t.row IN (SELECT ticket FROM ticket_tag WHERE \(pattern.holds(of: "tag")))"
+    case .channel(let pattern): pattern.holds(of: "t.channel")
+    case .account(let pattern): pattern.holds(ofName: "t.account")
+    case .status(let status): "t.status = \(status.rawValue)"
+    case .priority(let priority): "t.priority = \(Priority.allCases.firstIndex(of: priority) ?? 0)"
+    case .assignee(let wanted): belongs(to: wanted)
+    case .has(let having): has(having)
+    case .is(let being): `is`(being)
+    case .before, .after, .on, .updated: dated(term)
+    case .id(.number(let number)): "t.number = \(number)"
+    case .id(.id(let id)): "t.id = \(sixteenBytes(id))"
+    case .order(let pattern):
+      "t.row IN (SELECT ticket FROM order_link WHERE \(pattern.holds(ofCode: "number_key")))"
+    case .sku(let pattern): "t.row IN (\(withOrderCode("sku", pattern)))"
+    case .tracking(let pattern): "t.row IN (\(withOrderCode("tracking", pattern)))"
+    case .value(let comparison, let amount):
+      "t.row IN (\(withOrder("o.total \(sql: comparison.rawValue) \(amount.tenThousandths)")))"
+    case .sla(let wanted): clock(wanted)
+    case .language, .type: "0"
+    }
+  }
+
+  private func belongs(to wanted: Term.AssigneeTerm) -> SQL {
+    switch wanted {
+    case .me: vantage.agent.map { "t.assignee IS \($0.handle)" } ?? "0"
+    case .nobody: "t.assignee IS NULL"
+    case .agent(let agent): "t.assignee IS \(agent.handle)"
+    }
+  }
+
+  private func has(_ having: Term.Having) -> SQL {
+    switch having {
+    case .attachment: "t.has_attachment = 1"
+    case .note: "t.has_note = 1"
+    case .order: "t.row IN (SELECT ticket FROM order_link)"
+    case .draft: "t.id IN (SELECT ticket_id FROM draft WHERE agent = \(vantage.agent?.handle))"
+    }
+  }
+
+  private func `is`(_ being: Term.Being) -> SQL {
+    switch being {
+    case .open: "t.is_open = 1"
+    case .overdue: "t.due_key < \(vantage.now.milliseconds)"
+    case .snoozed: "ifnull(t.snoozed_until > \(vantage.now.milliseconds), 0)"
+    case .quarantined: "t.is_quarantined = 1"
+    case .spam: "t.is_spam = 1"
+    case .mine: belongs(to: .me)
+    case .unassigned: "t.assignee IS NULL"
+    case .unread:
+      """
+      t.last_inbound > ifnull((SELECT seq FROM read_mark
+        WHERE ticket_id = t.id AND agent = \(vantage.agent?.handle)), 0)
+      """
+    }
+  }
+
+  private func clock(_ wanted: Term.SLATerm) -> SQL {
+    switch wanted {
+    case .breached: "t.due_key < \(vantage.now.milliseconds)"
+    case .dueWithin(let span): "t.due_key < \((vantage.now + span).milliseconds)"
+    case .dueAfter(let span): "(t.due IS NOT NULL AND t.due > \((vantage.now + span).milliseconds))"
+    }
+  }
+
+  private func dated(_ term: Term) -> SQL {
+    switch term {
+    case .before(let date): "t.last_message_at < \(date.start(vantage).milliseconds)"
+    case .after(let date): "t.last_message_at >= \(date.start(vantage).milliseconds)"
+    case .on(let date): within("t.last_message_at", date.span(vantage))
+    case .updated(let date): within("t.updated_at", date.change(vantage))
+    default: "0"
+    }
+  }
+
+  private func within(_ column: String, _ span: (from: Instant, upTo: Instant?)) -> SQL {
+    guard let upTo = span.upTo else { return "\(sql: column) >= \(span.from.milliseconds)" }
+    return """
+      (\(sql: column) >= \(span.from.milliseconds) AND \(sql: column) < \(upTo.milliseconds))
+      """
+  }
+
+  // MARK: - Orders
+
+  private func withOrder(_ condition: SQL) -> SQL {
+    """
+    SELECT l.ticket FROM order_cache o JOIN order_link l
+      ON l.number_key = o.number_key AND l.number = o.number AND l.channel = o.channel
+    WHERE \(condition)
+    """
+  }
+
+  private func withOrderCode(_ kind: String, _ pattern: Pattern?) -> SQL {
+    """
+    SELECT l.ticket FROM order_code k JOIN order_cache o ON o.row = k.order_row JOIN order_link l
+      ON l.number_key = o.number_key AND l.number = o.number AND l.channel = o.channel
+    WHERE k.kind = \(kind) AND \(pattern?.holds(ofCode: "k.code") ?? "1")
+    """
+  }
+}
+
+/// An identifier as the tables keep it.
+private func sixteenBytes(_ id: TicketID) -> Data {
+  withUnsafeBytes(of: (id.high.bigEndian, id.low.bigEndian)) { Data($0) }
+}
+
+extension Decimal {
+  /// The whole number that `order_cache.total` holds.
+  fileprivate var tenThousandths: Int64 {
+    NSDecimalNumber(decimal: self * 10_000).int64Value
+  }
+}
+
+extension Condition {
+  /// What it looks for, where it is words.
+  fileprivate var words: SearchExpression.Wanted? {
+    guard case .term(.text(let pattern, let field)) = self else { return nil }
+    return (pattern, field)
+  }
+
+  /// All the words that a match may bear, leaving out what is denied.
+  fileprivate var wantedWords: [SearchExpression.Wanted] {
+    switch self {
+    case .everything, .not: []
+    case .term: [words].compactMap(\.self)
+    case .all(let parts), .any(let parts): parts.flatMap(\.wantedWords)
+    }
   }
 }

@@ -12,11 +12,11 @@ enum Schema {
   static let applicationID: Int32 = 0x7368_7062
 
   /// What each version adds, from version 1.
-  static let migrations: [String] = [truth + facts + derived]
+  static let migrations: [String] = [truth + facts + derived + SearchIndex.tables]
 
-  /// The tables that `rebuild` empties and fills again, children first.
+  /// The tables that `rebuild` empties and fills again, beside those of `SearchIndex`.
   static let derivedTables = [
-    "message_search", "ticket_tag", "order_link", "clock", "party", "outbox", "message", "ticket",
+    "ticket_tag", "order_link", "clock", "party", "outbox", "message", "ticket",
   ]
 
   // MARK: - Truth
@@ -66,10 +66,11 @@ enum Schema {
 
   private static let facts = """
     CREATE TABLE customer (
-      id BLOB PRIMARY KEY NOT NULL,
+      row INTEGER PRIMARY KEY,         -- the row of customer_search, too
+      id BLOB NOT NULL UNIQUE,
       name TEXT NOT NULL,
       since INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
     CREATE TABLE identity (
       channel TEXT NOT NULL,
       address TEXT NOT NULL,           -- lower case
@@ -83,7 +84,7 @@ enum Schema {
       row INTEGER PRIMARY KEY,
       channel TEXT NOT NULL,
       number TEXT NOT NULL,
-      number_key TEXT NOT NULL,        -- folded: lower case, without '#' and white space
+      number_key TEXT NOT NULL,        -- SearchText.code: letters and digits only, folded
       email TEXT NOT NULL,             -- lower case
       phone TEXT NOT NULL,
       total INTEGER NOT NULL,          -- ten-thousandths of the currency's unit
@@ -96,21 +97,6 @@ enum Schema {
     ) STRICT;
     CREATE INDEX order_number ON order_cache(number_key);
     CREATE INDEX order_email ON order_cache(email);
-    CREATE TABLE order_item (
-      order_row INTEGER NOT NULL,
-      sku TEXT NOT NULL COLLATE NOCASE,
-      title TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX order_item_order ON order_item(order_row);
-    CREATE INDEX order_item_sku ON order_item(sku);
-    CREATE TABLE shipment (
-      order_row INTEGER NOT NULL,
-      tracking_key TEXT NOT NULL,      -- folded like number_key
-      carrier TEXT NOT NULL,
-      state TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX shipment_order ON shipment(order_row);
-    CREATE INDEX shipment_tracking ON shipment(tracking_key);
 
     CREATE TABLE cursor (
       account TEXT PRIMARY KEY NOT NULL,
@@ -290,13 +276,6 @@ enum Schema {
     CREATE INDEX outbox_ticket ON outbox(ticket);
     CREATE INDEX outbox_external ON outbox(external_id) WHERE external_id IS NOT NULL;
     CREATE INDEX outbox_receipt ON outbox(receipt_id) WHERE receipt_id IS NOT NULL;
-
-    -- rowid is message.row. Contentless: the words live in content. No ranking by size: lists are
-    -- sorted by time.
-    CREATE VIRTUAL TABLE message_search USING fts5(
-      subject, body, quoted, customer, "order",
-      content='', columnsize=0, tokenize='unicode61 remove_diacritics 2'
-    );
 
     """
 }

@@ -1,25 +1,114 @@
 internal import Domain
 internal import GRDB
 
-/// The full-text table: a line for every message, found by its `message.row`.
+/// The full-text tables: a row for every message, customer and order, in the words of
+/// `SearchText`.
+///
+/// SQLite's `ascii` tokenizer only parts them at spaces again, so that Swift alone says what a word
+/// is. Messages never change: their table is contentless, and forgetting one takes its words again.
+/// Nothing is ranked; lists are sorted by time.
 enum SearchIndex {
+  /// The tables of the index.
+  static let tables = """
+    -- rowid is message.row
+    CREATE VIRTUAL TABLE message_search USING fts5(
+      subject, body, quoted, sender, recipient,
+      content='', columnsize=0, tokenize='ascii'
+    );
+    -- rowid is customer.row
+    CREATE VIRTUAL TABLE customer_search USING fts5(words, columnsize=0, tokenize='ascii');
+    -- rowid is order_cache.row
+    CREATE VIRTUAL TABLE order_search USING fts5(words, columnsize=0, tokenize='ascii');
+    -- SKUs and tracking numbers of an order, as SearchText.code
+    CREATE TABLE order_code (
+      kind TEXT NOT NULL,              -- sku, tracking
+      code TEXT NOT NULL,
+      order_row INTEGER NOT NULL,
+      PRIMARY KEY (kind, code, order_row)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX order_code_order ON order_code(order_row, kind);
+
+    """
+
+  /// The tables that `rebuild` empties and fills again; the others belong to facts.
+  static let derivedTables = ["message_search"]
+
+  // MARK: - Messages
+
   /// Files a message's words under its row; called once for each message, in order.
   static func add(_ message: Message, row: Int64, in db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """
-        INSERT INTO message_search (rowid, subject, body, quoted, customer, "order")
+        INSERT INTO message_search (rowid, subject, body, quoted, sender, recipient)
         VALUES (?, ?, ?, ?, ?, ?)
         """)
-    let customer = message.direction == .inbound ? [message.from] : message.to
-    try statement.execute(arguments: [
-      row, message.subject, message.body.visible, message.body.quoted,
-      customer.map { "\($0.name) \($0.address)" }.joined(separator: " "),
-      message.orderNumbers.joined(separator: " "),
-    ])
+    try statement.execute(arguments: [row] + columns(of: message))
+  }
+
+  /// Forgets a message that `add` filed; it must be the same, to the letter.
+  static func remove(_ message: Message, row: Int64, in db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO message_search
+          (message_search, rowid, subject, body, quoted, sender, recipient)
+        VALUES ('delete', ?, ?, ?, ?, ?, ?)
+        """)
+    try statement.execute(arguments: [row] + columns(of: message))
   }
 
   /// Forgets every message, before a rebuild.
   static func clear(in db: Database) throws {
     try db.execute(sql: "INSERT INTO message_search(message_search) VALUES ('delete-all')")
+  }
+
+  private static func columns(of message: Message) -> StatementArguments {
+    let texts = SearchTexts(message: message)
+    return StatementArguments(
+      [texts.subject, texts.body, texts.quoted, texts.from, texts.to].map(line))
+  }
+
+  // MARK: - Customers and orders
+
+  /// Files a customer's name and addresses under its row, instead of older ones.
+  static func put(_ customer: Customer, row: Int64, in db: Database) throws {
+    try put(SearchTexts(customer: customer).customer, row: row, into: "customer_search", db)
+  }
+
+  /// Files an order's words and numbers under its row, instead of older ones.
+  static func put(_ order: Order, row: Int64, in db: Database) throws {
+    try put(SearchTexts(order: order).order, row: row, into: "order_search", db)
+    try db.cachedStatement(sql: "DELETE FROM order_code WHERE order_row = ?")
+      .execute(arguments: [row])
+    let codes =
+      order.items.map { ("sku", $0.sku) } + order.shipments.map { ("tracking", $0.trackingNumber) }
+    let statement = try db.cachedStatement(
+      sql: "INSERT OR IGNORE INTO order_code (kind, code, order_row) VALUES (?, ?, ?)")
+    for (kind, number) in codes {
+      let code = SearchText.code(number)
+      if !code.isEmpty { try statement.execute(arguments: [kind, code, row]) }
+    }
+  }
+
+  /// Forgets a customer.
+  static func removeCustomer(row: Int64, in db: Database) throws {
+    try db.execute(sql: "DELETE FROM customer_search WHERE rowid = ?", arguments: [row])
+  }
+
+  /// Forgets an order.
+  static func removeOrder(row: Int64, in db: Database) throws {
+    try db.execute(sql: "DELETE FROM order_search WHERE rowid = ?", arguments: [row])
+    try db.execute(sql: "DELETE FROM order_code WHERE order_row = ?", arguments: [row])
+  }
+
+  private static func put(
+    _ texts: [String], row: Int64, into table: String, _ db: Database
+  ) throws {
+    let statement = try db.cachedStatement(
+      sql: "INSERT OR REPLACE INTO \(table) (rowid, words) VALUES (?, ?)")
+    try statement.execute(arguments: [row, line(texts)])
+  }
+
+  private static func line(_ texts: [String]) -> String {
+    SearchText.words(of: texts).joined(separator: " ")
   }
 }

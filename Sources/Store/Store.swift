@@ -103,10 +103,10 @@ extension Store {
     }
   }
 
-  /// Makes one act happen to every ticket of a selection, a thousand to a transaction, as one step.
+  /// Makes acts happen to every ticket of a selection, a thousand to a transaction, as one step.
   @discardableResult
   package func commitAll(
-    _ act: Act, _ selection: Selection, by actor: Actor, seen: EventNumber? = nil,
+    _ acts: [Act], _ selection: Selection, by actor: Actor, seen: EventNumber? = nil,
     undo: UndoID? = nil, what: String = ""
   ) async throws(StoreError) -> Outcome {
     let tickets = try await selected(selection, agent: actor.agent ?? AgentID(""))
@@ -118,7 +118,9 @@ extension Store {
         var run = try store.run(in: db, by: actor)
         run.seen = seen
         run.step = step ?? (actor.isAgent ? run.mint.id(at: run.now) : nil)
-        for ticket in part { try run.perform(Change(ticket, act)) }
+        for ticket in part {
+          for act in acts { try run.perform(Change(ticket, act)) }
+        }
         try run.finish()
         return try run.closeStep()
       }
@@ -128,7 +130,7 @@ extension Store {
     }
     guard actor.isAgent, let step = whole.undo, !whole.events.isEmpty else { return whole }
     let count = whole.changed.count
-    let words = what.isEmpty ? Phrase.of([act], tickets: count) : what
+    let words = what.isEmpty ? Phrase.of(acts, tickets: count) : what
     try await write { _, db in
       try UndoRows.describe(step, what: words, tickets: count, in: db)
     }

@@ -55,7 +55,7 @@ extension Ticket {
       said(message, by: event.act)
     case .replyQueued, .replyRecalled, .replyHeld, .replyReleased, .replySending, .replySent,
       .replyRefused, .replyDeferred, .replyUnsure, .replySettled, .replyRepeated, .replyFiled:
-      replied(event)
+      try replied(event)
     case .clockStarted, .clockStopped, .clockBreached:
       timed(event.act)
     case .tagged, .untagged, .linkedOrder, .unlinkedOrder:
@@ -82,9 +82,10 @@ extension Ticket {
     lastMessageAt = max(lastMessageAt, message.receivedAt)
   }
 
-  private mutating func replied(_ event: Event) {
+  private mutating func replied(_ event: Event) throws(Refusal) {
     switch event.act {
     case .replyQueued:
+      guard status != .closed else { throw .isClosed }
       messageCount += 1
       isUndelivered = false
     case .replyRecalled:

@@ -46,10 +46,10 @@ extension ID: CustomStringConvertible {
 
   /// Reads the 36 characters; `nil` for anything else.
   package init?(_ text: some StringProtocol) {
-    let digits = String(text.filter { $0 != "-" })
-    guard text.count == 36, digits.count == 32,
-      let high = UInt64(digits.prefix(16), radix: 16),
-      let low = UInt64(digits.suffix(16), radix: 16)
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.map(\.utf8.count) == [8, 4, 4, 4, 12], text.allSatisfy({ $0 != "+" }),
+      let high = UInt64(parts[0...2].joined(), radix: 16),
+      let low = UInt64(parts[3...4].joined(), radix: 16)
     else { return nil }
     self.init(high: high, low: low)
   }

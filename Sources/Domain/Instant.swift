@@ -88,17 +88,19 @@ extension Instant {
     let part = match.output
     guard let year = Int64(part.1), let month = Int64(part.2), let day = Int64(part.3),
       let hour = Int64(part.4), let minute = Int64(part.5), let second = Int64(part.6),
-      (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
+      hour < 24, minute < 60, second <= 60, let offset = Self.offset(part.8)
     else { return nil }
-    let fraction = part.7.map { Int64(($0 + "000").prefix(3)) ?? 0 } ?? 0
     let days = Self.days(year: year, month: month, day: day)
+    guard Self.civil(fromDays: days) == (year, month, day) else { return nil }
+    let fraction = part.7.map { Int64(($0 + "000").prefix(3)) ?? 0 } ?? 0
     let local = days * 86_400 + hour * 3600 + minute * 60 + second
-    self.init(milliseconds: (local - Self.offset(part.8)) * 1000 + fraction)
+    self.init(milliseconds: (local - offset) * 1000 + fraction)
   }
 
-  private static func offset(_ text: Substring) -> Int64 {
+  private static func offset(_ text: Substring) -> Int64? {
     let digits = text.filter(\.isNumber)
     guard let value = Int64(digits) else { return 0 }
+    guard value / 100 < 24, value % 100 < 60 else { return nil }
     let seconds = (value / 100) * 3600 + (value % 100) * 60
     return text.hasPrefix("-") ? -seconds : seconds
   }

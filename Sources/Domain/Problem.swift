@@ -33,6 +33,7 @@ package struct Problem: Hashable, Sendable, Codable, CustomStringConvertible {
     to word: String, among candidates: some Sequence<String>
   ) -> String? {
     let wanted = Array(word.lowercased())
+    guard (1...40) ~= wanted.count else { return nil }
     let limit = max(1, wanted.count / 3 + 1)
     return
       candidates
@@ -41,17 +42,20 @@ package struct Problem: Hashable, Sendable, Codable, CustomStringConvertible {
       .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
   }
 
-  /// Edits (insert, delete, replace) between two words.
+  /// Edits (insert, delete, replace, swap two neighbours) between two words.
   private static func distance(_ left: [Character], _ right: [Character]) -> Int {
+    var older: [Int] = []
     var row = Array(0...right.count)
     for (i, character) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
+      var next = [i + 1]
       for (j, other) in right.enumerated() {
-        let replaced = diagonal + (character == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+        var best = min(row[j + 1] + 1, next[j] + 1, row[j] + (character == other ? 0 : 1))
+        if i > 0, j > 0, character == right[j - 1], left[i - 1] == other {
+          best = min(best, older[j - 1] + 1)
+        }
+        next.append(best)
       }
+      (older, row) = (row, next)
     }
     return row[right.count]
   }

@@ -73,10 +73,14 @@ extension QueryLexer.Value {
   private func amount() throws(Mistake) -> Term {
     let sign = String(text.prefix { "<>=".contains($0) })
     guard !isBeginning, let comparison = Term.Comparison(rawValue: sign.isEmpty ? "=" : sign),
-      let money = Money(String(text.dropFirst(sign.count)), ""), money.amount >= 0
+      let money = Money(String(text.dropFirst(sign.count)), ""),
+      (0...Self.largestSum) ~= money.amount
     else { throw unreadable(.value) }
     return .value(comparison, money.amount)
   }
+
+  /// Larger sums than any shop's, and small enough to be counted in ten-thousandths.
+  private static let largestSum: Decimal = 100_000_000_000_000
 
   private func clock() throws(Mistake) -> Term.SLATerm {
     let word = text.lowercased()

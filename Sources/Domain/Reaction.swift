@@ -43,6 +43,7 @@ package struct Lifecycle: Reaction {
     if ticket.snoozedUntil != nil { acts.append(.woken) }
     switch ticket.status {
     case .pending, .onHold, .solved: acts.append(.moved(.open, .customerWrote))
+    case .new where ticket.trashedAt != nil: acts.append(.moved(.open, .restored))
     case .new, .open, .closed: break
     }
     return acts

@@ -120,7 +120,7 @@ let package = Package(
 
     // 2
     room("Desk", ["Domain", "Terminal", "Templating"]),
-    room("Sync", ["Domain", "Store", "ChannelKit", "Rules", "Templating"]),
+    room("Sync", ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"]),
     room("Demo", ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"]),
 
     // 3

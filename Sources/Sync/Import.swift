@@ -1,0 +1,78 @@
+package import ChannelKit
+package import Domain
+import Foundation
+package import Mail
+package import Store
+
+/// Brings old mail in: the same way as a mailbox's, with the reading of one part beside the
+/// writing of the part before it.
+package struct Import: Sendable {
+  private let timepiece: Timepiece
+  private var reception: Reception
+
+  /// An import into a store, as mail of this account.
+  package init(
+    into store: Store, account: Account, relays: Relays, seed: UInt64,
+    timepiece: Timepiece = .system
+  ) {
+    self.timepiece = timepiece
+    reception = Reception(
+      store: store, account: account, relays: relays, mint: Mint(seed: seed), from: .archive)
+  }
+
+  /// How many are read and written at once.
+  private static let part = 200
+  /// A part is also full at so many bytes, so that a few huge messages do not fill the memory.
+  private static let partBytes = 64 << 20
+
+  /// Takes in all of `archive`, telling `progress` after each part what it has come to. Stops
+  /// early, with what is in by then, when the task is cancelled.
+  package mutating func run(
+    _ archive: some Sequence<ArchivedMessage> & Sendable,
+    progress: (Reception.Tally) -> Void = { _ in }
+  ) async throws(StoreError) -> Reception.Tally {
+    var tally = Reception.Tally()
+    var messages = archive.makeIterator()
+    var waiting = await Self.read(nextPart(&messages), by: reception)
+    while !waiting.isEmpty, !Task.isCancelled {
+      let part = nextPart(&messages)
+      async let next = Self.read(part, by: reception)
+      tally += try await reception.take(waiting)
+      waiting = await next
+      progress(tally)
+    }
+    return tally
+  }
+
+  private typealias Part = [(message: ArchivedMessage, job: Reception.Job)]
+
+  private mutating func nextPart(
+    _ messages: inout some IteratorProtocol<ArchivedMessage>
+  ) -> Part {
+    let now = timepiece.now()
+    var part: [ArchivedMessage] = []
+    var bytes = 0
+    while part.count < Self.part, bytes < Self.partBytes, let message = messages.next() {
+      part.append(message)
+      bytes += message.bytes.count
+    }
+    let jobs = reception.jobs(
+      part.map { message in
+        Arrival(
+          source: "\(message.file):\(message.position)", bytes: [UInt8](message.bytes),
+          receivedAt: now)
+      })
+    return Array(zip(part, jobs)).map { (message: $0.0, job: $0.1) }
+  }
+
+  private static func read(_ part: Part, by reception: Reception) async -> [MailMessage] {
+    let mails = await reception.read(part.map(\.job))
+    return zip(part, mails).map { entry, mail in
+      guard let fault = entry.message.fault else { return mail }
+      var mail = mail
+      mail.message.warnings.insert(fault, at: 0)
+      mail.fault = mail.fault ?? fault
+      return mail
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import ChannelKit
+import Domain
+import Foundation
+import Store
+
+/// Looking for what is unsure, and filing the copies of what was sent.
+extension Outbox {
+  /// Looks for an unsure reply among the sent messages. Found: it left. Not found proves nothing,
+  /// for our own copy is filed only later: then it stays for a person to decide.
+  mutating func find(
+    _ row: OutboxRow, through channel: any Channel, _ report: inout Report
+  ) async throws(StoreError) {
+    let id = row.reply.id
+    let waiting = toFind[id] ?? Waiting()
+    guard waiting.notBefore <= timepiece.now() else { return report.wake(at: waiting.notBefore) }
+    guard let book = channel as? any SentBook, let parcel = try await parcel(of: row, channel)
+    else { return }
+    do throws(ChannelError) {
+      guard try await book.holds(parcel) else {
+        toFind[id] = later(waiting, &report)
+        return
+      }
+    } catch {
+      toFind[id] = later(waiting, &report)
+      return
+    }
+    let receipt = Receipt(at: try await beganSending(row), answer: "found in the Sent folder")
+    try await write(row, .replySettled(id, receipt))
+    toFind[id] = nil
+    toFile[id] = Waiting()
+    report.sent += 1
+    report.wake(at: timepiece.now())
+  }
+
+  /// When its last attempt began: it left then, or a moment later.
+  private func beganSending(_ row: OutboxRow) async throws(StoreError) -> Instant {
+    let question = Question.ticket(row.reply.ticket, agent: row.reply.author)
+    guard case .ticket(let sheet?) = try await store.ask(question) else { return timepiece.now() }
+    let began = sheet.events.last { event in
+      if case .replySending(row.reply.id, _, _) = event.act { true } else { false }
+    }
+    return began?.recordedAt ?? timepiece.now()
+  }
+
+  /// Files the copy of a sent reply; a failure harms nothing, it is tried again.
+  mutating func file(
+    _ row: OutboxRow, _ known: Parcel? = nil, through channel: any Channel, _ report: inout Report
+  ) async throws(StoreError) {
+    let id = row.reply.id
+    guard let waiting = toFile[id] else { return }
+    guard waiting.notBefore <= timepiece.now() else { return report.wake(at: waiting.notBefore) }
+    if let book = channel as? any SentBook {
+      let kept = if let known { known } else { try await parcel(of: row, channel) }
+      if let kept {
+        do throws(ChannelError) {
+          try await book.file(kept)
+        } catch {
+          toFile[id] = later(waiting, &report)
+          return
+        }
+      }
+    }
+    try await write(row, .replyFiled(id))
+    toFile[id] = nil
+  }
+
+  /// The parcel as it went out: its envelope made anew, its bytes those that were kept.
+  private func parcel(of row: OutboxRow, _ channel: any Channel) async throws(StoreError) -> Parcel?
+  {
+    guard let sink = channel as? any ReplySink, let hash = row.parcel,
+      case .bytes(let contents?) = try await store.ask(.bytes(sha256: hash))
+    else { return nil }
+    // The files are part of the kept bytes; the envelope does not depend on them.
+    var bare = row.reply
+    bare.attachments = []
+    guard var parcel = try? sink.parcel(for: bare, files: []) else { return nil }
+    parcel.bytes = [UInt8](contents)
+    return parcel
+  }
+
+  /// The next try of something that did not work out.
+  private func later(_ waiting: Waiting?, _ report: inout Report) -> Waiting {
+    var waiting = waiting ?? Waiting()
+    waiting.failures += 1
+    let error = ChannelError.unreachable(reason: "")
+    let wait = error.wait(after: waiting.failures, chance: timepiece.chance()) ?? .seconds(60)
+    waiting.notBefore = timepiece.now() + wait.span
+    report.wake(at: waiting.notBefore)
+    return waiting
+  }
+}

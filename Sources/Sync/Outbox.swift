@@ -1,0 +1,245 @@
+package import ChannelKit
+package import Domain
+import Foundation
+package import Store
+
+/// Carries one account's waiting replies away.
+///
+/// A reply is claimed by committing `replySending` with its bytes before anything is sent, so of
+/// two processes only one sends it; what came of it is committed after. What ends in between stays
+/// *unsure*: it is looked for among the sent messages, and only a person sends it again.
+package struct Outbox: Sendable {
+  let store: Store
+  let account: Account
+  let timepiece: Timepiece
+  /// What happened outside and could not be written down yet (a full disk): said again first.
+  var unwritten: [Change] = []
+  /// Sent replies whose copy is not filed yet, with the failures so far.
+  var toFile: [ReplyID: Waiting] = [:]
+  /// Unsure replies that are looked for, with the failures so far.
+  var toFind: [ReplyID: Waiting] = [:]
+
+  /// Nothing is sent before then: the account could not send.
+  var pausedUntil: Instant?
+
+  /// A task that is tried again.
+  struct Waiting: Hashable {
+    var failures = 0
+    var notBefore = Instant(milliseconds: 0)
+  }
+
+  /// An outbox for one account.
+  package init(store: Store, account: Account, timepiece: Timepiece) {
+    self.store = store
+    self.account = account
+    self.timepiece = timepiece
+  }
+
+  /// What one flush did.
+  package struct Report: Hashable, Sendable {
+    /// Replies that the other side took.
+    package var sent = 0
+    /// Replies that someone must look at, or that must be tried again.
+    package var failed = 0
+    /// When there is something to do again; `nil` until the outbox changes.
+    package var next: Instant?
+    /// Why the account cannot send now; only a person can help where it is `.signedOut`.
+    package var trouble: ChannelError?
+
+    /// Nothing done.
+    package init() {}
+
+    mutating func wake(at moment: Instant) {
+      next = min(next ?? moment, moment)
+    }
+  }
+}
+
+// MARK: - Beginning
+
+extension Outbox {
+  /// To be called once before the first flush: what an ended process left half-sent becomes
+  /// unsure, and copies that were never filed are remembered.
+  package mutating func recover() async throws(StoreError) {
+    try await store.recoverSends(by: .system)
+    for row in try await rows(includingSent: true) {
+      switch row.state {
+      case .sending:
+        // Whoever syncs holds the lock, and nothing of ours is on its way yet.
+        try await write(
+          row, .replyUnsure(row.reply.id, reason: "the program ended while it was being sent"))
+      case .sent where !row.isFiled:
+        toFile[row.reply.id] = Waiting()
+      case .accepted, .held, .sent, .refused, .retry, .unsure, .recalled:
+        break
+      }
+    }
+  }
+
+  private func rows(includingSent: Bool) async throws(StoreError) -> [OutboxRow] {
+    guard case .outbox(let rows) = try await store.ask(.outbox(includingSent: includingSent))
+    else { return [] }
+    return rows.filter { $0.reply.account == account.name }
+  }
+}
+
+// MARK: - Flushing
+
+extension Outbox {
+  /// Sends what is due, looks for what is unsure, files the copies.
+  package mutating func flush(
+    through channel: any Channel
+  ) async throws(StoreError) -> Report {
+    try await writeTheUnwritten()
+    if let until = pausedUntil, until <= timepiece.now() { pausedUntil = nil }
+    var report = Report()
+    for row in try await rows(includingSent: !toFile.isEmpty) {
+      guard !Task.isCancelled else { break }
+      switch row.state {
+      case .accepted, .retry:
+        let due = max(row.notBefore, pausedUntil ?? row.notBefore)
+        guard due <= timepiece.now() else {
+          report.wake(at: due)
+          continue
+        }
+        try await carry(row, through: channel, &report)
+      case .unsure:
+        try await find(row, through: channel, &report)
+      case .sent where toFile[row.reply.id] != nil:
+        try await file(row, through: channel, &report)
+      case .held, .sending, .sent, .refused, .recalled:
+        break
+      }
+    }
+    return report
+  }
+
+  private mutating func writeTheUnwritten() async throws(StoreError) {
+    while let change = unwritten.first {
+      try await store.commit([change], by: .system)
+      unwritten.removeFirst()
+    }
+  }
+
+  private mutating func carry(
+    _ row: OutboxRow, through channel: any Channel, _ report: inout Report
+  ) async throws(StoreError) {
+    let id = row.reply.id
+    if try await isOvertaken(row) { return try await write(row, .replyHeld(id)) }
+    guard let sink = channel as? any ReplySink else {
+      return try await refuse(row, "the account \(account.name) cannot send", &report)
+    }
+    let parcel: Parcel
+    do throws(ChannelError) {
+      parcel = try sink.parcel(for: row.reply, files: try await files(of: row.reply))
+    } catch {
+      return try await refuse(row, error.sentence, &report)
+    }
+    let sending = Act.replySending(id, attempt: row.attempts + 1, parcel: parcel.kept.sha256)
+    let outcome = try await store.commit(
+      [Change(row.reply.ticket, sending)], facts: [.bytes(parcel.kept)], by: .system)
+    // Another process was quicker, or its agent has taken it back.
+    guard outcome.events.contains(where: { $0.act == sending }) else { return }
+    await send(parcel, of: row, through: sink, &report)
+    try await writeTheUnwritten()
+    if toFile[id] != nil { try await file(row, parcel, through: channel, &report) }
+  }
+
+  private mutating func send(
+    _ parcel: Parcel, of row: OutboxRow, through sink: any ReplySink, _ report: inout Report
+  ) async {
+    let id = row.reply.id
+    let act: Act
+    do throws(ChannelError) {
+      let receipt = try await sink.send(parcel)
+      act = .replySent(id, receipt)
+      report.sent += 1
+      toFile[id] = Waiting()
+    } catch {
+      act = outcome(of: error, row, &report)
+      report.failed += 1
+    }
+    // What has happened outside is written down even where this task was cancelled meanwhile.
+    let change = Change(row.reply.ticket, act)
+    let isWritten = await Task { [store] in
+      (try? await store.commit([change], by: .system)) != nil
+    }.value
+    if !isWritten { unwritten.append(change) }
+  }
+
+  private mutating func outcome(
+    of error: ChannelError, _ row: OutboxRow, _ report: inout Report
+  ) -> Act {
+    let id = row.reply.id
+    switch error {
+    case .refused(let reason):
+      return .replyRefused(id, reason: reason)
+    case .unsure(let reason):
+      toFind[id] = Waiting()
+      report.wake(at: timepiece.now())
+      return .replyUnsure(id, reason: reason)
+    case .unreadable:
+      // An answer that nobody understands may have been a yes.
+      toFind[id] = Waiting()
+      report.wake(at: timepiece.now())
+      return .replyUnsure(id, reason: error.sentence)
+    case .unreachable, .slowDown, .signedOut:
+      report.trouble = error
+      let wait = error.wait(after: row.attempts + 1, chance: timepiece.chance())
+      let until = timepiece.now() + (wait?.span ?? Self.whileSignedOut)
+      pausedUntil = until
+      report.wake(at: until)
+      return .replyDeferred(id, until: until, reason: error.sentence)
+    }
+  }
+
+  /// How long a reply rests while its account is signed out; signing in again ends it sooner.
+  private static let whileSignedOut = Span.minutes(15)
+
+  private func refuse(
+    _ row: OutboxRow, _ reason: String, _ report: inout Report
+  ) async throws(StoreError) {
+    report.failed += 1
+    try await write(row, .replyRefused(row.reply.id, reason: reason))
+  }
+
+  func write(_ row: OutboxRow, _ act: Act) async throws(StoreError) {
+    try await store.commit([Change(row.reply.ticket, act)], by: .system)
+  }
+}
+
+// MARK: - What goes along, and what came meanwhile
+
+extension Outbox {
+  private func files(of reply: Reply) async throws(ChannelError) -> [AttachedFile] {
+    var files: [AttachedFile] = []
+    for attachment in reply.attachments {
+      let answer = try? await store.ask(.bytes(sha256: attachment.sha256))
+      guard case .bytes(let contents?) = answer else {
+        throw .refused(
+          reason: "the bytes of \(attachment.filename) cannot be read; attach it again")
+      }
+      files.append(AttachedFile(attachment: attachment, bytes: [UInt8](contents)))
+    }
+    return files
+  }
+
+  /// Whether the customer wrote, or a colleague said something, since the reply was accepted or
+  /// its agent last looked: then its agent decides (B2).
+  private func isOvertaken(_ row: OutboxRow) async throws(StoreError) -> Bool {
+    let question = Question.ticket(row.reply.ticket, agent: row.reply.author)
+    guard case .ticket(let sheet?) = try await store.ask(question) else { return false }
+    let id = row.reply.id
+    for event in sheet.events.reversed() {
+      switch event.act {
+      case .replyQueued(let reply) where reply.id == id: return false
+      case .replyReleased(id), .replyRepeated(id): return false
+      case .received(let message) where message.isFromHumanCustomer: return true
+      case .answeredElsewhere: return true
+      case .noted where event.actor != .agent(row.reply.author): return true
+      default: continue
+      }
+    }
+    return false
+  }
+}

@@ -1,0 +1,168 @@
+package import ChannelKit
+package import Domain
+import Foundation
+package import Store
+
+/// Takes fetched mail into the store: read on all cores, sorted, committed piece by piece.
+package struct Reception: Sendable {
+  private let store: Store
+  private let account: Account
+  private let relays: Relays
+  private let place: MailMessage.Place
+  private let policy: Intake.Policy
+  private var mint: Mint
+
+  /// A reception for one account.
+  package init(
+    store: Store, account: Account, relays: Relays, mint: Mint, from place: MailMessage.Place
+  ) {
+    self.store = store
+    self.account = account
+    self.relays = relays
+    self.place = place
+    self.mint = mint
+    policy = place == .archive ? .archive(account) : Intake.Policy(account)
+  }
+
+  /// What became of so many messages.
+  package struct Tally: Hashable, Sendable {
+    /// Messages taken in.
+    package var messages = 0
+    /// Tickets that began.
+    package var tickets = 0
+    /// Messages that were here already.
+    package var duplicates = 0
+    /// Messages that must be looked at.
+    package var quarantined = 0
+
+    /// Nothing yet.
+    package init() {}
+
+    package static func += (left: inout Tally, right: Tally) {
+      left.messages += right.messages
+      left.tickets += right.tickets
+      left.duplicates += right.duplicates
+      left.quarantined += right.quarantined
+    }
+  }
+
+  /// As many as are committed at once: what is committed survives, whatever happens next.
+  static let piece = 100
+}
+
+// MARK: - Reading
+
+extension Reception {
+  /// An arrival, and what its message will be called here.
+  typealias Job = (arrival: Arrival, id: MessageID)
+
+  /// The arrivals with identifiers of their own.
+  mutating func jobs(_ arrivals: [Arrival]) -> [Job] {
+    arrivals.map { ($0, mint.id(at: $0.receivedAt)) }
+  }
+
+  /// The arrivals as messages, in their order, read on all cores.
+  func read(_ jobs: [Job]) async -> [MailMessage] {
+    let workers = ProcessInfo.processInfo.activeProcessorCount
+    guard jobs.count > 4, workers > 1 else { return readOne(jobs[...]) }
+    // More shares than cores, for one share may hold the heavy mails.
+    let size = max(1, jobs.count / (workers * 4))
+    return await withTaskGroup(of: (Int, [MailMessage]).self) { group in
+      for start in stride(from: 0, to: jobs.count, by: size) {
+        let share = jobs[start..<min(start + size, jobs.count)]
+        group.addTask { (start, readOne(share)) }
+      }
+      var shares: [Int: [MailMessage]] = [:]
+      for await (start, mails) in group { shares[start] = mails }
+      return shares.sorted { $0.key < $1.key }.flatMap(\.value)
+    }
+  }
+
+  private func readOne(_ share: ArraySlice<Job>) -> [MailMessage] {
+    share.map {
+      MailMessage($0.arrival, account: account, relays: relays, id: $0.id, from: place)
+    }
+  }
+}
+
+// MARK: - Committing
+
+extension Reception {
+  /// Commits messages and, with the last of them, `closing` (a cursor, how the account does).
+  package mutating func take(
+    _ mails: [MailMessage], closing: [Fact] = []
+  ) async throws(StoreError) -> Tally {
+    guard !mails.isEmpty else {
+      if !closing.isEmpty { try await store.commit([], facts: closing, by: .system) }
+      return Tally()
+    }
+    var tally = Tally()
+    for start in stride(from: 0, to: mails.count, by: Self.piece) {
+      let end = min(start + Self.piece, mails.count)
+      tally += try await takePiece(
+        Array(mails[start..<end]), closing: end == mails.count ? closing : [])
+    }
+    return tally
+  }
+
+  private mutating func takePiece(
+    _ mails: [MailMessage], closing: [Fact]
+  ) async throws(StoreError) -> Tally {
+    do throws(StoreError) {
+      return try await commit(mails, closing: closing)
+    } catch .broken(let path, let what) {
+      // One message that the store cannot take stops no other.
+      guard mails.count > 1 else { return try await setAside(mails, why: what, closing: closing) }
+      var tally = Tally()
+      for (index, mail) in mails.enumerated() {
+        tally += try await takePiece([mail], closing: index == mails.count - 1 ? closing : [])
+      }
+      precondition(tally.messages == mails.count, "\(path): every message has its fate")
+      return tally
+    }
+  }
+
+  private mutating func commit(
+    _ mails: [MailMessage], closing: [Fact]
+  ) async throws(StoreError) -> Tally {
+    guard case .match(let contexts) = try await store.ask(.match(mails.map(\.keys))) else {
+      throw .broken(path: store.place.path, what: "a question was answered with another's answer")
+    }
+    let intake = Intake.plan(mails, contexts, policy: policy, mint: &mint)
+    for (index, step) in intake.steps.enumerated() {
+      let isLast = index == intake.steps.count - 1
+      try await store.commit(
+        step.changes, facts: step.facts + (isLast ? closing : []), by: step.actor)
+    }
+    return Tally(intake)
+  }
+
+  private func setAside(
+    _ mails: [MailMessage], why: String, closing: [Fact]
+  ) async throws(StoreError) -> Tally {
+    var facts = closing
+    for mail in mails {
+      facts += mail.kept.prefix(1).map { .bytes($0) }
+      facts.append(
+        .ingested(
+          LedgerEntry(
+            account: account.name, source: mail.source, fate: .quarantined, externalID: nil,
+            raw: mail.keys.raw, reason: "the store could not take it: \(why)",
+            at: mail.message.receivedAt)))
+    }
+    try await store.commit([], facts: facts, by: .system)
+    var tally = Tally()
+    tally.messages = mails.count
+    tally.quarantined = mails.count
+    return tally
+  }
+}
+
+extension Reception.Tally {
+  fileprivate init(_ intake: Intake) {
+    messages = intake.ledger.count
+    tickets = intake.begun
+    duplicates = intake.ledger.count { $0.fate == .duplicate }
+    quarantined = intake.ledger.count { $0.fate == .quarantined }
+  }
+}

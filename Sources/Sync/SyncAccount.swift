@@ -1,0 +1,42 @@
+package import ChannelKit
+package import Domain
+
+/// An account as the engine keeps it in step.
+package struct SyncAccount: Sendable {
+  /// The account.
+  package var account: Account
+  /// Opens its channel, fetching the secret it signs in with; called again after it was signed
+  /// out. Throws `.signedOut` where the secret cannot be had.
+  package var open: @Sendable () async throws(ChannelError) -> any Channel
+
+  /// An account and how its channel is opened.
+  package init(
+    account: Account, open: @escaping @Sendable () async throws(ChannelError) -> any Channel
+  ) {
+    self.account = account
+    self.open = open
+  }
+}
+
+/// What came of syncing one account, as `sync` tells it.
+package struct AccountReport: Hashable, Sendable {
+  /// The account.
+  package var account: AccountName
+  /// Messages fetched.
+  package var fetched = 0
+  /// Replies that the other side took.
+  package var sent = 0
+  /// Replies that could not be sent, now or at all.
+  package var failed = 0
+  /// How it stands.
+  package var state = AccountState.Phase.idle
+  /// One sentence for a person; empty when all is well.
+  package var error = ""
+  /// The network or a server was away: trying again may help.
+  package var isPassing = false
+
+  /// A report of nothing yet.
+  package init(account: AccountName) {
+    self.account = account
+  }
+}

@@ -1,0 +1,220 @@
+package import ChannelKit
+import Domain
+import Foundation
+package import Store
+
+/// Keeps the store and the outside in step: which account, when.
+///
+/// One engine works on a store at a time: the others are told who does. Everything it learns goes
+/// into the store before anything else happens, so it may be stopped at any moment.
+package actor SyncEngine {
+  let store: Store
+  let accounts: [SyncAccount]
+  let relays: Relays
+  let timepiece: Timepiece
+  private let lockPath: String?
+  private var mint: Mint
+  private var channels: [AccountName: any Channel] = [:]
+  private var openings: [AccountName: Task<any Channel, any Error>] = [:]
+  private var reports: [AccountName: AccountReport] = [:]
+  /// Why an account cannot send, beside how its mail comes in.
+  private var sendTroubles: [AccountName: ChannelError] = [:]
+  /// Breaches that are written down, so that they are not looked at again.
+  var knownBreaches: [TicketID: Instant] = [:]
+  var bells: [AccountName: [Bell]] = [:]
+
+  /// An engine.
+  ///
+  /// - Parameters:
+  ///   - lock: the file whose lock says who syncs; `nil` for a store that nobody else can open.
+  ///   - seed: what identifiers are minted from.
+  package init(
+    store: Store, accounts: [SyncAccount], relays: Relays, lock: String?, seed: UInt64,
+    timepiece: Timepiece = .system
+  ) {
+    self.store = store
+    self.accounts = accounts
+    self.relays = relays
+    self.timepiece = timepiece
+    lockPath = lock
+    mint = Mint(seed: seed)
+    for account in accounts {
+      reports[account.account.name] = AccountReport(account: account.account.name)
+    }
+  }
+
+  /// How every account has done so far, in their order.
+  package var standing: [AccountReport] {
+    accounts.compactMap { reports[$0.account.name] }
+  }
+
+  func lock() throws(SyncError) -> SyncLock? {
+    guard let lockPath else { return nil }
+    return try SyncLock(at: lockPath)
+  }
+}
+
+// MARK: - Channels
+
+extension SyncEngine {
+  /// The account's channel, opened where it is not open; two who ask at once get the same.
+  func channel(of account: SyncAccount) async throws(ChannelError) -> any Channel {
+    let name = account.account.name
+    if let channel = channels[name] { return channel }
+    let opening = openings[name] ?? Task { try await account.open() as any Channel }
+    openings[name] = opening
+    defer { openings[name] = nil }
+    do {
+      let channel = try await opening.value
+      channels[name] = channel
+      return channel
+    } catch let error as ChannelError {
+      throw error
+    } catch {
+      throw .unreachable(reason: "\(error)")
+    }
+  }
+
+  private func forget(_ account: AccountName, after error: ChannelError) {
+    // A new secret is asked for only when the channel is opened again.
+    if case .signedOut = error { channels[account] = nil }
+  }
+}
+
+// MARK: - Bringing in
+
+extension SyncEngine {
+  func reception(for account: SyncAccount) -> Reception {
+    Reception(
+      store: store, account: account.account, relays: relays, mint: Mint(seed: mint.next()),
+      from: .server)
+  }
+
+  /// Pulls until there is no more; every batch is committed with its cursor.
+  func pull(_ account: SyncAccount, _ reception: inout Reception) async throws(ChannelError) {
+    let name = account.account.name
+    do throws(ChannelError) {
+      guard let source = try await channel(of: account) as? any MessageSource else {
+        return await tell(name, .synced)
+      }
+      var cursor = try await stored { () throws(StoreError) in try await self.cursor(of: name) }
+      var goesOn = true
+      while goesOn, !Task.isCancelled {
+        let batch = try await source.messages(after: cursor)
+        // A page that repeats itself would go on for ever.
+        goesOn = batch.hasMore && (batch.next != cursor || !batch.arrivals.isEmpty)
+        cursor = batch.next ?? cursor
+        try await take(batch, of: name, goesOn: goesOn, &reception)
+      }
+    } catch {
+      forget(name, after: error)
+      await tell(name, error: error)
+      throw error
+    }
+  }
+
+  private func take(
+    _ batch: Batch, of name: AccountName, goesOn: Bool, _ reception: inout Reception
+  ) async throws(ChannelError) {
+    reports[name]?.fetched += batch.arrivals.count
+    reports[name]?.state = goesOn ? .syncing : .synced
+    reports[name]?.error = ""
+    reports[name]?.isPassing = false
+    let closing = batch.next.map { [Fact.cursor(name, $0)] } ?? []
+    let facts = closing + [.account(state(of: name, remaining: batch.remaining))]
+    var working = reception
+    let mails = await working.read(working.jobs(batch.arrivals))
+    defer { reception = working }
+    try await stored { () throws(StoreError) in _ = try await working.take(mails, closing: facts) }
+  }
+
+  private func cursor(of name: AccountName) async throws(StoreError) -> Cursor? {
+    guard case .cursor(let cursor) = try await store.ask(.cursor(name)) else { return nil }
+    return cursor
+  }
+
+  /// What the store cannot do now it may be able to do later: for syncing that is like a network
+  /// that is away.
+  private func stored<Value>(
+    _ work: () async throws(StoreError) -> Value
+  ) async throws(ChannelError) -> Value {
+    do throws(StoreError) {
+      return try await work()
+    } catch {
+      throw .unreachable(reason: error.sentence)
+    }
+  }
+}
+
+// MARK: - Sending
+
+extension SyncEngine {
+  /// Flushes an account's outbox once; when to do it again.
+  func flush(_ outbox: inout Outbox, of account: SyncAccount) async throws(ChannelError) -> Instant?
+  {
+    let name = account.account.name
+    let channel = try await channel(of: account)
+    guard channel is any ReplySink else { return nil }
+    var working = outbox
+    defer { outbox = working }
+    let report = try await stored { () throws(StoreError) in
+      try await working.flush(through: channel)
+    }
+    reports[name]?.sent += report.sent
+    reports[name]?.failed += report.failed
+    if report.trouble != sendTroubles[name] {
+      sendTroubles[name] = report.trouble
+      if let trouble = report.trouble { forget(name, after: trouble) }
+      await tell(name, reports[name]?.state ?? .idle)
+    }
+    return report.next
+  }
+
+  /// What an ended process left half-sent is settled before anything is sent.
+  func recover(_ outbox: inout Outbox) async throws(ChannelError) {
+    var working = outbox
+    defer { outbox = working }
+    try await stored { () throws(StoreError) in try await working.recover() }
+  }
+}
+
+// MARK: - Telling
+
+extension SyncEngine {
+  private func state(of name: AccountName, remaining: Int? = nil) -> AccountState {
+    let report = reports[name] ?? AccountReport(account: name)
+    var state = AccountState(
+      account: name, phase: report.state, at: timepiece.now(), fetched: report.fetched,
+      remaining: remaining, error: report.error)
+    if state.error.isEmpty, let trouble = sendTroubles[name] {
+      state.phase = trouble.wait(after: 1, chance: 0) == nil ? .failed : .waiting
+      state.error = "sending does not work: \(trouble.sentence)"
+    }
+    return state
+  }
+
+  func tell(_ name: AccountName, error: ChannelError) async {
+    let isPassing = error.wait(after: 1, chance: 0) != nil
+    reports[name]?.error = error.sentence
+    reports[name]?.isPassing = isPassing
+    await tell(name, isPassing ? .waiting : .failed)
+  }
+
+  func tell(_ name: AccountName, _ phase: AccountState.Phase) async {
+    reports[name]?.state = phase
+    // Where even this cannot be written, the report still says it.
+    _ = try? await store.commit([], facts: [.account(state(of: name))], by: .system)
+  }
+
+  /// The report with what hinders sending in it.
+  func report(of name: AccountName) -> AccountReport {
+    var report = reports[name] ?? AccountReport(account: name)
+    let state = state(of: name)
+    report.state = state.phase
+    report.error = state.error
+    if let trouble = sendTroubles[name], !report.isPassing {
+      report.isPassing = trouble.wait(after: 1, chance: 0) != nil
+    }
+    return report
+  }
+}

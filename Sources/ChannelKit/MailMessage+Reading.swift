@@ -73,7 +73,8 @@ struct Reading {
 
 extension Reading {
   private mutating func noteOddities(_ strangers: [Mailbox]) {
-    warnings += mail.warnings.map(\.rawValue)
+    // The sender's date is only shown: what counts is when our server had it.
+    warnings += mail.warnings.filter { $0 != .noDate }.map(\.rawValue)
     guard author != .us else { return }
     if isForm, let form = mail.from.first {
       warnings.append("written through a form: \(form.address)")

@@ -107,7 +107,8 @@ extension SLAClock {
       return stopped(
         after.clocks.filter { $0.kind != .platform }, .waived, at: event.occurredAt)
     }
-    if !before.status.isOpen, status.isOpen { return resumed(after) }
+    // The message that opens it again starts its own wait.
+    if !before.status.isOpen, status.isOpen, reason != .customerWrote { return resumed(after) }
     return []
   }
 

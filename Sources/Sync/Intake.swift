@@ -49,6 +49,8 @@ package struct Intake {
 
   private let policy: Policy
   private var mint: Mint
+  /// Facts that go with the next step.
+  private var waiting: [Fact] = []
   private var recent = RecentMail()
 
   private init(_ policy: Policy, mint: Mint) {
@@ -63,6 +65,9 @@ package struct Intake {
     precondition(mails.count == contexts.count, "every message has its context")
     var intake = Intake(policy, mint: mint)
     for (mail, context) in zip(mails, contexts) { intake.take(mail, context) }
+    if !intake.waiting.isEmpty {
+      intake.append(intake.steps.last?.actor ?? policy.actor ?? .system) { _ in }
+    }
     mint = intake.mint
     return intake
   }
@@ -211,13 +216,9 @@ extension Intake {
   /// Adds to the last step, or begins one where someone else acted last.
   private mutating func append(_ actor: Actor, _ add: (inout Step) -> Void) {
     if steps.last?.actor != actor { steps.append(Step(actor: actor)) }
+    steps[steps.count - 1].facts += waiting
+    waiting = []
     add(&steps[steps.count - 1])
-  }
-
-  /// Adds what becomes known, whoever acts.
-  private mutating func append(_ fact: Fact) {
-    if steps.isEmpty { steps.append(Step(actor: policy.actor ?? .system)) }
-    steps[steps.count - 1].facts.append(fact)
   }
 }
 
@@ -231,7 +232,7 @@ extension Intake {
     if var known = context.customer ?? recent.customer(party, mail) {
       if known.name.isEmpty, !name.isEmpty {
         known.name = name
-        append(.contact(known))
+        waiting.append(.contact(known))
       }
       recent.remember(known, party, mail)
       return known.id
@@ -240,7 +241,7 @@ extension Intake {
       id: mint.id(at: mail.message.receivedAt), name: party.name,
       identities: [Identity(channel: mail.message.channel, address: party.address)],
       since: mail.message.receivedAt)
-    append(.contact(customer))
+    waiting.append(.contact(customer))
     recent.remember(customer, party, mail)
     return customer.id
   }
@@ -248,7 +249,7 @@ extension Intake {
   private mutating func settle(
     _ mail: MailMessage, in ticket: TicketID?, _ fate: LedgerEntry.Fate, why: String = ""
   ) {
-    for bytes in mail.kept { append(.bytes(bytes)) }
+    for bytes in mail.kept { waiting.append(.bytes(bytes)) }
     recent.add(mail, in: ticket, isQuarantined: fate == .quarantined)
     note(mail, fate, why: why)
   }
@@ -259,7 +260,7 @@ extension Intake {
       externalID: mail.message.externalID, raw: mail.message.raw ?? "", reason: why,
       at: mail.message.receivedAt)
     ledger.append(entry)
-    append(.ingested(entry))
+    waiting.append(.ingested(entry))
   }
 
   /// Whether it is here already. Another message under an id we have is kept, and says so.

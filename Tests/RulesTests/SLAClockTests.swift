@@ -25,9 +25,10 @@ private struct Matter {
       number: number, ticket: ticket?.id ?? mint.id(at: moment), act: act, actor: .system,
       occurredAt: moment, recordedAt: moment)
     let before = ticket
-    let after = try Ticket.applying(event, to: before, number: 1)
-    ticket = after
+    ticket = try Ticket.applying(event, to: before, number: 1)
     for reaction in reactions {
+      // As the store does: what earlier reactions caused has happened by then.
+      let after = try #require(ticket)
       for act in reaction.following(event, before: before, after: after) {
         try? happen(act, at: moment)
       }

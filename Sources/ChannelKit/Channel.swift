@@ -48,3 +48,9 @@ package protocol OrderBook: Channel {
   /// The order with a number; `nil` where the shop has none such, or will not say.
   func order(_ number: String) async throws(ChannelError) -> Order?
 }
+
+/// Can say whether an account works, without changing anything there.
+package protocol Testable: Channel {
+  /// Signs in wherever the account reads and sends; throws the first thing that is wrong.
+  func test() async throws(ChannelError)
+}

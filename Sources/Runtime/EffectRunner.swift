@@ -43,7 +43,6 @@ struct EffectRunner {
       world.copy(text)
       inbox.yield([.told("sent to the terminal")])
     case .bell: screen.ring()
-    case .mouse(let isOn): world.mouse(isOn)
     case .syncNow: world.syncNow()
     case .quit: break
     }

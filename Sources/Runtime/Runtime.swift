@@ -22,15 +22,14 @@ package struct Runtime: Sendable {
     package var syncNow: @Sendable () -> Void
     /// Puts text on the terminal's clipboard.
     package var copy: @Sendable (String) -> Void
-    /// Lets the mouse scroll and choose, or leaves it to the terminal.
-    package var mouse: @Sendable (Bool) -> Void
+    /// What the desk's identifiers are minted from.
+    package var chance: UInt64
 
     /// A world.
     package init(
       clock: @escaping @Sendable () -> Instant, editor: [String] = [], opener: [String] = [],
       folder: String, syncNow: @escaping @Sendable () -> Void = {},
-      copy: @escaping @Sendable (String) -> Void = { _ in },
-      mouse: @escaping @Sendable (Bool) -> Void = { _ in }
+      copy: @escaping @Sendable (String) -> Void = { _ in }, chance: UInt64
     ) {
       self.clock = clock
       self.editor = editor
@@ -38,7 +37,7 @@ package struct Runtime: Sendable {
       self.folder = folder
       self.syncNow = syncNow
       self.copy = copy
-      self.mouse = mouse
+      self.chance = chance
     }
   }
 
@@ -75,7 +74,7 @@ package struct Runtime: Sendable {
   /// One loop, one desk: whatever comes in changes it, then the screen shows it.
   private func live(_ actions: AsyncStream<[Action]>, _ first: EffectRunner) async {
     var runner = first
-    var desk = Desk(setting, size: screen.size, now: world.clock())
+    var desk = Desk(setting, size: screen.size, now: world.clock(), chance: world.chance)
     var shown: Canvas?
     var waiting: [Action] = [.templates(library), .start]
     var iterator = actions.makeAsyncIterator()
@@ -87,7 +86,8 @@ package struct Runtime: Sendable {
         }
       }
       if quits { break }
-      let canvas = desk.canvas()
+      var canvas = Canvas(desk.size)
+      DeskView.draw(desk, on: &canvas)
       if canvas != shown {
         screen.show(canvas)
         shown = canvas

@@ -16,7 +16,7 @@ enum Plan {
       "Wire", "AsyncHTTPClient", "NIO", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers",
       "NIOFoundationCompat", "NIOHTTP1", "NIOSSL", "NIOTLS", "Logging",
     ],
-    "Curses": ["Terminal", "CCurses", "Glibc", "Dispatch"],
+    "Curses": ["Terminal", "CCurses", "Glibc", "Synchronization"],
     "Mailbox": ["ChannelKit", "Domain", "Wire", "Seal", "Mail"],
     "Desk": ["Domain", "Terminal", "Templating"],
     "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],

@@ -17,19 +17,32 @@ struct SMTPSending: Sendable {
     var refused: [String: String]
   }
 
+  /// Signs in and says goodbye; throws what is wrong.
+  func greet() async throws(ChannelError) {
+    var call = try await call()
+    do { try await call.enter() } catch {
+      await call.stream.close()
+      throw error
+    }
+    await call.hangUp()
+  }
+
+  private func call() async throws(ChannelError) -> Call {
+    Call(
+      stream: try await transport.call(endpoint), host: endpoint.host,
+      dialogue: SMTPDialogue(login: login, protection: MailProtection(endpoint.security)))
+  }
+
   /// Sends once. Throws `.unsure` where the connection failed after the dot; any other error
   /// proves that nobody got the mail.
   func send(_ mail: SMTPMail) async throws(ChannelError) -> Outcome {
-    let stream = try await transport.call(endpoint)
-    var call = Call(
-      stream: stream, host: endpoint.host,
-      dialogue: SMTPDialogue(login: login, protection: MailProtection(endpoint.security)))
+    var call = try await call()
     do {
       let outcome = try await call.carry(mail)
       await call.hangUp()
       return outcome
     } catch {
-      await stream.close()
+      await call.stream.close()
       guard call.isPastDot else { throw error }
       switch error {
       case .unreachable(let reason), .unreadable(let reason), .signedOut(let reason):
@@ -53,6 +66,23 @@ extension SMTPSending {
 
     /// The server may need minutes after the dot (RFC 5321, section 4.5.3.2.6: ten).
     private var patience: Duration { isPastDot ? .seconds(600) : .seconds(120) }
+
+    /// Goes as far as being signed in.
+    mutating func enter() async throws(ChannelError) {
+      while true {
+        switch try await event() {
+        case .startTLS:
+          try await stream.secure(with: host)
+          dialogue.secured()
+        case .ready:
+          return
+        case .rejected(let reply):
+          throw rejection(reply)
+        case .recipientRefused, .aboutToSendDot, .accepted:
+          throw .unreadable(excerpt: "\(host) answers what was not asked")
+        }
+      }
+    }
 
     mutating func carry(_ mail: SMTPMail) async throws(ChannelError) -> Outcome {
       while true {

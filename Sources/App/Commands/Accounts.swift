@@ -1,0 +1,106 @@
+import ArgumentParser
+import ChannelKit
+import Domain
+import Foundation
+import Mailbox
+import Sockets
+import Store
+
+/// The accounts: what is set up, and whether it works.
+struct AccountCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "account", abstract: "List the accounts and test their connections.",
+    subcommands: [List.self, Test.self], defaultSubcommand: List.self)
+
+  /// Every account and how it is doing.
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the accounts and how they are doing.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+      let settings = try global.settings()
+      var states: [AccountName: AccountState] = [:]
+      if FileManager.default.fileExists(atPath: global.storePath) {
+        let store = try StoreOpening.read(global.storePath)
+        let answer = try await storing { () throws(StoreError) in try await store.ask(.accounts) }
+        if case .accounts(let known) = answer {
+          states = Dictionary(known.map { ($0.account, $0) }) { $1 }
+        }
+      }
+      for account in settings.accounts.map(\.account) {
+        let state = states[account.name]
+        let error = state?.error ?? ""
+        global.output.result(
+          JSON.object([
+            "name": .text(account.name), "type": .text(account.type),
+            "state": .text(state?.phase.rawValue ?? "idle"),
+            "error": JSON(error.isEmpty ? nil : error),
+          ]),
+          "\(account.name)  \(account.type)  \(account.address)  \(state?.phase.rawValue ?? "never synced")"
+            + (error.isEmpty ? "" : " · \(error)"))
+      }
+      if settings.accounts.isEmpty {
+        global.output.remark("no account yet; docs/configuration.md shows how to connect one")
+      }
+    }
+  }
+
+  /// Signs in both ways, and changes nothing.
+  struct Test: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "test", abstract: "Sign in to an account both ways and say what is wrong.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The account's name.") var name: String
+
+    func run() async throws {
+      let settings = try global.settings()
+      guard let account = settings.account(name) else {
+        let near = Problem.nearest(to: name, among: settings.accounts.map(\.account.name))
+        throw Failure(
+          .usage, "no account is called \(name)" + (near.map { "; did you mean \($0)?" } ?? ""))
+      }
+      let loops = Loops()
+      let transport = try Networking.transport(on: loops)
+      let result = await Result { () throws(Failure) in
+        do throws(ChannelError) {
+          let channel = try await Syncing.channel(account, over: transport)
+          guard let testable = channel as? any Testable else { return }
+          try await testable.test()
+        } catch {
+          throw Failure(error)
+        }
+      }
+      await transport.shutDown()
+      await loops.shutDown()
+      if global.json, case .failure(let failure) = result {
+        global.output.json(
+          JSON.object([
+            "name": .text(name), "type": .text(account.account.type), "state": "failed",
+            "error": .text(failure.sentence),
+          ]))
+      }
+      try result.get()
+      global.output.result(
+        JSON.object([
+          "name": .text(name), "type": .text(account.account.type), "state": "synced", "error": nil,
+        ]), "\(name): reading and sending both work")
+    }
+  }
+}
+
+extension Failure {
+  /// A channel's failure as an exit status.
+  init(_ error: ChannelError) {
+    let status: Status =
+      switch error {
+      case .unreachable, .unreadable, .unsure: .unavailable
+      case .slowDown: .tryAgain
+      case .signedOut: .notPermitted
+      case .refused: .failed
+      }
+    self.init(status, error.sentence)
+  }
+}

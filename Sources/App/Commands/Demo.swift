@@ -1,0 +1,178 @@
+import ArgumentParser
+import ChannelKit
+import Demo
+import Domain
+import Foundation
+import Mailbox
+import Store
+import Sync
+import Wire
+
+/// The whole product on an embedded sample shop.
+struct DemoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "Try everything on a sample shop: no account, key or network.",
+    discussion: """
+      The shop's mailbox lives in this process: what you send is really sent there, and some \
+      customers answer within seconds. The store is thrown away at the end unless --store keeps it.
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @Option(help: "How many conversations the shop has had.") var tickets = 72
+  @Option(help: "Another seed is another shop.") var seed: UInt64 = 7
+  @Flag(help: "Fill the store, say what is in it, and end.") var noUi = false
+
+  func run() async throws {
+    guard (1...20_000).contains(tickets) else {
+      throw Failure(.usage, "--tickets takes 1 to 20000")
+    }
+    let folder = NSTemporaryDirectory() + "/shopbell-demo-\(UUID().uuidString.prefix(8))"
+    let path = global.store ?? "\(folder)/store.sqlite"
+    if global.store != nil, FileManager.default.fileExists(atPath: path) {
+      throw Failure(.cannotCreate, "\(path) exists already; the demo only fills a new store")
+    }
+    defer { if global.store == nil { try? FileManager.default.removeItem(atPath: folder) } }
+    let house = try await DemoHouse.open(at: path, seed: seed, tickets: tickets)
+    if noUi || global.json {
+      let counts = try await house.counts()
+      global.output.result(
+        JSON.object([
+          "tickets": .int(counts.tickets), "messages": .int(counts.messages),
+          "orders": .int(house.shop.orders.count),
+        ]),
+        "\(counts.tickets) tickets, \(counts.messages) messages, \(house.shop.orders.count) orders")
+      return
+    }
+    let session = DeskSession(
+      settings: house.settings, store: house.store, engine: house.engine, theme: global.theme)
+    try await session.run()
+  }
+}
+
+/// The sample shop with a store, an account and a mailbox that answers.
+struct DemoHouse: Sendable {
+  let shop: SampleShop
+  let store: Store
+  let engine: SyncEngine
+  let settings: Settings
+  let mailbox: MailboxSimulator
+
+  /// Fills a store through the real intake.
+  static func open(at path: String, seed: UInt64, tickets: Int) async throws(Failure) -> DemoHouse {
+    let shop = SampleShop(seed: seed, tickets: tickets, now: Instant(Date()))
+    let settings = try settings()
+    let store = try StoreOpening.open(path)
+    let mailbox = MailboxSimulator(user: SampleShop.address, password: password)
+    for mail in shop.mails {
+      await mailbox.deliver(
+        mail.bytes, to: mail.isSent ? "Sent" : "INBOX", receivedAt: mail.receivedAt.date)
+    }
+    await mailbox.answerLikeCustomers(seed: seed)
+    let orders = shop.orders.map { Fact.order($0) }
+    try await storing { () throws(StoreError) in
+      _ = try await store.commit([], facts: orders, by: .importer)
+    }
+    let transport = MailboxSimulatorTransport(mailbox)
+    let engine = SyncEngine(
+      store: store,
+      accounts: settings.accounts.map { known in
+        SyncAccount(account: known.account) { () throws(ChannelError) in
+          MailboxChannel(
+            account: known.account, transport: transport,
+            credentials: .password(user: SampleShop.address, Secret(password)))
+        }
+      }, relays: try Syncing.relays(), lock: nil, seed: seed)
+    let house = DemoHouse(
+      shop: shop, store: store, engine: engine, settings: settings, mailbox: mailbox)
+    try await house.fill()
+    return house
+  }
+
+  private static let password = "no secret at all"
+
+  /// Pulls the whole mailbox, and dresses it as a week of work would have.
+  private func fill() async throws(Failure) {
+    do throws(SyncError) {
+      let reports = try await engine.runOnce(waitingForWindowsUpTo: .zero)
+      if let error = reports.first(where: { !$0.error.isEmpty })?.error {
+        throw Failure(.failed, "the demo's mailbox could not be read: \(error)")
+      }
+    } catch {
+      throw Failure(.failed, error.sentence)
+    }
+  }
+
+  /// How many tickets and messages there are.
+  func counts() async throws(Failure) -> (tickets: Int, messages: Int) {
+    let page = try await storing { () throws(StoreError) in
+      try await store.inbox(.everything, sort: .newest, limit: 1_000_000, agent: settings.agent.id)
+    }
+    let hidden = try await storing { () throws(StoreError) in
+      try await store.inbox(.apart, sort: .newest, limit: 1_000_000, agent: settings.agent.id)
+    }
+    let rows = Dictionary((page.rows + hidden.rows).map { ($0.id, $0) }) { $1 }.values
+    return (rows.count, rows.reduce(0) { $0 + $1.messages })
+  }
+
+  private static func settings() throws(Failure) -> Settings {
+    let text = """
+      [shop]
+      name = "\(SampleShop.name)"
+      timezone = "Europe/Dublin"
+      url = "https://\(SampleShop.domain)"
+      address = "Unit 4, Dock Road, Galway"
+      returns_address = "\(SampleShop.name), Returns, Unit 4, Dock Road, Galway, Ireland"
+      signature = "\(SampleShop.name)"
+      [agent]
+      name = "Ana Reyes"
+      address = "ana@\(SampleShop.domain)"
+      [[colleague]]
+      name = "Ben Okafor"
+      address = "ben@\(SampleShop.domain)"
+      [[colleague]]
+      name = "Mia Larsen"
+      address = "mia@\(SampleShop.domain)"
+      [[account]]
+      name = "support"
+      address = "\(SampleShop.address)"
+      imap = "imap://support@localhost:143"
+      smtp = "smtp://support@localhost:25"
+      secret = { env = "SHOPBELL_DEMO" }
+      authserv_id = "\(SampleShop.mailServer)"
+      """
+    return try SettingsReading.read(text, path: "the demo's configuration", environment: [:])
+  }
+}
+
+extension Query {
+  /// What ordinary views keep out of sight.
+  fileprivate static let apart = Query(
+    text: "is:spam OR is:quarantined",
+    condition: .any([.term(.is(.spam)), .term(.is(.quarantined))]))
+}
+
+extension MailboxSimulator {
+  /// Lets some customers answer what is sent to them, seconds later.
+  fileprivate func answerLikeCustomers(seed: UInt64) {
+    let dice = Dice(seed: seed)
+    afterSubmission { handed in
+      let now = Instant(Date())
+      guard
+        let (wait, mail) = SampleShop.answer(to: handed.bytes, at: now, chance: await dice.roll())
+      else { return }
+      Task {
+        try? await Task.sleep(for: .milliseconds(wait.milliseconds))
+        await self.deliver(mail.bytes, receivedAt: mail.receivedAt.date)
+      }
+    }
+  }
+}
+
+/// Chance that several tasks may draw from.
+private actor Dice {
+  private var mint: Mint
+
+  init(seed: UInt64) { mint = Mint(seed: seed) }
+
+  func roll() -> UInt64 { mint.next() }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Sockets
+import Terminal
+
+/// The terminal inbox.
+struct OpenCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open", abstract: "Open the inbox (the same as no subcommand at all).")
+
+  @OptionGroup var global: GlobalOptions
+  @Flag(help: "Do not sync in the background.") var offline = false
+
+  func run() async throws {
+    let settings = try global.settings()
+    let store = try StoreOpening.open(global.storePath)
+    let loops = Loops()
+    let transport = try Networking.transport(on: loops)
+    let engine =
+      offline || settings.accounts.isEmpty
+      ? nil
+      : try Syncing.engine(
+        store, accounts: settings.accounts, over: transport,
+        lock: Syncing.lock(of: global.storePath))
+    let session = DeskSession(
+      settings: settings, store: store, engine: engine, theme: global.theme)
+    let result = await Result { () throws(Failure) in try await session.run() }
+    await transport.shutDown()
+    await loops.shutDown()
+    try result.get()
+  }
+}
+
+/// The network as commands open it.
+enum Networking {
+  /// The real transport.
+  static func transport(on loops: Loops) throws(Failure) -> LiveTransport {
+    do { return try LiveTransport(on: loops) } catch {
+      throw Failure(.configuration, "\(error)")
+    }
+  }
+}
+
+extension GlobalOptions {
+  /// The colours: none where none are wanted.
+  var theme: Theme { noColor ? .mono : .terminal }
+}
+
+extension Result {
+  /// What an asynchronous act comes to, kept for later.
+  init(_ act: () async throws(Failure) -> Success) async {
+    do throws(Failure) { self = .success(try await act()) } catch { self = .failure(error) }
+  }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Sockets
+import Store
+import Sync
+
+/// Pulls every account and flushes the outbox.
+struct SyncCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sync", abstract: "Pull every account and send what waits.",
+    discussion: "Without a flag it does so once; --watch goes on until it is stopped.")
+
+  @OptionGroup var global: GlobalOptions
+  @Flag(help: "Pull and send once, then end.") var once = false
+  @Flag(help: "Go on until stopped.") var watch = false
+  @Option(help: "Only this account.") var account: String?
+
+  func run() async throws {
+    guard !(once && watch) else { throw Failure(.usage, "--once and --watch exclude each other") }
+    let settings = try global.settings()
+    let accounts = try chosen(settings)
+    let store = try StoreOpening.open(global.storePath)
+    let loops = Loops()
+    let transport = try Networking.transport(on: loops)
+    let engine = try Syncing.engine(
+      store, accounts: accounts, over: transport, lock: Syncing.lock(of: global.storePath))
+    let result = await Result { () throws(Failure) in try await work(engine, store) }
+    await transport.shutDown()
+    await loops.shutDown()
+    try result.get()
+  }
+
+  private func chosen(_ settings: Settings) throws(Failure) -> [AccountSettings] {
+    guard !settings.accounts.isEmpty else {
+      throw Failure(
+        .configuration,
+        "no account is set up; write an [[account]] into config.toml, see docs/configuration.md")
+    }
+    guard let account else { return settings.accounts }
+    guard let found = settings.account(account) else {
+      let near = Problem.nearest(to: account, among: settings.accounts.map(\.account.name))
+      throw Failure(
+        .usage,
+        "no account is called \(account)" + (near.map { "; did you mean \($0)?" } ?? ""))
+    }
+    return [found]
+  }
+
+  private func work(_ engine: SyncEngine, _ store: Store) async throws(Failure) {
+    do throws(SyncError) {
+      if watch {
+        let telling = Task { await tell(store) }
+        defer { telling.cancel() }
+        return try await engine.run()
+      }
+      let progress = Task { await tell(store) }
+      defer { progress.cancel() }
+      let reports = try await engine.runOnce(waitingForWindowsUpTo: .seconds(15))
+      progress.cancel()
+      global.output.progressEnded()
+      for report in reports { say(report) }
+      try judge(reports)
+    } catch {
+      switch error {
+      case .someoneElseSyncs: throw Failure(.tryAgain, error.sentence)
+      case .cannotLock: throw Failure(.cannotCreate, error.sentence)
+      }
+    }
+  }
+
+  private func say(_ report: AccountReport) {
+    global.output.result(
+      JSON.object([
+        "account": .text(report.account), "fetched": .int(report.fetched),
+        "sent": .int(report.sent), "failed": .int(report.failed),
+        "state": .text(report.state.rawValue),
+        "error": JSON(report.error.isEmpty ? nil : report.error),
+      ]),
+      "\(report.account): \(report.fetched) fetched, \(report.sent) sent"
+        + (report.failed > 0 ? ", \(report.failed) failed" : "")
+        + (report.error.isEmpty ? "" : " · \(report.error)"))
+  }
+
+  private func judge(_ reports: [AccountReport]) throws(Failure) {
+    let failed = reports.filter { !$0.error.isEmpty }
+    guard let first = failed.first else { return }
+    let names = failed.map(\.account).joined(separator: ", ")
+    throw Failure(
+      failed.allSatisfy(\.isPassing) ? .unavailable : .notPermitted,
+      "\(names) could not be synced: \(first.error)")
+  }
+
+  /// The progress of a first pull, on stderr; with --watch in plain lines as well.
+  private func tell(_ store: Store) async {
+    var last: [AccountName: AccountState] = [:]
+    for await answer in store.watch(.accounts) {
+      guard case .accounts(let states) = answer, !Task.isCancelled else { continue }
+      for state in states where last[state.account] != state {
+        last[state.account] = state
+        if state.phase == .syncing, let remaining = state.remaining {
+          global.output.progress(
+            state.fetched, of: state.fetched + remaining, "of \(state.account)")
+        } else if watch {
+          global.output.progressEnded()
+          let error = state.error.isEmpty ? "" : " · \(state.error)"
+          global.output.remark("\(state.account): \(state.phase.rawValue)\(error)")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Curses
+import Desk
+import Domain
+import Foundation
+import Runtime
+import Store
+import Sync
+import Terminal
+
+/// One desk on this terminal, with sync behind it.
+struct DeskSession {
+  let settings: Settings
+  let store: Store
+  let engine: SyncEngine?
+  let theme: Theme
+
+  /// Opens the screen and works until the agent quits.
+  func run() async throws(Failure) {
+    let keymap = try keymap()
+    let folder = try workFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let screen: CursesScreen
+    do throws(CursesError) { screen = try CursesScreen.open(theme: theme) } catch {
+      throw Failure(
+        .failed,
+        "\(error.description) `shopbell search` and `shopbell show` work everywhere, and so does every other command"
+      )
+    }
+    let engine = engine
+    let syncing = engine.map { engine in Task { await Syncing.work(engine) } }
+    let accounts = settings.accounts.map(\.account.name)
+    let runtime = Runtime(
+      screen: screen, store: store, setting: setting(keymap), library: Library.open(settings),
+      world: Runtime.World(
+        clock: { Instant(Date()) }, editor: editor, opener: settings.desk.opener, folder: folder,
+        syncNow: { Task { for account in accounts { await engine?.tryAgain(account) } } },
+        copy: Self.copy, chance: .random(in: .min ... .max)))
+    await runtime.run()
+    syncing?.cancel()
+    await syncing?.value
+  }
+
+  /// Gives the terminal text for its clipboard (OSC 52), which is allowed to refuse it.
+  private static func copy(_ text: String) {
+    let encoded = Data(text.utf8).base64EncodedString()
+    FileHandle.standardOutput.write(Data("\u{1B}]52;c;\(encoded)\u{07}".utf8))
+  }
+
+  // MARK: - What it is set up with
+
+  private func setting(_ keymap: Keymap) -> Setting {
+    Setting(
+      agent: settings.agent, team: settings.colleagues, accounts: settings.accounts.map(\.account),
+      shop: settings.templateShop, locale: Locale(identifier: settings.shop.locale), keymap: keymap,
+      window: settings.desk.sendWindow)
+  }
+
+  /// The keymap by its name among the shipped ones and the shop's own, or by its path.
+  private func keymap() throws(Failure) -> Keymap {
+    let name = settings.desk.keymap
+    let places = Places.current
+    let folders = ["\(places.configurationFolder)/keymaps", places.shared("Keymaps")].compactMap {
+      $0
+    }
+    func text(_ name: String) -> (path: String, text: String)? {
+      let paths = name.contains("/") ? [name] : folders.map { "\($0)/\(name).keys" }
+      return paths.lazy.compactMap { path in
+        FileManager.default.contents(atPath: path).map {
+          (path, String(decoding: $0, as: UTF8.self))
+        }
+      }.first
+    }
+    guard let file = text(name) else {
+      throw Failure(
+        .configuration,
+        "there is no keymap \(name); looked for \(name).keys in \(folders.joined(separator: " and "))"
+      )
+    }
+    let (keymap, problems) = KeymapText.read(file.text, file: file.path) { text($0)?.text }
+    guard problems.isEmpty else { throw Failure(.configuration, problems) }
+    return keymap
+  }
+
+  private var editor: [String] {
+    if !settings.desk.editor.isEmpty { return settings.desk.editor }
+    let environment = ProcessInfo.processInfo.environment
+    let named = environment["VISUAL"] ?? environment["EDITOR"] ?? ""
+    let words = named.split(separator: " ").map(String.init)
+    if !words.isEmpty { return words }
+    let nano = FileManager.default.isExecutableFile(atPath: "/usr/bin/nano")
+    return [nano ? "nano" : "vi"]
+  }
+
+  /// A folder that only we can enter, for files that other programs are to read.
+  private func workFolder() throws(Failure) -> String {
+    let folder = NSTemporaryDirectory() + "/shopbell-\(UUID().uuidString.prefix(8))"
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw Failure(.cannotCreate, "\(folder) cannot be made: \(error.localizedDescription)")
+    }
+    return folder
+  }
+}

@@ -1,0 +1,74 @@
+import ChannelKit
+import Domain
+import Foundation
+import Processes
+import Store
+import Sync
+import Wire
+
+/// Sync as commands and the desk start it.
+enum Syncing {
+  /// What is known of marketplaces that speak by mail: the shipped files, then the shop's own.
+  static func relays() throws(Failure) -> Relays {
+    let places = Places.current
+    let folders = [places.shared("relays"), "\(places.configurationFolder)/relays"]
+    let files = folders.compactMap { $0 }.flatMap { Places.texts(in: $0, ending: ".relay") }
+    let (relays, problems) = Relays.read(files.map { Relays.File(path: $0.path, text: $0.text) })
+    guard problems.isEmpty else { throw Failure(.configuration, problems) }
+    return relays
+  }
+
+  /// The engine over these accounts; `lock` is the file whose lock says who syncs.
+  static func engine(
+    _ store: Store, accounts: [AccountSettings], over transport: any Transport, lock: String?
+  ) throws(Failure) -> SyncEngine {
+    SyncEngine(
+      store: store,
+      accounts: accounts.map { settings in
+        SyncAccount(account: settings.account) { () throws(ChannelError) in
+          try await channel(settings, over: transport)
+        }
+      }, relays: try relays(), lock: lock, seed: .random(in: .min ... .max))
+  }
+
+  /// The lock of a store's sync.
+  static func lock(of store: String) -> String { store + ".sync" }
+
+  /// Opens an account's channel with its secret.
+  static func channel(
+    _ settings: AccountSettings, over transport: any Transport
+  ) async throws(ChannelError) -> any Channel {
+    let secret: Secret
+    do throws(ProgramError) {
+      secret = try await settings.secret.read(environment: ProcessInfo.processInfo.environment)
+    } catch {
+      throw .signedOut(reason: error.description)
+    }
+    let credentials = Credentials.password(user: settings.user, secret)
+    guard
+      let channel = Catalogue.channel(
+        for: settings.account, transport: transport, credentials: credentials)
+    else { throw .signedOut(reason: "no channel is called \(settings.account.type)") }
+    return channel
+  }
+
+  /// Works until cancelled; where another process syncs this store, waits for its end and takes
+  /// over.
+  static func work(_ engine: SyncEngine) async {
+    while !Task.isCancelled {
+      do throws(SyncError) { return try await engine.run() } catch {
+        do { try await Task.sleep(for: .seconds(5)) } catch { return }
+      }
+    }
+  }
+}
+
+extension AccountSettings {
+  /// The name it signs in with: the one in its IMAP address, else its own address.
+  var user: String {
+    guard let text = account.settings["imap"], let url = try? MailURL(text) else {
+      return account.address
+    }
+    return url.user ?? account.address
+  }
+}

@@ -91,25 +91,7 @@ extension Store {
   }
 }
 
-/// Several acts at once.
 extension Store {
-  /// Makes the same acts happen to every ticket of a selection, frozen once, as one step of undo.
-  @discardableResult
-  package func commitAll(
-    _ acts: [Act], _ selection: Selection, by actor: Actor, seen: EventNumber? = nil
-  ) async throws(StoreError) -> Outcome {
-    let tickets = try await selected(selection, agent: actor.agent ?? AgentID(""))
-    let frozen = Selection(plus: Set(tickets))
-    var whole = Outcome()
-    for act in acts {
-      let outcome = try await commitAll(act, frozen, by: actor, seen: seen, undo: whole.undo)
-      whole.events += outcome.events
-      whole.leftAlone += outcome.leftAlone
-      whole.undo = outcome.undo ?? whole.undo
-    }
-    return whole
-  }
-
   /// How many tickets match.
   package func count(_ query: Query, agent: AgentID) async throws(StoreError) -> Int {
     guard case .count(let count) = try await ask(.count(query, agent: agent)) else { throw mixedUp }

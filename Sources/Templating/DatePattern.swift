@@ -18,22 +18,46 @@ package struct DatePattern: Hashable, Sendable {
     var rest = text[...]
     while let first = rest.first {
       if first == "'" {
-        guard let end = rest.dropFirst().firstIndex(of: "'") else { return nil }
-        let words = rest[rest.index(after: rest.startIndex)..<end]
-        pieces.append(.words(words.isEmpty ? "'" : String(words)))
-        rest = rest[rest.index(after: end)...]
+        guard let words = Self.quoted(&rest) else { return nil }
+        append(words)
       } else if first.isLetter {
         let run = rest.prefix { $0 == first }
         guard Self.means(first, run.count) else { return nil }
         pieces.append(.letters(first, run.count))
         rest = rest.dropFirst(run.count)
       } else {
-        pieces.append(.words(String(first)))
+        append(String(first))
         rest = rest.dropFirst()
       }
     }
     guard pieces.contains(where: { if case .letters = $0 { true } else { false } }) else {
       return nil
+    }
+  }
+
+  /// Takes what stands between two single quotes; two side by side are an apostrophe.
+  private static func quoted(_ rest: inout Substring) -> String? {
+    var words = ""
+    rest.removeFirst()
+    while let character = rest.popFirst() {
+      if character != "'" {
+        words.append(character)
+      } else if rest.first == "'" {
+        words.append(rest.removeFirst())
+      } else {
+        return words.isEmpty ? "'" : words
+      }
+    }
+    return nil
+  }
+
+  /// Foundation quotes each literal, and two quotes side by side would be an apostrophe: so words
+  /// that stand together are one piece.
+  private mutating func append(_ words: String) {
+    if case .words(let before)? = pieces.last {
+      pieces[pieces.count - 1] = .words(before + words)
+    } else {
+      pieces.append(.words(words))
     }
   }
 

@@ -19,11 +19,13 @@ package enum FirstName {
     guard word == word.lowercased(with: locale) || word == word.uppercased(with: locale) else {
       return word
     }
-    var isStart = true
+    var letters = 0
     return word.map { character in
-      defer { isStart = !character.isLetter && character != "'" && character != "’" }
+      // An apostrophe begins a name after one letter only: O'Neill, but not don't.
+      let isApostrophe = character == "'" || character == "’"
+      defer { letters = character.isLetter || (isApostrophe && letters > 1) ? letters + 1 : 0 }
       let text = String(character)
-      return isStart ? text.uppercased(with: locale) : text.lowercased(with: locale)
+      return letters == 0 ? text.uppercased(with: locale) : text.lowercased(with: locale)
     }.joined()
   }
 

@@ -178,6 +178,9 @@ extension Placeholders {
       freshFor: .hours(24)
     ) { .text($0.state.rawValue) },
     Field("date", .date, "when the refund was decided") { .date($0.at) },
+    Field("issued_date", .date, "when the money went out; missing until it has") {
+      $0.state == .issued ? .date($0.at) : nil
+    },
   ]
 }
 

@@ -24,7 +24,7 @@ struct PostalPlace: Hashable {
   }
 
   private init?(line: String, above: String) {
-    if let match = line.wholeMatch(of: /(?:[A-Z]{1,2}-)?(\d{4,5}|\d{4} ?[A-Z]{2}) (\D{2,60})/) {
+    if let match = line.wholeMatch(of: /(?:[A-Z]{1,2}-)?(\d{4} ?[A-Z]{2}|\d{4,5}) (\D{2,60})/) {
       self.init(city: String(match.2), postcode: String(match.1))
     } else if let match = line.wholeMatch(of: /(\D{2,60}?),? [A-Z]{2},? (\d{5}(?:-\d{4})?)/) {
       self.init(city: String(match.1), postcode: String(match.2))

@@ -73,9 +73,16 @@ struct ReplyLine {
     let host = afterScheme.prefix { $0 != "/" && $0 != "?" && $0 != "#" && $0 != ":" }
     let labels = host.split(separator: ".", omittingEmptySubsequences: false)
     guard labels.count >= 2, labels.allSatisfy({ !$0.isEmpty }) else { return isMarked }
-    let isOwn = labels.dropLast().suffix(2).contains { $0 == marketplace.rawValue }
-    guard !isOwn else { return false }
+    guard owner(of: labels) != marketplace.rawValue else { return false }
     return isMarked || Self.endings.contains(String(labels[labels.count - 1]))
+  }
+
+  /// The label that one registers: `amazon` of `www.amazon.co.uk`, `evil` of `amazon.evil.example`.
+  private func owner(of labels: [Substring]) -> String {
+    let names = labels.dropLast()
+    let last = names.last ?? ""
+    let isShared = ["co", "com"].contains(last) && names.count > 1
+    return String(isShared ? names.dropLast().last ?? "" : last)
   }
 
   private func isAddress(_ word: Substring) -> Bool {
@@ -106,7 +113,8 @@ struct ReplyLine {
     if run.hasPrefix("+") || run.hasPrefix("00") || run.hasPrefix("(") { return true }
     let groups = run.split { !$0.isNumber }.map(\.count)
     let isAmerican = groups == [3, 3, 4] || groups == [1, 3, 3, 4]
-    return isAmerican || (run.hasPrefix("0") && groups.count >= 2)
+    let isDate = groups.count == 3 && groups[0] <= 2 && groups[1] <= 2 && groups[2] == 4
+    return isAmerican || (run.hasPrefix("0") && groups.count >= 2 && !isDate)
   }
 
   // MARK: - Words

@@ -41,6 +41,11 @@ struct TagLexer {
   /// The straight quote and the curly ones that word processors make of it.
   static let quotes: Set<Character> = ["\"", "“", "”", "„"]
 
+  /// Whether a quote ends what another began: curly ones may stand inside straight ones.
+  static func ends(_ closing: Character, _ opening: Character) -> Bool {
+    opening == "\"" ? closing == "\"" : quotes.contains(closing)
+  }
+
   private let content: [Character]
   private let start: TextPlace
   private var index = 0
@@ -81,12 +86,13 @@ struct TagLexer {
 
   private mutating func quoted() throws(Mistake) -> String {
     let opening = place
+    let quote = content[index]
     var text = ""
     index += 1
     while index < content.count {
       let character = content[index]
       index += 1
-      if Self.quotes.contains(character) { return text }
+      if Self.ends(character, quote) { return text }
       guard character == "\\", index < content.count else {
         text.append(character)
         continue

@@ -111,20 +111,24 @@ struct TemplateScanner {
 
   /// Where the closing braces stand: outside of quotes, or anywhere if a quote is not closed.
   private func endOfTag() -> Int? {
-    var isQuoted = false
+    var quote: Character?
     var position = index + 2
     var fallback: Int?
     while position + 1 < characters.count, characters[position] != "\n" {
       let character = characters[position]
-      if character == "\\", isQuoted {
+      if character == "\\", quote != nil {
         position += 2
         continue
       }
-      if TagLexer.quotes.contains(character) { isQuoted.toggle() }
+      if let opening = quote {
+        if TagLexer.ends(character, opening) { quote = nil }
+      } else if TagLexer.quotes.contains(character) {
+        quote = character
+      }
       let isEnd = character == "}" && characters[position + 1] == "}"
-      if isEnd, !isQuoted { return position }
+      if isEnd, quote == nil { return position }
       if isEnd { fallback = fallback ?? position }
-      if !isQuoted, character == "{", characters[position + 1] == "{" { return nil }
+      if quote == nil, character == "{", characters[position + 1] == "{" { return nil }
       position += 1
     }
     return fallback

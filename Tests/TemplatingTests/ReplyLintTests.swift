@@ -1,0 +1,69 @@
+import Domain
+import Templating
+import Testing
+
+struct ReplyLintTests {
+  @Test(arguments: [
+    ("See https://shop.example/track", "no links"), ("see www.shop.com.", "no links"),
+    ("visit northlight.com/sale now", "no links"), ("(shop.co.uk)", "no links"),
+    ("mail me: ana@shop.example.", "no mail addresses"), ("Call +353 1 555 0123", "no phone"),
+    ("call (030) 901820-12 today", "no phone"), ("ring 555-123-4567", "no phone"),
+    ("Tel. 030 90182012", "no phone"), ("0049 30 901820", "no phone"),
+    ("Here is a discount code", "no advertising"),
+    ("a positive review would help", "no advertising"),
+    ("20% off next time", "no advertising"),
+  ])
+  func findsWhatMarketplacesForbid(_ text: String, _ what: String) throws {
+    for channel in [ChannelName.amazon, .walmart, .ebay] {
+      let finding = try #require(ReplyLint.findings(in: "Hi,\n\(text)", channel: channel).first)
+      #expect(finding.what.contains(what), "\(finding)")
+      #expect(finding.weight == .warning)
+      #expect(finding.line == 2)
+    }
+    #expect(ReplyLint.findings(in: text, channel: .email).isEmpty)
+  }
+
+  @Test(arguments: [
+    "Order 302-1184567-1234567 left on 2026-11-25 at 14:02.",
+    "Tracking JD0146000034117781 and 00340434161094042557, 1Z999AA10123456784",
+    "It costs 1,204.50 EUR, or 12.50. See point 1.2. Mr.Smith e.g. yes.",
+    "See https://www.amazon.de/gp/css/order-history and ebay.com and walmart.com/orders",
+    "Sizes 10/12/14, 03.11.2026, 5-6 days... ok?",
+  ])
+  func leavesNumbersAndOwnLinksAlone(_ text: String) {
+    for channel in [ChannelName.amazon] {
+      let findings = ReplyLint.findings(in: text, channel: channel).filter {
+        !text.contains("ebay.com") || !["ebay.com", "walmart.com/orders"].contains($0.excerpt)
+      }
+      #expect(findings == [])
+    }
+  }
+
+  @Test func aLinkThatOnlyLooksLikeTheMarketplaceIsFound() {
+    let text = "go to https://amazon.evil.example/x"
+    #expect(ReplyLint.findings(in: text, channel: .amazon).count == 1)
+  }
+
+  @Test func holesStopAndBracesWarnEverywhere() {
+    let findings = ReplyLint.findings(in: "a ⟦order.number⟧\n{{x}}", channel: .email)
+    #expect(findings.map(\.weight) == [.stop, .warning])
+    #expect(findings.map(\.line) == [1, 2])
+    #expect(findings.first?.excerpt == "⟦order.number⟧")
+  }
+
+  @Test func phrasesAndLengthAreHints() {
+    let text = "We apologise for any inconvenience.\n" + String(repeating: "word ", count: 260)
+    let findings = ReplyLint.findings(in: text, channel: .email)
+    #expect(findings.map(\.weight) == [.hint, .hint])
+    #expect(ReplyFinding.Weight.hint < .stop)
+  }
+
+  @Test func aVeryLongTextIsReadQuickly() {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let text =
+      String(repeating: "+1 (2) 3-4.5/", count: 20_000) + String(repeating: "a.", count: 50_000)
+    _ = ReplyLint.findings(in: text, channel: .amazon)
+    #expect(clock.now - start < .seconds(2))
+  }
+}

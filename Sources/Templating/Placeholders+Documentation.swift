@@ -13,14 +13,16 @@ extension Placeholders {
 }
 
 extension Filters {
-  /// The table of filters in docs/templates.md, as Markdown.
+  /// The table of filters in docs/templates.md, as Markdown; a bar within a cell needs a backslash
+  /// (GitHub Flavored Markdown, 4.10).
   package static var documentation: String {
     let head = "| filter | works on | what it does | write |\n| --- | --- | --- | --- |\n"
     let rows = all.map { filter in
       let types = TemplateType.allCases.filter(filter.accepts.contains).map(\.rawValue)
       let on =
         filter.accepts.count == TemplateType.allCases.count ? "all" : types.joined(separator: ", ")
-      return "| `\(filter.name)` | \(on) | \(filter.meaning) | `\(filter.example)` |"
+      let example = filter.example.replacing("|", with: "\\|")
+      return "| `\(filter.name)` | \(on) | \(filter.meaning) | `\(example)` |"
     }
     return head + rows.joined(separator: "\n") + "\n"
   }

@@ -23,8 +23,10 @@ package struct TemplateLibrary: Hashable, Sendable {
 
   /// Every variant, by name and then by language.
   package let templates: [LibraryTemplate]
-  /// The language to take where neither the customer's nor a declared one has a variant.
+  /// The language to take where neither the customer's nor a declared one has a variant: the
+  /// shop's own; after it comes English, in which every shipped template is written.
   package let fallback: String
+  private static let lastResort = "en"
   private let doubles: [Problem]
 
   /// Reads files; of two with one name and language the later one stands, so that a shop's own
@@ -73,8 +75,8 @@ extension TemplateLibrary {
     templates.filter { $0.template.name == name }.map(\.template.language)
   }
 
-  /// A template for a language: `de-at`, then `de`, then the declared fallback; `nil` where none of
-  /// these exists.
+  /// A template for a language: `de-at`, then `de`, then the declared fallback, the library's own,
+  /// and English; `nil` where none of these exists.
   package func choice(_ name: String, language: String) -> Choice? {
     let variants = templates.filter { $0.template.name == name }
     let wanted = language.lowercased().replacing("_", with: "-")
@@ -85,7 +87,7 @@ extension TemplateLibrary {
       }
     }
     let declared = variants.compactMap(\.template.fallback)
-    let standIn = (declared + [fallback]).lazy.compactMap { language in
+    let standIn = (declared + [fallback, Self.lastResort]).lazy.compactMap { language in
       variants.first { $0.template.language == language }
     }.first
     return standIn.map { Choice(template: $0, isFallback: true, wanted: wanted) }
@@ -133,7 +135,8 @@ extension TemplateLibrary {
             file: variant.file, "another variant of \(name) falls back to \(declared[0])",
             remedy: "declare one fallback in all of them"))
       }
-      if declared.isEmpty, !languages.contains(fallback) {
+      let isReachable = languages.contains(fallback) || languages.contains(Self.lastResort)
+      if declared.isEmpty, !isReachable {
         problems.append(
           Problem(
             file: variant.file, "\(name) is in \(languages.joined(separator: ", ")) only",

@@ -111,6 +111,15 @@ struct TemplateLibraryTests {
     #expect(library.languages(of: "a") == ["en", "fr"])
   }
 
+  /// A German shop uses the English templates that have no German variant.
+  @Test func theShopsLanguageComesBeforeEnglish() {
+    let library = TemplateLibrary(
+      files: [file("en/a.md"), file("en/b.md"), file("de/b.md")], fallback: "de")
+    #expect(library.choice("a", language: "fr")?.template.template.language == "en")
+    #expect(library.choice("b", language: "fr")?.template.template.language == "de")
+    #expect(library.check().isEmpty)
+  }
+
   @Test func variantsAreHeldAgainstEachOther() {
     let library = TemplateLibrary(files: [
       file("fr/only.md"), file("en/x.md", "fallback: it\n"), file("de/y.md", "fallback: de\n"),

@@ -124,7 +124,7 @@ let package = Package(
     room("Demo", ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"]),
 
     // 3
-    room("Runtime", ["Desk", "Terminal", "Domain", "Store", "Rules", "Processes"]),
+    room("Runtime", ["Desk", "Terminal", "Domain", "Store", "Rules", "Processes", "Templating"]),
 
     // 4
     room(

@@ -48,3 +48,6 @@ struct GlobalOptions: ParsableArguments {
     return try SettingsReading.read(text, path: path, environment: places.environment)
   }
 }
+
+/// The desk has arguments of its own; commands mean the parser's.
+typealias Argument<Value> = ArgumentParser.Argument<Value>

@@ -22,8 +22,8 @@ indirect enum JSON: Encodable, Hashable {
     case .text(let value): try Self.encode(value, to: encoder)
     case .list(let values): try Self.encode(values, to: encoder)
     case .object(let values):
-      var container = encoder.container(keyedBy: Key.self)
-      for (key, value) in values { try container.encode(value, forKey: Key(stringValue: key)) }
+      var container = encoder.container(keyedBy: Name.self)
+      for (key, value) in values { try container.encode(value, forKey: Name(stringValue: key)) }
     }
   }
 
@@ -32,7 +32,7 @@ indirect enum JSON: Encodable, Hashable {
     try container.encode(value)
   }
 
-  private struct Key: CodingKey {
+  private struct Name: CodingKey {
     var stringValue: String
     var intValue: Int? { nil }
     init(stringValue: String) { self.stringValue = stringValue }

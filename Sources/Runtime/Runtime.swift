@@ -1,7 +1,6 @@
 package import Desk
 package import Domain
 import Foundation
-package import Processes
 package import Store
 package import Templating
 package import Terminal

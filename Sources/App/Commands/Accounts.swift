@@ -64,7 +64,7 @@ struct AccountCommand: AsyncParsableCommand {
       }
       let loops = Loops()
       let transport = try Networking.transport(on: loops)
-      let result = await Result { () throws(Failure) in
+      let result = await outcome { () throws(Failure) in
         do throws(ChannelError) {
           let channel = try await Syncing.channel(account, over: transport)
           guard let testable = channel as? any Testable else { return }

@@ -90,15 +90,16 @@ struct DemoHouse: Sendable {
 
   private static let password = "no secret at all"
 
-  /// Pulls the whole mailbox, and dresses it as a week of work would have.
+  /// Pulls the whole mailbox.
   private func fill() async throws(Failure) {
+    let reports: [AccountReport]
     do throws(SyncError) {
-      let reports = try await engine.runOnce(waitingForWindowsUpTo: .zero)
-      if let error = reports.first(where: { !$0.error.isEmpty })?.error {
-        throw Failure(.failed, "the demo's mailbox could not be read: \(error)")
-      }
+      reports = try await engine.runOnce(waitingForWindowsUpTo: .zero)
     } catch {
       throw Failure(.failed, error.sentence)
+    }
+    if let error = reports.first(where: { !$0.error.isEmpty })?.error {
+      throw Failure(.failed, "the demo's mailbox could not be read: \(error)")
     }
   }
 

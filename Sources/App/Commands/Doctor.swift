@@ -52,15 +52,13 @@ struct DoctorCommand: AsyncParsableCommand {
     guard FileManager.default.fileExists(atPath: global.storePath) else {
       return [("store", true, "none yet at \(global.storePath)")]
     }
-    do {
+    do throws(Failure) {
       let store = try StoreOpening.read(global.storePath)
       return try await storing { () throws(StoreError) in
         try await store.checkIntegrity(full: full)
       }.map { ($0.check, $0.isFine, $0.detail) }
-    } catch let failure as Failure {
-      return [("store", false, failure.sentence)]
     } catch {
-      return [("store", false, "\(error)")]
+      return [("store", false, error.sentence)]
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChannelKit
+import Domain
 import Foundation
 import Mail
 import Terminal

@@ -25,7 +25,7 @@ struct OpenCommand: AsyncParsableCommand {
         lock: Syncing.lock(of: global.storePath))
     let session = DeskSession(
       settings: settings, store: store, engine: engine, theme: global.theme)
-    let result = await Result { () throws(Failure) in try await session.run() }
+    let result = await outcome { () throws(Failure) in try await session.run() }
     await transport.shutDown()
     await loops.shutDown()
     try result.get()
@@ -47,9 +47,7 @@ extension GlobalOptions {
   var theme: Theme { noColor ? .mono : .terminal }
 }
 
-extension Result {
-  /// What an asynchronous act comes to, kept for later.
-  init(_ act: () async throws(Failure) -> Success) async {
-    do throws(Failure) { self = .success(try await act()) } catch { self = .failure(error) }
-  }
+/// What an asynchronous act comes to, kept until what it used is put away.
+func outcome<Value>(_ act: () async throws(Failure) -> Value) async -> Result<Value, Failure> {
+  do throws(Failure) { return .success(try await act()) } catch { return .failure(error) }
 }

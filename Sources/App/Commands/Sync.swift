@@ -25,7 +25,7 @@ struct SyncCommand: AsyncParsableCommand {
     let transport = try Networking.transport(on: loops)
     let engine = try Syncing.engine(
       store, accounts: accounts, over: transport, lock: Syncing.lock(of: global.storePath))
-    let result = await Result { () throws(Failure) in try await work(engine, store) }
+    let result = await outcome { () throws(Failure) in try await work(engine, store) }
     await transport.shutDown()
     await loops.shutDown()
     try result.get()
@@ -48,25 +48,22 @@ struct SyncCommand: AsyncParsableCommand {
   }
 
   private func work(_ engine: SyncEngine, _ store: Store) async throws(Failure) {
+    let telling = Task { await tell(store) }
+    defer { telling.cancel() }
+    let reports: [AccountReport]
     do throws(SyncError) {
-      if watch {
-        let telling = Task { await tell(store) }
-        defer { telling.cancel() }
-        return try await engine.run()
-      }
-      let progress = Task { await tell(store) }
-      defer { progress.cancel() }
-      let reports = try await engine.runOnce(waitingForWindowsUpTo: .seconds(15))
-      progress.cancel()
-      global.output.progressEnded()
-      for report in reports { say(report) }
-      try judge(reports)
+      if watch { return try await engine.run() }
+      reports = try await engine.runOnce(waitingForWindowsUpTo: .seconds(15))
     } catch {
       switch error {
       case .someoneElseSyncs: throw Failure(.tryAgain, error.sentence)
       case .cannotLock: throw Failure(.cannotCreate, error.sentence)
       }
     }
+    telling.cancel()
+    global.output.progressEnded()
+    for report in reports { say(report) }
+    try judge(reports)
   }
 
   private func say(_ report: AccountReport) {

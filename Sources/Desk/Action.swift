@@ -1,0 +1,45 @@
+package import Domain
+package import Templating
+package import Terminal
+
+/// All that can reach the desk.
+package enum Action: Sendable {
+  /// The desk is open: it asks for what it needs to see.
+  case start
+  /// The person pressed a key, or pasted.
+  case key(Key)
+  /// The store answers a question that is asked or watched.
+  case answer(Question, Answer)
+  /// What became of a commit, an undo or a redo, and which effect asked for it.
+  case outcome(Outcome, of: Effect)
+  /// Something did not work: one sentence for a person, and which effect asked for it.
+  case failed(String, of: Effect)
+  /// Something worth one line: `sent to the terminal`.
+  case told(String)
+  /// The window has this size now.
+  case resized(Size)
+  /// A minute has passed: ages and dues may read differently.
+  case minute(Instant)
+  /// A time that the desk asked to be reminded of has come.
+  case reminded(Reminder)
+  /// The template library was read, or read again after a file changed.
+  case templates(TemplateLibrary)
+  /// The person left `$EDITOR`; `nil` where the text is to stay as it was.
+  case edited(String?)
+  /// The terminal is gone or the program must end: what is written is kept, then it quits.
+  case hangUp
+}
+
+/// What the desk wants to be reminded of; asking again for one replaces the earlier asking.
+package enum Reminder: Hashable, Sendable, CaseIterable {
+  /// Typing has paused long enough to keep the draft.
+  case draft
+  /// The seconds in which a reply can be taken back have become fewer.
+  case countdown
+  /// The cursor has rested on a row: its preview may be fetched.
+  case rest
+  /// The line at the bottom has been read.
+  case notice
+  /// A prefix key has waited: its continuations are shown.
+  case continuations
+}

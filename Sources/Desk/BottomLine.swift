@@ -1,0 +1,138 @@
+import Domain
+import Terminal
+
+/// The line at the bottom: what is being typed, what just happened, or what the keys do here.
+enum BottomLine {
+  static func draw(_ desk: Desk, _ frame: Frame, on canvas: inout Canvas) {
+    let rect = frame.bottom.inset(columns: 1)
+    let above = frame.body.row(frame.body.rows - 1).inset(columns: 1)
+    canvas.fill(frame.bottom)
+    if let line = desk.line {
+      draw(line, above, on: &canvas, in: rect)
+    } else if let choice = desk.choice {
+      draw(choice, on: &canvas, in: rect)
+    } else if let pane = desk.palette {
+      draw(pane, above, on: &canvas, in: rect)
+    } else if desk.templates == nil, let pane = desk.composer, pane.phase == .reviewing,
+      pane.isFocused, desk.place == .ticket
+    {
+      ComposerView.drawReview(pane, desk, frame, on: &canvas)
+    } else {
+      drawHints(desk, on: &canvas, in: rect)
+    }
+    if desk.showsContinuations { drawContinuations(desk, frame, on: &canvas) }
+  }
+
+  // MARK: - Typing
+
+  private static func draw(
+    _ line: LineEntry, _ above: Rect, on canvas: inout Canvas, in rect: Rect
+  ) {
+    var rest = rect
+    let prompt = rest.cutLeft(min(TextFlow.cells(line.prompt), rect.columns / 2))
+    let ending = rest.cutRight(11)
+    canvas.put(line.prompt, in: prompt, .title)
+    canvas.put("Esc leaves", in: ending, .dim, .right)
+    line.field.draw(on: &canvas, in: rest)
+    if let problem = line.problem {
+      point(problem, from: rest.left, on: &canvas, in: above)
+    } else if !line.candidates.isEmpty {
+      canvas.fill(above)
+      canvas.put(line.candidates.joined(separator: "  "), in: above, .dim)
+    }
+  }
+
+  /// The mistake, with a sign under its character.
+  private static func point(
+    _ problem: Problem, from left: Int, on canvas: inout Canvas, in rect: Rect
+  ) {
+    canvas.fill(rect)
+    let column = min(left + problem.column - 1, rect.right - 1)
+    let text = problem.sentence
+    let room = rect.right - column - 2
+    if TextFlow.cells(text) <= room || room >= rect.columns / 2 {
+      canvas.put("v \(text)", in: Rect(column, rect.top, rect.right - column, 1), .error)
+    } else {
+      let before = Rect(rect.left, rect.top, max(0, column - rect.left - 1), 1)
+      canvas.put(text, in: before, .error, .right)
+      canvas.put("v", at: Point(column, rect.top), .error)
+    }
+  }
+
+  private static func draw(_ choice: Choice, on canvas: inout Canvas, in rect: Rect) {
+    var pieces = [Piece("\(choice.prompt):", .title)]
+    for option in choice.options {
+      pieces += [Piece("  ", .plain), Piece(String(option.key), .key), Piece(" \(option.label)")]
+    }
+    canvas.put(pieces + [Piece("  Esc leaves", .dim)], in: rect)
+  }
+
+  private static func draw(
+    _ pane: PalettePane, _ above: Rect, on canvas: inout Canvas, in rect: Rect
+  ) {
+    var rest = rect
+    canvas.put(":", in: rest.cutLeft(1), .title)
+    let hint = "Enter runs  Tab completes  Esc leaves"
+    let ending = rest.cutRight(rect.columns > 72 ? hint.count + 1 : 0)
+    canvas.put(hint, in: ending, .dim, .right)
+    pane.field.draw(on: &canvas, in: rest)
+  }
+
+  // MARK: - Hints
+
+  private static func drawHints(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    var left: [StatusLine.Segment] = []
+    let marked = desk.place == .inbox ? desk.inbox.markCount : 0
+    if marked > 0 {
+      left.append(.init("\(Wording.grouped(marked)) marked", .marked, importance: 20))
+    }
+    if desk.inbox.rangeStart != nil, desk.place == .inbox {
+      left.append(.init("marking a range", .marked, importance: 19))
+    }
+    if let notice = desk.notice {
+      let text = TextFlow.clean(notice.text, lines: false)
+      left.append(.init(text, style(notice.kind), importance: 18))
+    } else {
+      for (index, hint) in Hints.here(desk).enumerated() {
+        left.append(
+          .init([Piece(hint.keys, .key), Piece(" \(hint.word)", .plain)], importance: 12 - index))
+      }
+    }
+    var right: [StatusLine.Segment] = []
+    if let seconds = desk.secondsLeft {
+      let key = desk.setting.keymap.spelling(of: CommandCall(.undo), in: .everywhere) ?? ":undo"
+      right.append(.init("sending in \(seconds) s · \(key) takes it back", .soon, importance: 19))
+    }
+    let begun =
+      (desk.count.map(String.init) ?? "") + desk.keys.map(\.spelling).joined(separator: " ")
+    if !begun.isEmpty { right.append(.init("\(begun)-", .key, importance: 20)) }
+    StatusLine(left: left, right: right).draw(on: &canvas, in: rect)
+  }
+
+  private static func style(_ kind: Notice.Kind) -> Style {
+    switch kind {
+    case .receipt: .good
+    case .hint: .plain
+    case .error: .error
+    }
+  }
+
+  /// What may follow a prefix key.
+  private static func drawContinuations(_ desk: Desk, _ frame: Frame, on canvas: inout Canvas) {
+    guard case .prefix(let bindings) = desk.setting.keymap.meaning(of: desk.keys, in: desk.context)
+    else { return }
+    let lines = bindings.map { binding -> [Piece] in
+      let rest = binding.keys.dropFirst(desk.keys.count).map(\.spelling).joined(separator: " ")
+      return [
+        Piece(TextFlow.pad(rest, to: 6), .key),
+        Piece(Hints.explanation(of: binding.call), .plain),
+      ]
+    }
+    let width = min(frame.body.columns - 4, 46)
+    let height = min(lines.count + 2, frame.body.rows)
+    let box = Rect(
+      frame.body.right - width - 1, frame.body.bottom - height, width, height)
+    let title = desk.keys.map(\.spelling).joined(separator: " ")
+    DeskView.write(lines, on: &canvas, in: Popup(title).draw(on: &canvas, in: box))
+  }
+}

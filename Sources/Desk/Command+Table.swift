@@ -1,0 +1,201 @@
+import Domain
+
+/// What is known of a command: help, palette, completion and the documents are made from it.
+package struct CommandEntry: Hashable, Sendable {
+  /// The command.
+  package var command: Command
+  /// What it does, as a phrase that continues "press this to …".
+  package var help: String
+  /// Where it works.
+  package var contexts: [Context]
+  /// What may be typed behind its name.
+  package var argument: Argument
+
+  init(
+    _ command: Command, _ help: String, _ contexts: [Context], _ argument: Argument = .nothing
+  ) {
+    self.command = command
+    self.help = help
+    self.contexts = contexts
+    self.argument = argument
+  }
+}
+
+/// What may be typed behind a command's name.
+package enum Argument: String, Hashable, Sendable, CaseIterable {
+  case nothing
+  /// `+refund -wismo`
+  case tags
+  /// `me`, `none`, a handle
+  case agent
+  /// `solved` and the like
+  case status
+  /// `3h`, `tomorrow`, `monday`, `2d`, `2026-12-01`
+  case moment
+  /// `low`, `normal`, `high`, `urgent`
+  case priority
+  /// 1 to 9
+  case view
+  /// `due`, `newest`, …
+  case sort
+  /// A search
+  case query
+  /// The name of a template
+  case template
+  /// A number, from 1
+  case number
+  /// Any words
+  case text
+  /// `on`, `off`
+  case onOff = "on-off"
+
+  /// How it stands in a command line that is explained; empty for nothing.
+  package var sign: String {
+    switch self {
+    case .nothing: ""
+    case .tags: "+TAG -TAG"
+    case .agent: "AGENT|me|none"
+    case .status: "STATUS"
+    case .moment: "WHEN"
+    case .priority: "PRIORITY"
+    case .view: "1-9"
+    case .sort: "SORT"
+    case .query: "QUERY"
+    case .template: "TEMPLATE"
+    case .number: "NUMBER"
+    case .text: "TEXT"
+    case .onOff: "on|off"
+    }
+  }
+}
+
+extension Command {
+  /// What is known of it.
+  package var entry: CommandEntry {
+    guard let entry = Self.byCommand[self] else {
+      preconditionFailure("\(rawValue) has no line in the table of commands")
+    }
+    return entry
+  }
+
+  /// The name nearest to a mistyped one.
+  package static func nearest(to name: String) -> Command? {
+    let names = allCases.map(\.rawValue)
+    let begun = name.count > 1 ? names.first { $0.hasPrefix(name) } : nil
+    return (begun ?? Problem.nearest(to: name, among: names)).flatMap(Command.init(rawValue:))
+  }
+
+  private static let byCommand = Dictionary(
+    uniqueKeysWithValues: table.map { ($0.command, $0) })
+
+  /// Every command once, in the order people read them.
+  package static let table: [CommandEntry] =
+    moving + going + choosing + acting + inTicket + writing + sending + typing
+
+  // swift-format-ignore
+  private static let moving = [
+    CommandEntry(.down, "go down", [.everywhere, .palette, .templates, .line]),
+    CommandEntry(.up, "go up", [.everywhere, .palette, .templates, .line]),
+    CommandEntry(.first, "go to the first row, and see what is new there", [.everywhere, .palette, .templates]),
+    CommandEntry(.last, "go to the last row", [.everywhere, .palette, .templates]),
+    CommandEntry(.halfPageDown, "go half a page down", [.everywhere, .palette, .templates]),
+    CommandEntry(.halfPageUp, "go half a page up", [.everywhere, .palette, .templates]),
+    CommandEntry(.pageDown, "go a page down", [.everywhere, .palette, .templates]),
+    CommandEntry(.pageUp, "go a page up", [.everywhere, .palette, .templates]),
+    CommandEntry(.nextMatch, "go to the next match", [.inbox, .ticket]),
+    CommandEntry(.previousMatch, "go to the match before", [.inbox, .ticket]),
+    CommandEntry(.nextPane, "go to the next pane", [.inbox, .ticket, .composer]),
+    CommandEntry(.nextTicket, "open the next ticket of the list", [.ticket]),
+    CommandEntry(.previousTicket, "open the ticket before it in the list", [.ticket]),
+  ]
+
+  // swift-format-ignore
+  private static let going = [
+    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox]),
+    CommandEntry(.back, "go back, or quit from the list", [.everywhere, .composer]),
+    CommandEntry(.search, "search, live as you type; in a ticket, find words in it", [.inbox, .ticket], .query),
+    CommandEntry(.view, "show a saved view", [.everywhere], .view),
+    CommandEntry(.sort, "sort the list: due, newest, oldest, created, priority", [.inbox], .sort),
+    CommandEntry(.outbox, "see replies on their way, and those that need you", [.everywhere]),
+    CommandEntry(.log, "see what happened, with the whole story of each failure", [.everywhere]),
+    CommandEntry(.command, "type a command", [.everywhere, .composer, .review]),
+    CommandEntry(.palette, "list all commands with their keys", [.everywhere, .composer, .review]),
+    CommandEntry(.help, "list what the keys do here", [.everywhere, .composer, .review]),
+    CommandEntry(.quit, "leave the program; drafts are kept", [.everywhere]),
+  ]
+
+  // swift-format-ignore
+  private static let choosing = [
+    CommandEntry(.mark, "mark the row under the cursor, or unmark it", [.inbox]),
+    CommandEntry(.markRange, "begin to mark a range, or end it", [.inbox]),
+    CommandEntry(.markAll, "mark all that match the list's search", [.inbox]),
+    CommandEntry(.invert, "mark what is not marked, and the other way round", [.inbox]),
+    CommandEntry(.lastMarks, "mark again what was marked last", [.inbox]),
+    CommandEntry(.cancel, "unmark, or leave without doing anything", Context.allCases.filter { $0 != .composer }),
+  ]
+
+  // swift-format-ignore
+  private static let acting = [
+    CommandEntry(.tag, "tag or untag: +refund -wismo", [.inbox, .ticket], .tags),
+    CommandEntry(.assign, "assign to an agent", [.inbox, .ticket], .agent),
+    CommandEntry(.take, "assign to yourself", [.inbox, .ticket]),
+    CommandEntry(.status, "set the status", [.inbox, .ticket], .status),
+    CommandEntry(.snooze, "put out of sight until then: 3h, tomorrow, monday, 2d, a date", [.inbox, .ticket], .moment),
+    CommandEntry(.wake, "bring back into sight", [.inbox, .ticket]),
+    CommandEntry(.priority, "set the priority", [.inbox, .ticket], .priority),
+    CommandEntry(.noReplyNeeded, "say that the last message wants no answer", [.inbox, .ticket]),
+    CommandEntry(.spam, "judge it to be spam", [.inbox, .ticket]),
+    CommandEntry(.notSpam, "judge it not to be spam", [.inbox, .ticket]),
+    CommandEntry(.release, "take it out of quarantine; in the outbox, send a held reply", [.inbox, .ticket, .outbox]),
+    CommandEntry(.trash, "throw it away", [.inbox, .ticket]),
+    CommandEntry(.restore, "take it out of the trash", [.inbox, .ticket]),
+    CommandEntry(.repeat, "do the last act again", [.inbox, .ticket]),
+    CommandEntry(.undo, "take back what you did last", [.everywhere]),
+    CommandEntry(.redo, "do again what you took back", [.everywhere]),
+  ]
+
+  // swift-format-ignore
+  private static let inTicket = [
+    CommandEntry(.reply, "answer the customer", [.inbox, .ticket]),
+    CommandEntry(.replyQuoting, "answer with the last message quoted", [.inbox, .ticket]),
+    CommandEntry(.note, "write a note to colleagues", [.inbox, .ticket]),
+    CommandEntry(.unfold, "show or fold quoted lines and signatures", [.ticket]),
+    CommandEntry(.orders, "show order, parcel and customer, or hide them", [.inbox, .ticket]),
+    CommandEntry(.attachment, "open an attachment by its number", [.ticket], .number),
+    CommandEntry(.copy, "copy the customer's address, or the order number with `copy order`", [.inbox, .ticket], .text),
+  ]
+
+  // swift-format-ignore
+  private static let writing = [
+    CommandEntry(.template, "insert a template", [.inbox, .ticket, .composer], .template),
+    CommandEntry(.send, "look at the answer once more, then send it; a note is kept at once", [.ticket, .composer]),
+    CommandEntry(.edit, "write on in $EDITOR", [.ticket, .composer]),
+    CommandEntry(.quote, "quote the last message", [.composer]),
+    CommandEntry(.subject, "change the answer's subject", [.composer], .text),
+    CommandEntry(.nextHole, "go to the next hole of the template", [.composer]),
+    CommandEntry(.previousHole, "go to the hole before", [.composer]),
+    CommandEntry(.fill, "end long lines at 72 columns", [.composer]),
+    CommandEntry(.discard, "throw this draft away", [.ticket, .composer]),
+    CommandEntry(.undoTyping, "take back what was typed last", [.composer]),
+    CommandEntry(.redoTyping, "type again what was taken back", [.composer]),
+  ]
+
+  // swift-format-ignore
+  private static let sending = [
+    CommandEntry(.confirm, "send it", [.review]),
+    CommandEntry(.then, "choose where the ticket goes once it is sent", [.review], .status),
+    CommandEntry(.retry, "try to send it again now", [.outbox]),
+    CommandEntry(.arrived, "say that it arrived: you have looked", [.outbox]),
+    CommandEntry(.sendAgain, "say that it did not arrive, and send it once more", [.outbox]),
+    CommandEntry(.recall, "take the reply back before it leaves", [.outbox]),
+    CommandEntry(.sync, "fetch and send now", [.everywhere]),
+    CommandEntry(.mouse, "let the mouse scroll, or leave it to the terminal", [.everywhere], .onOff),
+  ]
+
+  // swift-format-ignore
+  private static let typing = [
+    CommandEntry(.accept, "take it", [.line, .palette, .templates]),
+    CommandEntry(.complete, "complete the word", [.line, .palette]),
+    CommandEntry(.language, "show the templates in the next language", [.templates]),
+  ]
+}

@@ -1,0 +1,167 @@
+package import Domain
+import Templating
+package import Terminal
+
+/// An answer or a note that is being written.
+package struct ComposerPane: Hashable, Sendable {
+  /// How far it is on its way out.
+  package enum Phase: Hashable, Sendable {
+    /// It is being written.
+    case writing
+    /// It is looked at once more.
+    case reviewing
+    /// The store has been asked to accept it; the words stay on screen until it has.
+    case handedOver
+  }
+
+  /// The most columns a line has on the screen, as in a mail.
+  package static let width = 72
+
+  /// The ticket it belongs to.
+  package let ticket: TicketID
+  /// What it will become.
+  package let kind: Draft.Kind
+  /// The words.
+  package var editor: TextEditor
+  /// The subject of an answer.
+  package var subject: String
+  /// The last event its author had seen when it began.
+  package var base: EventNumber
+  /// The template it began from.
+  package var template: String?
+  /// How far it is on its way out.
+  package var phase = Phase.writing
+  /// Where the ticket goes once the answer is accepted.
+  package var thenStatus = Status.pending
+  /// Keys go to the thread above while this is false.
+  package var isFocused = true
+  /// Something was typed since the draft was last kept.
+  package private(set) var isUnkept = false
+  /// A draft of it lies in the store.
+  package private(set) var isKept = false
+  /// What a template's author wants looked at.
+  package var warnings: [String] = []
+
+  /// A new answer or note.
+  package init(_ kind: Draft.Kind, ticket: TicketID, subject: String, base: EventNumber) {
+    self.kind = kind
+    self.ticket = ticket
+    self.subject = subject
+    self.base = base
+    editor = TextEditor("", size: Size(Self.width, 6))
+  }
+
+  /// Goes on with a draft.
+  package init(resuming draft: Draft, subject: String) {
+    self.init(draft.kind, ticket: draft.ticket, subject: subject, base: draft.base)
+    editor = TextEditor(draft.text, size: editor.size)
+    editor.moveToEnd()
+    template = draft.template
+    isKept = true
+  }
+
+  /// The rows it would like to have on the screen: its heading, its words, one to write on.
+  package var wantedRows: Int {
+    let rows = TextFlow.wrap(editor.text, to: max(10, editor.size.columns)).count
+    return rows + (kind == .reply ? 4 : 3)
+  }
+}
+
+// MARK: - Typing
+
+extension ComposerPane {
+  /// Does what a key means in a text.
+  /// - Returns: whether the key meant something, and whether the words changed.
+  package mutating func type(_ key: Key) -> (isKnown: Bool, isChanged: Bool) {
+    let before = editor.text
+    if key.insertion != nil { removeHoleAtCursor() }
+    let isKnown = editor.handle(key)
+    let isChanged = editor.text != before
+    if isChanged { isUnkept = true }
+    return (isKnown, isChanged)
+  }
+
+  /// Writes text at the cursor; an empty composer takes it as its whole text.
+  package mutating func insert(_ text: String) {
+    let start = editor.cursor
+    editor.insert(text)
+    isUnkept = true
+    let inserted = editor.text.prefix(editor.cursor)
+    if !Hole.markers(in: String(inserted.dropFirst(start))).isEmpty {
+      editor.cursor = start
+      goToHole(1, includingHere: true)
+    }
+  }
+
+  /// Takes over the text that came back from an editor.
+  package mutating func replace(with text: String) {
+    guard text != editor.text else { return }
+    editor.replaceAll(with: text, cursor: min(editor.cursor, text.count))
+    isUnkept = true
+  }
+
+  /// Changes the words through the editor's own acts.
+  package mutating func change(_ act: (inout TextEditor) -> Void) {
+    let before = editor.text
+    act(&editor)
+    if editor.text != before { isUnkept = true }
+  }
+}
+
+// MARK: - Holes
+
+extension ComposerPane {
+  /// The places of markers that stand in the text, in characters.
+  package var holes: [Range<Int>] {
+    let text = editor.text
+    return Hole.markers(in: text).map { range in
+      let start = text.distance(from: text.startIndex, to: range.lowerBound)
+      return start..<start + text.distance(from: range.lowerBound, to: range.upperBound)
+    }
+  }
+
+  /// Puts the cursor on the next hole, or the one before when negative, around the end.
+  /// - Returns: false where there is none.
+  @discardableResult
+  package mutating func goToHole(_ step: Int, includingHere: Bool = false) -> Bool {
+    let holes = holes
+    let here = editor.cursor
+    let next =
+      step > 0
+      ? holes.first { includingHere ? $0.lowerBound >= here : $0.lowerBound > here } ?? holes.first
+      : holes.last { $0.lowerBound < here } ?? holes.last
+    guard let next else { return false }
+    editor.cursor = next.lowerBound
+    return true
+  }
+
+  /// What is typed on a hole takes its place.
+  private mutating func removeHoleAtCursor() {
+    guard let hole = holes.first(where: { $0.lowerBound == editor.cursor }) else { return }
+    for _ in hole { editor.eraseForward() }
+  }
+}
+
+// MARK: - The draft
+
+extension ComposerPane {
+  /// The draft as it stands now.
+  package func draft(by agent: AgentID, at moment: Instant) -> Draft {
+    Draft(
+      ticket: ticket, agent: agent, kind: kind, text: editor.text, template: template, base: base,
+      savedAt: moment)
+  }
+
+  /// The facts that keep it, or drop what is kept where nothing is left; none where nothing
+  /// changed.
+  package mutating func keeping(by agent: AgentID, at moment: Instant) -> [Fact] {
+    guard isUnkept else { return [] }
+    isUnkept = false
+    if editor.text.allSatisfy(\.isWhitespace) {
+      defer { isKept = false }
+      return isKept ? [.draftDropped(ticket, agent)] : []
+    }
+    isKept = true
+    return [.draft(draft(by: agent, at: moment))]
+  }
+}

@@ -1,0 +1,141 @@
+import Domain
+import Templating
+import Terminal
+
+/// Draws what is being written, and the review before it goes out.
+enum ComposerView {
+  static func draw(_ pane: ComposerPane, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    heading(pane, desk, on: &canvas, in: rect.row(0))
+    if pane.kind == .reply {
+      let row = rect.row(1).inset(columns: 1)
+      canvas.put([Piece("Subject  ", .dim), Piece(pane.subject, .plain)], in: row)
+    }
+    let room = DeskView.editor(rect, pane.kind)
+    let isActive = pane.isFocused && desk.context == .composer && pane.phase == .writing
+    pane.editor.draw(
+      on: &canvas, in: room, pane.kind == .note ? .note : .plain, isActive: isActive)
+    highlightHoles(on: &canvas, in: room)
+  }
+
+  private static func heading(
+    _ pane: ComposerPane, _ desk: Desk, on canvas: inout Canvas, in row: Rect
+  ) {
+    canvas.horizontalRule(at: row.origin, row.columns, pane.kind == .note ? .note : .rule)
+    var left = Rect(row.left + 3, row.top, row.columns - 4, 1)
+    let right = status(pane, desk)
+    let width = right.reduce(0) { $0 + TextFlow.cells($1.text) }
+    if width > 0 {
+      canvas.put(
+        [Piece(" ")] + right + [Piece(" ")], in: left.cutRight(min(width + 2, left.columns)))
+    }
+    canvas.put([Piece(" \(title(pane, desk)) ", .heading)], in: left)
+  }
+
+  private static func title(_ pane: ComposerPane, _ desk: Desk) -> String {
+    guard pane.kind == .reply else { return "note to colleagues" }
+    guard let sheet = desk.ticket?.sheet,
+      let envelope = Envelope(sheet, accounts: desk.setting.accounts)
+    else { return "reply" }
+    return "reply to \(names(envelope.to)), by \(Wording.channel(sheet.ticket.channel))"
+  }
+
+  private static func status(_ pane: ComposerPane, _ desk: Desk) -> [Piece] {
+    if pane.phase == .handedOver { return [Piece("being kept…", .soon)] }
+    let holes = pane.holes.count
+    if holes > 0 { return [Piece(Wording.count(holes, "hole"), .hole)] }
+    if let message = desk.saidSince.last {
+      let who = TextFlow.clean(message.from.label, lines: false)
+      return [Piece("! \(who) wrote since you began", .soon)]
+    }
+    return pane.template.map { [Piece($0, .dim)] } ?? []
+  }
+
+  /// The markers that stand on the screen.
+  static func highlightHoles(on canvas: inout Canvas, in rect: Rect) {
+    var isInside = false
+    for row in rect.top..<rect.bottom {
+      for column in rect.left..<rect.right {
+        let grapheme = canvas[Point(column, row)].grapheme
+        if grapheme == Hole.opening { isInside = true }
+        if isInside { canvas.restyle(Rect(column, row, 1, 1), .hole) }
+        if grapheme == Hole.closing { isInside = false }
+      }
+    }
+  }
+
+  private static func names(_ parties: [Party]) -> String {
+    Wording.list(parties.map { TextFlow.clean($0.label, lines: false) })
+  }
+
+  private static func full(_ parties: [Party]) -> String {
+    Wording.list(
+      parties.map { party in
+        let text = party.name.isEmpty ? party.address : "\(party.name) <\(party.address)>"
+        return TextFlow.clean(text, lines: false)
+      })
+  }
+}
+
+// MARK: - Review
+
+extension ComposerView {
+  /// Who gets it and how, in front of the composer, and the question on the bottom line.
+  static func drawReview(
+    _ pane: ComposerPane, _ desk: Desk, _ frame: Frame, on canvas: inout Canvas
+  ) {
+    let lines = review(pane, desk)
+    let room = frame.composer ?? frame.body
+    let height = min(lines.count + 2, room.rows)
+    let box = Rect(room.left, room.bottom - height, room.columns, height)
+    DeskView.write(lines, on: &canvas, in: Popup("before it goes out").draw(on: &canvas, in: box))
+    let keymap = desk.setting.keymap
+    let send = keymap.spelling(of: CommandCall(.confirm), in: .review) ?? ":confirm"
+    let back = keymap.spelling(of: CommandCall(.cancel), in: .review) ?? ":cancel"
+    let envelope = desk.ticket?.sheet.flatMap { Envelope($0, accounts: desk.setting.accounts) }
+    let channel = envelope.map { Wording.channel($0.ticket.channel) } ?? ""
+    canvas.put(
+      [
+        Piece(send, .key), Piece(" sends to \(names(envelope?.to ?? [])) by \(channel)  ", .title),
+        Piece(back, .key), Piece(" goes back"),
+      ], in: frame.bottom.inset(columns: 1))
+  }
+
+  private static func review(_ pane: ComposerPane, _ desk: Desk) -> [[Piece]] {
+    guard let sheet = desk.ticket?.sheet,
+      let envelope = Envelope(sheet, accounts: desk.setting.accounts)
+    else { return [] }
+    var lines: [[Piece]] = [
+      [Piece("To       ", .dim), Piece(full(envelope.to), .title)],
+      [
+        Piece("By       ", .dim), Piece(Wording.channel(sheet.ticket.channel)),
+        Piece(", from \(TextFlow.clean(envelope.from.address, lines: false))", .dim),
+      ],
+      [Piece("Subject  ", .dim), Piece(TextFlow.clean(pane.subject, lines: false))],
+    ]
+    if !envelope.cc.isEmpty {
+      lines.insert([Piece("Cc       ", .dim), Piece(full(envelope.cc), .soon)], at: 1)
+    }
+    let words = pane.editor.text.split { $0.isWhitespace }.count
+    lines.append([
+      Piece("Then     ", .dim), Piece(Wording.status(pane.thenStatus)),
+      Piece("  \(thenKeys(desk))  ·  \(Wording.count(words, "word"))", .dim),
+    ])
+    let warnings = pane.warnings + (sheet.lastInbound?.warnings ?? [])
+    lines += warnings.map { [Piece("! \(TextFlow.clean($0, lines: false))", .soon)] }
+    for message in desk.saidSince.suffix(3) {
+      let when = Wording.moment(message.receivedAt, at: desk.now, in: desk.setting.zone)
+      let who = TextFlow.clean(message.from.label, lines: false)
+      let text = TextFlow.clean(message.body.visible, lines: false)
+      lines.append([Piece("! New since you began, \(when) \(who): ", .soon), Piece(text)])
+    }
+    return lines
+  }
+
+  private static func thenKeys(_ desk: Desk) -> String {
+    [Status.open, .pending, .onHold, .solved].compactMap { status in
+      let call = CommandCall(.then, status.rawValue)
+      let key = desk.setting.keymap.spelling(of: call, in: .review)
+      return key.map { "\($0) \(Wording.status(status))" }
+    }.joined(separator: "  ")
+  }
+}

@@ -1,0 +1,90 @@
+package import Domain
+
+/// Who an answer goes to and how, worked out from its ticket.
+package struct Envelope: Hashable, Sendable {
+  /// The ticket it answers.
+  package var ticket: Ticket
+  /// The account it goes out through.
+  package var account: Account
+  /// Who writes.
+  package var from: Party
+  /// To whom.
+  package var to: [Party]
+  /// Who else reads it.
+  package var cc: [Party]
+  /// What it answers, without angle brackets.
+  package var inReplyTo: [String]
+  /// Its thread, oldest first.
+  package var references: [String]
+
+  /// The envelope of an answer to a ticket; `nil` where `obstacle` says why there can be none.
+  package init?(_ sheet: TicketSheet, accounts: [Account]) {
+    ticket = sheet.ticket
+    let recipients = Self.recipients(sheet, accounts)
+    guard let account = accounts.first(where: { $0.name == sheet.ticket.account }),
+      !recipients.isEmpty
+    else { return nil }
+    self.account = account
+    from = Party(name: account.displayName, address: account.address)
+    to = recipients
+    let last = sheet.lastInbound
+    let addressed = Set(to.map { $0.address.lowercased() })
+    cc = (last?.cc ?? []).filter { party in
+      !accounts.contains { $0.owns(party.address) }
+        && !addressed.contains(party.address.lowercased())
+    }
+    inReplyTo = last?.externalID.map { [$0] } ?? []
+    references = Self.thread(last)
+  }
+
+  /// Why a ticket cannot be answered, as a sentence without its full stop; `nil` where it can.
+  package static func obstacle(_ sheet: TicketSheet, accounts: [Account]) -> String? {
+    if !accounts.contains(where: { $0.name == sheet.ticket.account }) {
+      return "the account \(sheet.ticket.account) is not set up here: shopbell account add"
+    }
+    return recipients(sheet, accounts).isEmpty
+      ? "there is nobody to answer: no customer has written" : nil
+  }
+
+  /// Where answers are asked to go, unless that is one of ours; else the sender; else the customer.
+  private static func recipients(_ sheet: TicketSheet, _ accounts: [Account]) -> [Party] {
+    let isTheirs = { (party: Party) in
+      !party.address.isEmpty && !accounts.contains { $0.owns(party.address) }
+    }
+    let answers = (sheet.lastInbound?.replyTo ?? []).filter(isTheirs)
+    if !answers.isEmpty { return answers }
+    let sender = (sheet.lastInbound.map { [$0.from] } ?? []).filter(isTheirs)
+    if !sender.isEmpty { return sender }
+    let known = sheet.customer?.identities.first { $0.channel == sheet.ticket.channel }
+    return known.map { [Party(name: sheet.customer?.name ?? "", address: $0.address)] } ?? []
+  }
+
+  private static func thread(_ last: Message?) -> [String] {
+    guard let last, let id = last.externalID else { return [] }
+    let before = last.references.isEmpty ? last.inReplyTo : last.references
+    return before.filter { $0 != id } + [id]
+  }
+}
+
+// MARK: - The reply in it
+
+extension Envelope {
+  /// The reply that goes out in this envelope; without a `subject`, the ticket's.
+  package func reply(
+    id: ReplyID, subject: String? = nil, text: String, author: AgentID, template: String?,
+    thenStatus: Status, window: Domain.Span
+  ) -> Reply {
+    Reply(
+      id: id, ticket: ticket.id, channel: ticket.channel, account: account.name, from: from,
+      to: to, cc: cc, subject: subject ?? Self.subject(answering: ticket.subject), text: text,
+      inReplyTo: inReplyTo, references: references, template: template, author: author,
+      thenStatus: thenStatus, window: window)
+  }
+
+  /// `Re: ` before a subject that has none.
+  package static func subject(answering subject: String) -> String {
+    let known = ["re:", "aw:", "sv:", "antw:", "rif:", "odp:", "re :"]
+    let folded = subject.lowercased()
+    return known.contains { folded.hasPrefix($0) } ? subject : "Re: \(subject)"
+  }
+}

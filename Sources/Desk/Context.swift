@@ -1,0 +1,59 @@
+/// Where the person is: it decides what a key means and what the hint line says.
+package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
+  /// All places where one reads; a place's own keys come first.
+  case everywhere
+  /// The list of tickets.
+  case inbox
+  /// One ticket.
+  case ticket
+  /// Writing an answer or a note.
+  case composer
+  /// Looking at an answer before it goes out.
+  case review
+  /// Choosing a template.
+  case templates
+  /// The list of all commands.
+  case palette
+  /// Replies on their way.
+  case outbox
+  /// What happened, with the whole story of each failure.
+  case log
+  /// One line being typed at the bottom: a search, tags, a date.
+  case line
+
+  /// Keys write text here unless they are bound.
+  package var isForText: Bool {
+    switch self {
+    case .composer, .templates, .palette, .line: true
+    case .everywhere, .inbox, .ticket, .review, .outbox, .log: false
+    }
+  }
+
+  /// Whose keys work here, the nearest first.
+  package var inherited: [Context] {
+    switch self {
+    case .inbox, .ticket, .outbox, .log: [self, .everywhere]
+    case .everywhere, .composer, .review, .templates, .palette, .line: [self]
+    }
+  }
+
+  /// Where that is, in words.
+  package var place: String {
+    switch self {
+    case .everywhere: "everywhere"
+    case .inbox: "in the list"
+    case .ticket: "in a ticket"
+    case .composer: "while writing"
+    case .review: "before sending"
+    case .templates: "while choosing a template"
+    case .palette: "in the command list"
+    case .outbox: "in the outbox"
+    case .log: "in the log"
+    case .line: "while typing a line"
+    }
+  }
+
+  package static func < (left: Context, right: Context) -> Bool {
+    (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+  }
+}

@@ -1,0 +1,68 @@
+import Domain
+
+extension Desk {
+  /// Takes over what the store answers; answers to what is no longer asked are left aside.
+  mutating func take(_ answer: Answer, to question: Question) -> [Effect] {
+    switch answer {
+    case .inbox(let page):
+      return take(page, to: question)
+    case .ticket(let sheet):
+      guard case .ticket(let id, _) = question else { return [] }
+      return take(sheet, of: id)
+    case .counts(let counts):
+      self.counts = counts
+    case .accounts(let accounts):
+      self.accounts = accounts
+    case .tags(let tags):
+      self.tags = tags
+    case .outbox(let rows):
+      outbox.answered(rows)
+      let waiting = Set(rows.filter { $0.state == .accepted }.map(\.reply.id))
+      leaving.removeAll { $0.until <= clock && !waiting.contains($0.reply.id) }
+    case .found(let id):
+      guard let id else { return refuse("there is no such ticket") }
+      return open(id, row: nil)
+    case .count, .orders, .selected, .undoSteps, .match, .cursor, .bytes, .events, .ledger:
+      break
+    }
+    return []
+  }
+
+  private mutating func take(_ page: InboxPage, to question: Question) -> [Effect] {
+    let isFirst = inbox.isStale
+    let new = inbox.answered(page, to: question)
+    inbox.moved()
+    var effects: [Effect] = []
+    if rings(for: new) { effects.append(.bell) }
+    if isFirst { effects += rest() }
+    return effects
+  }
+
+  private func rings(for new: [InboxRow]) -> Bool {
+    switch setting.bell {
+    case .never: false
+    case .new: !new.isEmpty
+    case .newUrgent: new.contains { $0.priority == .urgent && $0.isUnread }
+    }
+  }
+
+  private mutating func take(_ sheet: TicketSheet?, of id: TicketID) -> [Effect] {
+    if inbox.rested == id { inbox.peek = sheet }
+    guard ticket?.id == id else { return [] }
+    guard let sheet else {
+      leaveTicket()
+      return refuse("that ticket is gone")
+    }
+    ticket?.answered(sheet)
+    var effects: [Effect] = []
+    if let seen = ticket?.readUpTo, seen < sheet.ticket.lastEvent {
+      ticket?.readUpTo = sheet.ticket.lastEvent
+      effects.append(.keep([.read(id, setting.agent.id, upTo: sheet.ticket.lastEvent)]))
+    }
+    if let call = ticket?.waiting {
+      ticket?.waiting = nil
+      effects += run(call)
+    }
+    return effects
+  }
+}

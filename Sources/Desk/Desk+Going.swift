@@ -1,0 +1,193 @@
+import Domain
+import Terminal
+
+// MARK: - Opening and leaving
+
+extension Desk {
+  mutating func openSelected() -> [Effect] {
+    switch place {
+    case .inbox:
+      guard let row = inbox.selected else { return [] }
+      origin = .inbox
+      return open(row.id, row: row)
+    case .outbox:
+      guard let row = outbox.selected else { return tell("the outbox is empty") }
+      origin = .outbox
+      return open(row.reply.ticket, row: nil)
+    case .ticket, .log:
+      return []
+    }
+  }
+
+  /// Puts a ticket in front. What was being written in another one is kept first.
+  mutating func open(_ id: TicketID, row: InboxRow?) -> [Effect] {
+    place = .ticket
+    if ticket?.id == id {
+      ticket?.part = .thread
+      return []
+    }
+    let effects = keepDraft()
+    composer = nil
+    ticket = TicketPane(id: id, row: row)
+    guard inbox.rested == id, let sheet = inbox.peek else { return effects }
+    return effects + take(.ticket(sheet), to: .ticket(id, agent: setting.agent.id))
+  }
+
+  mutating func leaveTicket() {
+    composer = nil
+    ticket = nil
+    templates = nil
+    if place == .ticket { place = origin == .ticket ? .inbox : origin }
+  }
+
+  mutating func openNeighbour(_ step: Int) -> [Effect] {
+    guard let ticket, let index = inbox.index(of: ticket.id) else {
+      return tell("this ticket is no longer in the list")
+    }
+    inbox.list.select(index + step)
+    inbox.moved()
+    guard let row = inbox.selected, row.id != ticket.id else {
+      return tell(step > 0 ? "this is the last ticket of the list" : "this is the first one")
+    }
+    return open(row.id, row: row)
+  }
+
+  /// One step back, towards the list; from the list out of the program.
+  mutating func back() -> [Effect] {
+    switch below {
+    case .composer, .review:
+      return closeComposer()
+    case .ticket:
+      if ticket?.showsOrder == true, !Frame.hasSideOrder(size) {
+        ticket?.showsOrder = false
+        return []
+      }
+      let effects = keepDraft()
+      leaveTicket()
+      return effects + rest()
+    case .outbox, .log:
+      place = lastPlace == .ticket && ticket != nil ? .ticket : .inbox
+      lastPlace = nil
+      return []
+    default:
+      if case .search = inbox.source { return leaveSearch() }
+      if ticket != nil {
+        let effects = keepDraft()
+        leaveTicket()
+        return effects
+      }
+      return keepDraft() + [.quit]
+    }
+  }
+
+  /// Leaves what is in front, else unmarks, else leaves the search.
+  mutating func cancel() -> [Effect] {
+    if line != nil { return leaveLine() }
+    if palette != nil {
+      palette = nil
+    } else if templates != nil {
+      templates = nil
+    } else if composer?.phase == .reviewing {
+      composer?.phase = .writing
+    } else if place == .inbox {
+      if inbox.markCount > 0 || inbox.rangeStart != nil {
+        inbox.unmark()
+      } else if case .search = inbox.source {
+        return leaveSearch()
+      }
+    } else if place == .ticket, ticket?.words.isEmpty == false {
+      _ = ticket?.find("")
+    }
+    notice = nil
+    return []
+  }
+
+  mutating func go(to place: Place) -> [Effect] {
+    guard self.place != place else { return [] }
+    if self.place == .ticket || self.place == .inbox { lastPlace = self.place }
+    let effects = keepDraft()
+    composer?.isFocused = false
+    self.place = place
+    return effects
+  }
+}
+
+// MARK: - Views and order
+
+extension Desk {
+  mutating func look(atView argument: String) -> [Effect] {
+    guard let view = SavedView.all.first(where: { String($0.number) == argument }) else {
+      return refuse("there are views 1 to \(SavedView.all.count): g 1, g 2, …")
+    }
+    let effects = keepDraft()
+    if ticket != nil { leaveTicket() }
+    place = .inbox
+    inbox.look(at: .view(view))
+    return effects + rest()
+  }
+
+  mutating func sort(by argument: String) -> [Effect] {
+    guard let sort = Sort(rawValue: argument) else {
+      let all = Sort.allCases.map(\.rawValue)
+      let nearest = Problem.nearest(to: argument, among: all)
+      return refuse("sort by \(Wording.list(all))\(nearest.map { ": did you mean \($0)?" } ?? "")")
+    }
+    inbox.sort = sort
+    return []
+  }
+
+  mutating func toggleOrders() -> [Effect] {
+    if place == .inbox {
+      guard let row = inbox.selected else { return tell("there is no ticket under the cursor") }
+      origin = .inbox
+      let effects = open(row.id, row: row)
+      ticket?.showsOrder = true
+      return effects
+    }
+    guard var pane = ticket else { return [] }
+    if Frame.hasSideOrder(size) {
+      pane.part = pane.part == .order ? .thread : .order
+    } else {
+      pane.showsOrder.toggle()
+      pane.part = pane.showsOrder ? .order : .thread
+    }
+    ticket = pane
+    return []
+  }
+
+  mutating func setMouse(_ argument: String) -> [Effect] {
+    switch argument {
+    case "on": return tell("the mouse scrolls; to select text hold Shift") + [.mouse(true)]
+    case "off": return tell("the mouse is the terminal's again") + [.mouse(false)]
+    default: return refuse("mouse on, or mouse off")
+    }
+  }
+}
+
+// MARK: - Taking something out of a ticket
+
+extension Desk {
+  mutating func openAttachment(_ argument: String) -> [Effect] {
+    guard let sheet = ticket?.sheet else { return tell("the ticket is still being read") }
+    let files = sheet.messages.flatMap(\.attachments)
+    guard !files.isEmpty else { return tell("no file came with this ticket") }
+    if argument.isEmpty, files.count > 1 { return ask(.attachment, "open which attachment: ") }
+    guard let number = argument.isEmpty ? 1 : Int(argument), files.indices.contains(number - 1)
+    else { return refuse("there are attachments 1 to \(files.count)") }
+    return [.open(files[number - 1])]
+  }
+
+  mutating func copy(_ argument: String) -> [Effect] {
+    let row = place == .inbox ? inbox.selected : ticket?.row
+    let sheet = place == .ticket ? ticket?.sheet : nil
+    if argument == "order" {
+      guard let number = sheet?.orders.first?.number ?? row?.orders.first else {
+        return tell("no order is linked to it")
+      }
+      return [.copy(number)]
+    }
+    guard argument.isEmpty else { return refuse("copy, or copy order") }
+    let address = sheet?.lastInbound?.from.address ?? row?.customer
+    return address.map { [.copy($0)] } ?? tell("the ticket is still being read")
+  }
+}

@@ -1,0 +1,168 @@
+import Domain
+import Templating
+import Terminal
+
+// MARK: - Typing a line
+
+extension Desk {
+  /// Asks for a line at the bottom.
+  mutating func ask(_ purpose: LineEntry.Purpose, _ prompt: String) -> [Effect] {
+    notice = nil
+    line = LineEntry(purpose, prompt: prompt, history: history[prompt.historyName] ?? [])
+    _ = lineChanged()
+    return []
+  }
+
+  mutating func search(_ argument: String) -> [Effect] {
+    if place == .ticket {
+      guard argument.isEmpty else { return find(argument) }
+      return ask(.find, "find in this ticket: ")
+    }
+    if argument.isEmpty { return ask(.search(before: inbox.source), "/") }
+    do {
+      inbox.look(at: .search(try query(argument)))
+      return rest()
+    } catch {
+      return refuse(error.sentence)
+    }
+  }
+
+  private mutating func find(_ words: String) -> [Effect] {
+    ticket?.find(words) == true ? [] : tell("“\(words)” is not in this ticket")
+  }
+
+  mutating func leaveSearch() -> [Effect] {
+    inbox.look(at: .view(SavedView.all[0]))
+    return rest()
+  }
+
+  func query(_ text: String) throws(Problem) -> Query {
+    try Query.parse(text, zone: setting.zone)
+  }
+
+  /// What was typed is looked at with every key: a search runs, mistakes are pointed at.
+  mutating func lineChanged() -> [Effect] {
+    guard var entry = line else { return [] }
+    entry.problem = problem(with: entry)
+    entry.candidates = Array(
+      candidates.candidates(for: entry.purpose.argument, continuing: entry.word.text).prefix(12))
+    line = entry
+    guard case .search(let before) = entry.purpose, entry.problem == nil else { return [] }
+    let text = String(entry.field.text.trimmed)
+    guard !text.isEmpty else {
+      if inbox.source != before { inbox.look(at: before) }
+      return []
+    }
+    guard let query = try? query(text), query.condition != inbox.query.condition else { return [] }
+    inbox.look(at: .search(query))
+    return rest()
+  }
+
+  private func problem(with entry: LineEntry) -> Problem? {
+    let text = entry.field.text
+    guard !text.trimmed.isEmpty else { return nil }
+    do throws(Problem) {
+      switch entry.purpose {
+      case .search: _ = try query(text)
+      case .tag: _ = try Self.tagActs(text)
+      case .snooze, .find, .assign, .subject, .attachment: return nil
+      }
+    } catch {
+      return error
+    }
+    return nil
+  }
+
+  var candidates: Candidates {
+    Candidates(
+      tags: tags.map(\.tag.word), agents: setting.team.map(\.id.handle),
+      accounts: setting.accounts.map(\.name), templates: library.names)
+  }
+}
+
+// MARK: - Enter, Tab, Esc
+
+extension Desk {
+  mutating func accept() -> [Effect] {
+    if line != nil { return acceptLine() }
+    if palette != nil { return acceptPalette() }
+    return templates == nil ? [] : acceptTemplate()
+  }
+
+  mutating func complete() -> [Effect] {
+    if line != nil {
+      line?.complete()
+      return lineChanged()
+    }
+    completePalette()
+    return []
+  }
+
+  mutating func leaveLine() -> [Effect] {
+    guard let entry = line else { return [] }
+    line = nil
+    guard case .search(let before) = entry.purpose, inbox.source != before else { return [] }
+    inbox.look(at: before)
+    return rest()
+  }
+
+  private mutating func acceptLine() -> [Effect] {
+    guard var entry = line else { return [] }
+    if case .search = entry.purpose, entry.problem != nil { return [] }
+    let text = String(entry.field.commit().trimmed)
+    history[entry.prompt.historyName] = entry.field.history
+    line = nil
+    guard !text.isEmpty else { return [] }
+    switch entry.purpose {
+    case .search: return []
+    case .find: return find(text)
+    case .tag: return keepingLine(entry, text) { $0.tag(text) }
+    case .assign: return keepingLine(entry, text) { $0.assign(text) }
+    case .snooze: return keepingLine(entry, text) { $0.snooze(text) }
+    case .subject: return setSubject(text)
+    case .attachment: return openAttachment(text)
+    }
+  }
+
+  /// What was typed stays to be mended where it was refused.
+  private mutating func keepingLine(
+    _ entry: LineEntry, _ text: String, _ act: (inout Desk) -> [Effect]
+  ) -> [Effect] {
+    let effects = act(&self)
+    let isRefused = notice?.kind == .error && effects.allSatisfy(\.isReminder)
+    guard isRefused else { return effects }
+    line = entry
+    line?.field.text = text
+    _ = lineChanged()
+    if line?.problem == nil { line?.problem = notice.map { Problem($0.text) } }
+    notice = nil
+    return []
+  }
+}
+
+extension LineEntry.Purpose {
+  /// What is typed, for completion.
+  var argument: Argument {
+    switch self {
+    case .search: .query
+    case .tag: .tags
+    case .assign: .agent
+    case .snooze: .moment
+    case .find, .subject: .text
+    case .attachment: .number
+    }
+  }
+}
+
+extension Effect {
+  fileprivate var isReminder: Bool {
+    if case .remind = self { true } else { false }
+  }
+}
+
+extension String {
+  /// Lines that ask for the same kind of thing share what was typed before.
+  fileprivate var historyName: String {
+    split(separator: " ").first.map(String.init) ?? self
+  }
+}

@@ -1,0 +1,74 @@
+import Domain
+
+extension Desk {
+  /// Why a command is not possible now, in a sentence; `nil` where it is.
+  func obstacle(to command: Command) -> String? {
+    let here = context
+    guard command.works(in: here) || worksFromText(command) else {
+      let places = command.entry.contexts.map(\.place)
+      return "\(command.rawValue) works \(Wording.list(places))"
+    }
+    switch command {
+    case .tag, .assign, .take, .status, .snooze, .wake, .priority, .noReplyNeeded, .spam, .notSpam,
+      .trash, .restore, .copy:
+      return target == nil ? "there is no ticket under the cursor" : nil
+    case .release where place != .outbox:
+      return target == nil ? "there is no ticket under the cursor" : nil
+    case .repeat:
+      if lastActs.isEmpty { return "there is no act to repeat yet" }
+      return target == nil ? "there is no ticket under the cursor" : nil
+    case .open where place == .inbox, .mark, .markRange:
+      return inbox.selected == nil ? "there is no ticket under the cursor" : nil
+    case .markAll, .invert:
+      return inbox.total == 0 ? "the list is empty" : nil
+    case .lastMarks:
+      return inbox.lastMarks.isEmpty ? "nothing was marked before" : nil
+    case .reply, .replyQuoting, .note, .template:
+      return obstacleToWriting(command)
+    case .send, .edit, .discard:
+      return obstacleToDraft()
+    case .retry, .arrived, .sendAgain, .recall, .release:
+      return obstacleInOutbox(command)
+    default:
+      return nil
+    }
+  }
+
+  /// What lies in front of a place (a line, a list) hides its keys, not its commands.
+  private func worksFromText(_ command: Command) -> Bool {
+    context == .line && choice == nil && line == nil && command.works(in: below)
+  }
+
+  private func obstacleToWriting(_ command: Command) -> String? {
+    if place == .inbox {
+      guard inbox.selected != nil else { return "there is no ticket under the cursor" }
+      if inbox.markCount > 0, command != .note {
+        return
+          "\(Wording.count(inbox.markCount, "ticket")) marked: an answer goes to one, Esc unmarks"
+      }
+    }
+    guard command != .note, let sheet = ticket?.sheet, place == .ticket else { return nil }
+    return sheet.ticket.status == .closed
+      ? "the ticket is closed: a new message from the customer starts another" : nil
+  }
+
+  private func obstacleToDraft() -> String? {
+    if let composer {
+      return composer.phase == .handedOver ? "it is being handed over" : nil
+    }
+    guard let draft = ticket?.sheet?.draft, !draft.text.isEmpty else {
+      return "nothing is being written: r answers, c writes a note"
+    }
+    return nil
+  }
+
+  private func obstacleInOutbox(_ command: Command) -> String? {
+    guard let row = outbox.selected else { return "no reply is under the cursor" }
+    guard !OutboxPane.commands(for: row.state).contains(command) else { return nil }
+    let possible = OutboxPane.commands(for: row.state).map(\.rawValue)
+    let state = Wording.delivery(row.state)
+    return possible.isEmpty
+      ? "this reply is \(state): nothing can be done to it now"
+      : "this reply is \(state): \(possible.joined(separator: " or "))"
+  }
+}

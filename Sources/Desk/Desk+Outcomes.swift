@@ -1,0 +1,148 @@
+import Domain
+
+extension Desk {
+  /// Takes over what became of something it asked for.
+  mutating func settle(_ outcome: Outcome, of effect: Effect) -> [Effect] {
+    switch effect {
+    case .undo: return undone(outcome, "taken back", "there is nothing to take back")
+    case .redo: return undone(outcome, "done again", "there is nothing to do again")
+    case .commit(let changes, _):
+      if let reply = changes.lazy.compactMap(\.queuedReply).first {
+        return accepted(reply, outcome)
+      }
+      if changes.contains(where: \.isNote) { return noted(outcome) }
+      if let id = changes.lazy.compactMap(\.recalled).first, outcome.recalls(id) {
+        return resume(id, outcome)
+      }
+      return tellReceipt(ReceiptText(acts: changes.map(\.act), outcome: outcome, chosen: nil))
+    case .commitAll(let acts, _, _):
+      return tellReceipt(ReceiptText(acts: acts, outcome: outcome, chosen: outcome.touched.count))
+    default:
+      return []
+    }
+  }
+
+  private mutating func tellReceipt(_ receipt: ReceiptText) -> [Effect] {
+    let name = receipt.outcome.touched.first.map(name) ?? "the ticket"
+    let undo = setting.keymap.spelling(of: CommandCall(.undo), in: .everywhere) ?? ":undo"
+    let text = receipt.line(name: name, undo: undo, now: clock, setting)
+    return tell(Notice(text, receipt.isRefused ? .error : .receipt))
+  }
+
+  /// Something did not work: it is said, logged, and what was being written stays.
+  mutating func fail(_ sentence: String, of effect: Effect) -> [Effect] {
+    if composer?.phase == .handedOver { composer?.phase = .writing }
+    if case .commitAll = effect, inbox.marks.isEmpty { inbox.marks = inbox.lastMarks }
+    return refuse(sentence)
+  }
+}
+
+// MARK: - Answers and notes
+
+extension Desk {
+  private mutating func accepted(_ reply: Reply, _ outcome: Outcome) -> [Effect] {
+    if let refused = outcome.leftAlone.first(where: { $0.ticket == reply.ticket }),
+      !outcome.queues(reply.id)
+    {
+      composer?.phase = .writing
+      return refuse("not sent: \(refused.why.sentence); your words are still here")
+    }
+    composer = nil
+    let drop = Effect.keep([.draftDropped(reply.ticket, setting.agent.id)])
+    if outcome.holds(reply.id) {
+      return [drop] + refuse("held: something newer came first; :outbox decides")
+    }
+    let event = outcome.events.first { $0.act.queued?.id == reply.id }
+    let since = event?.recordedAt ?? clock
+    clock = max(clock, since)
+    leaving.append(Leaving(reply: reply, until: since + reply.window))
+    log.add(LogEntry(at: clock, Notice("answer to \(name(of: reply.ticket)) accepted")))
+    notice = nil
+    return [drop] + countDown()
+  }
+
+  private mutating func noted(_ outcome: Outcome) -> [Effect] {
+    if let refused = outcome.leftAlone.first, outcome.events.isEmpty {
+      composer?.phase = .writing
+      return refuse("not kept: \(refused.why.sentence); your words are still here")
+    }
+    let id = composer?.ticket
+    composer = nil
+    let drop = id.map { Effect.keep([.draftDropped($0, setting.agent.id)]) }
+    return tell(Notice("note kept for your colleagues")) + (drop.map { [$0] } ?? [])
+  }
+
+  private mutating func undone(
+    _ outcome: Outcome, _ done: String, _ nothing: String
+  ) -> [Effect] {
+    if let id = outcome.events.lazy.compactMap(\.act.recalled).first { return resume(id, outcome) }
+    if outcome.events.isEmpty {
+      guard let refused = outcome.leftAlone.first else { return tell(nothing) }
+      return refuse("not \(done): \(refused.why.sentence)")
+    }
+    let changed = outcome.changed.count
+    let what = changed == 1 ? outcome.changed.first.map(name) ?? "1 ticket" : "\(changed) tickets"
+    let left = outcome.leftAlone.count
+    let rest = left > 0 ? " · \(left) changed since, left alone" : ""
+    return tell(Notice("\(done): \(what)\(rest)"))
+  }
+
+  /// A reply was taken back: its words become the draft again.
+  private mutating func resume(_ id: ReplyID, _ outcome: Outcome) -> [Effect] {
+    let known = leaving.first { $0.reply.id == id }?.reply
+    let rows = outbox.rows + (ticket?.sheet?.outbox ?? [])
+    leaving.removeAll { $0.reply.id == id }
+    guard let reply = known ?? rows.first(where: { $0.reply.id == id })?.reply else {
+      return tell(Notice("the answer is taken back"))
+    }
+    let base = outcome.events.map(\.number).max() ?? ticket?.seen ?? 0
+    let draft = Draft(
+      ticket: reply.ticket, agent: setting.agent.id, kind: .reply, text: reply.text,
+      template: reply.template, attachments: reply.attachments, base: base, savedAt: clock)
+    if ticket?.id == reply.ticket, composer == nil {
+      composer = ComposerPane(resuming: draft, subject: reply.subject)
+      if place == .inbox { place = .ticket }
+    }
+    return tell(Notice("the answer to \(name(of: reply.ticket)) is taken back into the draft"))
+      + [.keep([.draft(draft)])]
+  }
+}
+
+// MARK: - Reading outcomes
+
+extension Act {
+  /// The reply this act accepts.
+  var queued: Reply? {
+    if case .replyQueued(let reply) = self { reply } else { nil }
+  }
+
+  /// The reply this act takes back.
+  var recalled: ReplyID? {
+    if case .replyRecalled(let id) = self { id } else { nil }
+  }
+}
+
+extension Change {
+  fileprivate var queuedReply: Reply? { act.queued }
+
+  fileprivate var recalled: ReplyID? { act.recalled }
+
+  fileprivate var isNote: Bool {
+    if case .noted = act { true } else { false }
+  }
+}
+
+extension Outcome {
+  /// Every ticket that changed or was left alone.
+  var touched: Set<TicketID> { changed.union(leftAlone.map(\.ticket)) }
+
+  fileprivate func queues(_ id: ReplyID) -> Bool { events.contains { $0.act.queued?.id == id } }
+
+  fileprivate func recalls(_ id: ReplyID) -> Bool { events.contains { $0.act.recalled == id } }
+
+  fileprivate func holds(_ id: ReplyID) -> Bool {
+    events.contains { event in
+      if case .replyHeld(let held) = event.act { held == id } else { false }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Domain
+import Terminal
+
+extension Desk {
+  mutating func openPalette(onlyHere: Bool) -> [Effect] {
+    notice = nil
+    palette = PalettePane(paletteEntries(onlyHere: onlyHere), history: history[":"] ?? [])
+    return []
+  }
+
+  private func paletteEntries(onlyHere: Bool) -> [PalettePane.Entry] {
+    let place = below
+    return Command.table.filter { entry in
+      if [.accept, .complete].contains(entry.command) { return false }
+      return !onlyHere || entry.command.works(in: place)
+    }.map { entry in
+      let call = CommandCall(entry.command)
+      let keys = setting.keymap.shown(entry.command, in: place)
+      return PalettePane.Entry(
+        call: call, keys: keys, help: entry.help, obstacle: obstacle(to: entry.command))
+    }
+  }
+
+  mutating func paletteChanged() {
+    palette?.filter()
+    guard var pane = palette else { return }
+    pane.candidates = []
+    if let typed = pane.typed, pane.field.text.contains(" ") {
+      let word = pane.field.text.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
+      pane.candidates = Array(
+        candidates.candidates(
+          for: typed.command.entry.argument, continuing: String(word)
+        ).prefix(8))
+    }
+    palette = pane
+  }
+
+  /// The command's name, or the word behind it.
+  mutating func completePalette() {
+    guard var pane = palette else { return }
+    let text = pane.field.text
+    if text.contains(" "), let first = pane.candidates.first {
+      let start = text.lastIndex(of: " ").map { text.index(after: $0) } ?? text.startIndex
+      pane.field.text = text[..<start] + first + " "
+    } else if let selected = pane.selected {
+      let takesMore = selected.call.command.entry.argument != .nothing
+      pane.field.text = selected.call.command.rawValue + (takesMore ? " " : "")
+    }
+    palette = pane
+    paletteChanged()
+  }
+
+  mutating func acceptPalette() -> [Effect] {
+    guard var pane = palette else { return [] }
+    let call = pane.call
+    let text = pane.field.commit()
+    history[":"] = pane.field.history
+    palette = nil
+    if let ticket = ticketNumber(text) { return [.ask(.find(ticket))] }
+    guard let call else {
+      let name = String(text.trimmed.split(separator: " ").first ?? "")
+      let nearest = Command.nearest(to: name).map { ": did you mean \($0.rawValue)?" } ?? ""
+      return text.isEmpty ? [] : refuse("there is no command \(name)\(nearest)")
+    }
+    return run(call)
+  }
+
+  /// `482` or `#482`, typed as a command, opens that ticket.
+  private func ticketNumber(_ text: String) -> String? {
+    let digits = text.trimmed.drop { $0 == "#" }
+    return !digits.isEmpty && digits.allSatisfy(\.isWholeNumber) ? String(digits) : nil
+  }
+}
+
+extension Keymap {
+  /// The keys of a command in a place, with any argument, as lists show them.
+  func shown(_ command: Command, in context: Context) -> String {
+    for place in context.inherited {
+      let binding = bindings.first { $0.context == place && $0.call.command == command }
+      if let binding { return binding.spelling }
+    }
+    return ""
+  }
+}

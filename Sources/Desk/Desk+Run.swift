@@ -1,0 +1,144 @@
+import Domain
+import Terminal
+
+extension Desk {
+  /// Does what a command says, unless something stands in its way.
+  mutating func run(_ call: CommandCall, times: Int? = nil) -> [Effect] {
+    if let obstacle = obstacle(to: call.command) { return tell(obstacle) }
+    let effects =
+      runMoving(call, times) ?? runGoing(call) ?? runMarking(call) ?? runActing(call)
+      ?? runTicket(call) ?? runWriting(call) ?? runOutbox(call)
+    return effects ?? []
+  }
+
+  private mutating func runMoving(_ call: CommandCall, _ times: Int?) -> [Effect]? {
+    let count = times ?? 1
+    switch call.command {
+    case .down: return move(.rows(count))
+    case .up: return move(.rows(-count))
+    case .first: return move(times.map { .to($0 - 1) } ?? .first)
+    case .last: return move(times.map { .to($0 - 1) } ?? .last)
+    case .halfPageDown: return move(.halfPages(count))
+    case .halfPageUp: return move(.halfPages(-count))
+    case .pageDown: return move(.pages(count))
+    case .pageUp: return move(.pages(-count))
+    case .nextMatch: return goToMatch(count)
+    case .previousMatch: return goToMatch(-count)
+    case .nextPane: return nextPane()
+    case .nextTicket: return openNeighbour(count)
+    case .previousTicket: return openNeighbour(-count)
+    default: return nil
+    }
+  }
+
+  private mutating func runGoing(_ call: CommandCall) -> [Effect]? {
+    switch call.command {
+    case .open: return openSelected()
+    case .back: return back()
+    case .cancel: return cancel()
+    case .search: return search(call.argument)
+    case .view: return look(atView: call.argument)
+    case .sort: return sort(by: call.argument)
+    case .outbox: return go(to: .outbox)
+    case .log: return go(to: .log)
+    case .command, .palette: return openPalette(onlyHere: false)
+    case .help: return openPalette(onlyHere: true)
+    case .accept: return accept()
+    case .complete: return complete()
+    case .sync: return tell("fetching and sending now") + [.syncNow]
+    case .mouse: return setMouse(call.argument)
+    case .quit: return keepDraft() + [.quit]
+    default: return nil
+    }
+  }
+
+  private mutating func runMarking(_ call: CommandCall) -> [Effect]? {
+    switch call.command {
+    case .mark:
+      inbox.toggleMark()
+      return rest()
+    case .markRange:
+      inbox.markRange()
+    case .markAll:
+      inbox.marks.setAll(inbox.query, matched: inbox.total)
+    case .invert:
+      inbox.settleRange()
+      inbox.marks = inbox.marks.inverted(in: inbox.query, matched: inbox.total)
+    case .lastMarks:
+      inbox.marks = inbox.lastMarks
+    default:
+      return nil
+    }
+    return []
+  }
+
+  private mutating func runActing(_ call: CommandCall) -> [Effect]? {
+    switch call.command {
+    case .tag: return tag(call.argument)
+    case .assign: return assign(call.argument)
+    case .take: return assign("me")
+    case .status: return setStatus(call.argument)
+    case .snooze: return snooze(call.argument)
+    case .wake: return apply([.woken])
+    case .priority: return prioritise(call.argument)
+    case .noReplyNeeded: return apply([.needsNoReply])
+    case .spam: return apply([.markedSpam])
+    case .notSpam: return apply([.unmarkedSpam])
+    case .release where place != .outbox: return apply([.released])
+    case .trash: return apply([.trashed])
+    case .restore: return apply([.restored])
+    case .repeat: return apply(lastActs)
+    case .undo: return [.undo]
+    case .redo: return [.redo]
+    default: return nil
+    }
+  }
+
+  private mutating func runTicket(_ call: CommandCall) -> [Effect]? {
+    switch call.command {
+    case .reply: return begin(.reply)
+    case .replyQuoting: return beginQuoting()
+    case .note: return begin(.note)
+    case .unfold:
+      ticket?.toggleFolds()
+      return []
+    case .orders: return toggleOrders()
+    case .attachment: return openAttachment(call.argument)
+    case .copy: return copy(call.argument)
+    default: return nil
+    }
+  }
+
+  private mutating func runWriting(_ call: CommandCall) -> [Effect]? {
+    switch call.command {
+    case .template: return chooseTemplate(call.argument)
+    case .language:
+      templates?.nextLanguage()
+      return []
+    case .send: return send()
+    case .edit: return editOutside()
+    case .quote: return change { $0.quote($1) }
+    case .subject: return setSubject(call.argument)
+    case .nextHole: return goToHole(1)
+    case .previousHole: return goToHole(-1)
+    case .fill: return change { pane, _ in pane.change { $0.fill() } }
+    case .discard: return discard()
+    case .undoTyping: return change { pane, _ in pane.change { $0.undo() } }
+    case .redoTyping: return change { pane, _ in pane.change { $0.redo() } }
+    case .confirm: return confirm()
+    case .then: return setThen(call.argument)
+    default: return nil
+    }
+  }
+
+  private mutating func runOutbox(_ call: CommandCall) -> [Effect]? {
+    switch call.command {
+    case .retry, .arrived, .sendAgain, .recall, .release:
+      guard let row = outbox.selected, let act = outbox.act(call.command, at: clock) else {
+        return tell("that cannot be done to this reply")
+      }
+      return [.commit([Change(row.reply.ticket, act)], seen: inbox.seen)]
+    default: return nil
+    }
+  }
+}

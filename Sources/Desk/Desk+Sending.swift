@@ -1,0 +1,83 @@
+package import Domain
+import Terminal
+
+extension Desk {
+  /// Shows the answer once more before it goes out; a note is kept at once.
+  mutating func send() -> [Effect] {
+    if composer == nil, let draft = ticket?.sheet?.draft { _ = begin(draft.kind) }
+    guard let pane = composer, let sheet = ticket?.sheet else { return [] }
+    composer?.isFocused = true
+    guard pane.editor.text.contains(where: { !$0.isWhitespace }) else {
+      return refuse("there is nothing to send yet")
+    }
+    guard pane.kind == .reply else { return keepNote(pane, sheet) }
+    let holes = pane.holes.count
+    guard holes == 0 else {
+      composer?.goToHole(1, includingHere: true)
+      return refuse(
+        "\(Wording.count(holes, "hole")) left: fill or delete, \(holeKey) goes to the next")
+    }
+    if let obstacle = Envelope.obstacle(sheet, accounts: setting.accounts) {
+      return refuse(obstacle)
+    }
+    composer?.phase = .reviewing
+    notice = nil
+    return keepDraft()
+  }
+
+  private var holeKey: String {
+    setting.keymap.spelling(of: CommandCall(.nextHole), in: .composer) ?? ":next-hole"
+  }
+
+  private mutating func keepNote(_ pane: ComposerPane, _ sheet: TicketSheet) -> [Effect] {
+    let ticket = sheet.ticket
+    let message = Message(
+      id: mint.id(at: clock), direction: .note, channel: ticket.channel, account: ticket.account,
+      from: Party(name: setting.agent.name, address: setting.agent.address),
+      subject: ticket.subject, receivedAt: clock, body: Body(visible: pane.editor.text))
+    composer?.phase = .handedOver
+    return [.commit([Change(ticket.id, .noted(message))], seen: ticket.lastEvent)]
+  }
+
+  mutating func setThen(_ argument: String) -> [Effect] {
+    if argument.isEmpty {
+      choice = .status("once it is sent", for: .then)
+      return []
+    }
+    guard let status = Self.status(argument), status != .new, status != .closed else {
+      return refuse("then open, pending, on_hold or solved")
+    }
+    composer?.thenStatus = status
+    return []
+  }
+
+  /// Hands the answer to the store; its words stay on the screen until the store has it.
+  mutating func confirm() -> [Effect] {
+    guard let pane = composer, let sheet = ticket?.sheet else { return [] }
+    guard let envelope = Envelope(sheet, accounts: setting.accounts) else {
+      composer?.phase = .writing
+      return refuse(Envelope.obstacle(sheet, accounts: setting.accounts) ?? "it cannot be sent")
+    }
+    let reply = envelope.reply(
+      id: mint.id(at: clock), subject: pane.subject, text: pane.editor.text,
+      author: setting.agent.id, template: pane.template, thenStatus: pane.thenStatus,
+      window: setting.window)
+    composer?.phase = .handedOver
+    return [.commit([.replyQueued(reply)], seen: sheet.ticket.lastEvent)]
+  }
+
+  /// What was said in the ticket by others since the answer was begun, oldest first.
+  package var saidSince: [Message] {
+    guard let composer, let sheet = ticket?.sheet else { return [] }
+    let me = Actor.agent(setting.agent.id)
+    let new = sheet.events.filter { $0.number > composer.base && $0.actor != me }
+    return new.compactMap { event in
+      switch event.act {
+      case .received(let message), .answeredElsewhere(let message), .noted(let message),
+        .bounced(let message):
+        message
+      default: nil
+      }
+    }
+  }
+}

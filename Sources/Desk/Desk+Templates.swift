@@ -1,0 +1,59 @@
+import Domain
+import Foundation
+import Templating
+
+extension Desk {
+  /// Opens the choice of templates, or inserts the one that is named.
+  mutating func chooseTemplate(_ name: String) -> [Effect] {
+    inTicket(CommandCall(.template, name)) { desk, sheet in
+      var effects: [Effect] = []
+      if desk.composer == nil { effects = desk.begin(.reply) }
+      guard desk.composer?.kind == .reply else { return effects }
+      desk.composer?.isFocused = true
+      guard !desk.library.templates.isEmpty else {
+        return effects + desk.refuse("there are no templates: put some into a Templates folder")
+      }
+      let pane = TemplatesPane(
+        desk.library, facts: desk.facts(sheet), language: desk.language)
+      guard !name.isEmpty else {
+        desk.templates = pane
+        return effects
+      }
+      return effects + desk.insert(named: name, sheet)
+    }
+  }
+
+  private func facts(_ sheet: TicketSheet) -> TemplateFacts {
+    TemplateFacts(
+      sheet: sheet, shop: setting.shop, agent: setting.agent, now: clock, locale: setting.locale)
+  }
+
+  private var language: String {
+    setting.locale.language.languageCode?.identifier ?? library.fallback
+  }
+
+  private mutating func insert(named name: String, _ sheet: TicketSheet) -> [Effect] {
+    guard let choice = library.choice(name, language: language) else {
+      let nearest = library.nearest(to: name).map { ": did you mean \($0)?" } ?? ""
+      return refuse("there is no template \(name)\(nearest)")
+    }
+    return insert(choice.rendered(with: facts(sheet)), name)
+  }
+
+  mutating func acceptTemplate() -> [Effect] {
+    guard let pane = templates, let chosen = pane.selected, let rendering = pane.preview else {
+      return tell("no template fits what is typed")
+    }
+    templates = nil
+    return insert(rendering, chosen.choice.template.template.name)
+  }
+
+  private mutating func insert(_ rendering: Rendering, _ name: String) -> [Effect] {
+    composer?.template = name
+    composer?.warnings = rendering.warnings.map(\.text)
+    let effects = change { pane, _ in pane.insert(rendering.text) }
+    guard !rendering.holes.isEmpty else { return effects }
+    let first = rendering.holes.first.map { ": \($0.name), \($0.why)" } ?? ""
+    return effects + tell("\(Wording.count(rendering.holes.count, "hole")) to fill\(first)")
+  }
+}

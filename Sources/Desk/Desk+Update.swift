@@ -1,0 +1,146 @@
+package import Domain
+import Templating
+import Terminal
+
+extension Desk {
+  /// Takes in an action and returns what must be done.
+  ///
+  /// `moment` is the time now, where the caller knows it; drafts, notes and snoozes are dated by it.
+  package mutating func update(_ action: Action, at moment: Instant? = nil) -> [Effect] {
+    if let moment { clock = max(clock, moment) }
+    let effects = handle(action)
+    fit()
+    return effects + watching()
+  }
+
+  private mutating func handle(_ action: Action) -> [Effect] {
+    switch action {
+    case .start:
+      return []
+    case .key(let key):
+      return press(key)
+    case .answer(let question, let answer):
+      return take(answer, to: question)
+    case .outcome(let outcome, let effect):
+      return settle(outcome, of: effect)
+    case .failed(let sentence, let effect):
+      return fail(sentence, of: effect)
+    case .told(let sentence):
+      return tell(sentence)
+    case .resized(let size):
+      self.size = size
+      return []
+    case .minute(let moment):
+      clock = max(clock, moment)
+      now = moment
+      return []
+    case .reminded(let reminder):
+      return remember(reminder)
+    case .templates(let library):
+      self.library = library
+      let problems = library.check()
+      guard let first = problems.first else { return [] }
+      let more = problems.count > 1 ? " · \(problems.count - 1) more: shopbell template check" : ""
+      return tell(Notice("templates: \(first)\(more)", .error))
+    case .edited(let text):
+      return takeBack(edited: text)
+    case .hangUp:
+      return keepDraft() + [.quit]
+    }
+  }
+
+  /// Gives every pane the room it has now.
+  private mutating func fit() {
+    let frame = frame
+    let height = frame.list?.rows ?? inbox.list.height
+    if inbox.list.height != max(1, height) {
+      inbox.list.resize(height: height)
+      inbox.moved()
+    }
+    outbox.list.resize(height: DeskView.upper(frame.body).rows)
+    log.list.resize(height: DeskView.upper(frame.body).rows)
+    palette?.list.resize(height: DeskView.paletteRows(frame.body))
+    templates?.list.resize(height: max(1, frame.body.rows - 4))
+    if let room = frame.ticket {
+      let inner = DeskView.thread(room)
+      ticket?.fit(inner.size, setting, now: now)
+    }
+    if let room = frame.composer, let kind = composer?.kind {
+      composer?.editor.size = DeskView.editor(room, kind).size
+    }
+  }
+
+  /// What is no longer to be watched, and what is from now on.
+  private mutating func watching() -> [Effect] {
+    let wanted = questions
+    let gone = watched.filter { !wanted.contains($0) }
+    let new = wanted.filter { !watched.contains($0) }
+    watched = wanted
+    return gone.map { .unwatch($0) } + new.map { .watch($0) }
+  }
+}
+
+// MARK: - Telling
+
+extension Desk {
+  /// Shows one line for six seconds, and keeps it in the log unless it is only a hint.
+  mutating func tell(_ notice: Notice) -> [Effect] {
+    self.notice = notice
+    if notice.kind != .hint { log.add(LogEntry(at: clock, notice)) }
+    return [.remind(.notice, after: .seconds(6))]
+  }
+
+  mutating func tell(_ text: String) -> [Effect] { tell(Notice(text, .hint)) }
+
+  mutating func refuse(_ text: String) -> [Effect] { tell(Notice(text, .error)) }
+}
+
+// MARK: - Reminders
+
+extension Desk {
+  private mutating func remember(_ reminder: Reminder) -> [Effect] {
+    switch reminder {
+    case .draft:
+      return keepDraft()
+    case .countdown:
+      return countDown()
+    case .rest:
+      guard Frame.hasSidePreview(size), ticket == nil, place == .inbox else { return [] }
+      let row = inbox.selected?.id
+      if inbox.rested != row {
+        inbox.rested = row
+        inbox.peek = nil
+      }
+      return []
+    case .notice:
+      notice = nil
+      return []
+    case .continuations:
+      showsContinuations = !keys.isEmpty
+      return []
+    }
+  }
+
+  /// Keeps what is being written, where it changed.
+  mutating func keepDraft() -> [Effect] {
+    guard let facts = composer?.keeping(by: setting.agent.id, at: clock), !facts.isEmpty else {
+      return []
+    }
+    return [.keep(facts)]
+  }
+
+  /// How many seconds a reply can still be taken back, in steps of five; `nil` when none can.
+  package var secondsLeft: Int? {
+    guard let last = leaving.last else { return nil }
+    let seconds = ((last.until - clock).milliseconds + 999) / 1000
+    return seconds > 0 ? Int((seconds + 4) / 5 * 5) : nil
+  }
+
+  mutating func countDown() -> [Effect] {
+    leaving.removeAll { $0.until <= clock }
+    guard let last = leaving.last else { return [] }
+    let left = (last.until - clock).milliseconds
+    let step = left % 5000 == 0 ? 5000 : left % 5000
+    return [.remind(.countdown, after: Domain.Span(milliseconds: step))]
+  }
+}

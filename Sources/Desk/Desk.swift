@@ -1,0 +1,190 @@
+package import Domain
+package import Templating
+package import Terminal
+
+/// The whole screen's state. `update` changes it and returns what must be done as data; `DeskView`
+/// draws it. Nothing here waits, reads a clock or touches the world.
+package struct Desk: Sendable {
+  /// Where the person is, behind whatever lies in front.
+  package enum Place: Hashable, Sendable {
+    /// In the list of tickets.
+    case inbox
+    /// In the open ticket.
+    case ticket
+    /// In the outbox.
+    case outbox
+    /// In the activity log.
+    case log
+  }
+
+  /// A reply that can still be taken back.
+  package struct Leaving: Hashable, Sendable {
+    /// The reply.
+    package var reply: Reply
+    /// When it leaves.
+    package var until: Instant
+  }
+
+  /// What it is set up with.
+  package let setting: Setting
+  /// The window.
+  package internal(set) var size: Size
+  /// The minute that ages and dues are shown for.
+  package internal(set) var now: Instant
+  /// The latest moment it was told of.
+  package internal(set) var clock: Instant
+  /// The templates.
+  package internal(set) var library: TemplateLibrary
+  /// The list of tickets.
+  package internal(set) var inbox: InboxPane
+  /// The open ticket.
+  package internal(set) var ticket: TicketPane?
+  /// What is being written.
+  package internal(set) var composer: ComposerPane?
+  /// The choice of templates, while it is open.
+  package internal(set) var templates: TemplatesPane?
+  /// The list of commands, while it is open.
+  package internal(set) var palette: PalettePane?
+  /// The line being typed, if one is.
+  package internal(set) var line: LineEntry?
+  /// The question that one key answers, if one is asked.
+  package internal(set) var choice: Choice?
+  /// Replies on their way.
+  package internal(set) var outbox = OutboxPane()
+  /// What happened.
+  package internal(set) var log = LogPane()
+  /// Where the person is.
+  package internal(set) var place = Place.inbox
+  /// What happened last, in a line.
+  package internal(set) var notice: Notice?
+  /// Keys pressed so far of a sequence.
+  package internal(set) var keys: [Key] = []
+  /// The number typed before a command.
+  package internal(set) var count: Int?
+  /// The continuations of a prefix are shown.
+  package internal(set) var showsContinuations = false
+  /// The numbers of the status line.
+  package internal(set) var counts: Counts?
+  /// How the accounts are doing.
+  package internal(set) var accounts: [AccountState] = []
+  /// Tags in use.
+  package internal(set) var tags: [TagCount] = []
+  /// Replies that can still be taken back.
+  package internal(set) var leaving: [Leaving] = []
+  var mint: Mint
+  var lastActs: [Act] = []
+  var origin = Place.inbox
+  var watched: [Question] = []
+  var history: [String: [String]] = [:]
+  var lastPlace: Place?
+
+  /// A desk that has not opened yet: send it `.start`.
+  ///
+  /// `chance` seeds the identifiers it makes, together with the agent and the moment.
+  package init(_ setting: Setting, size: Size, now: Instant, chance: UInt64 = 0) {
+    self.setting = setting
+    self.size = size
+    self.now = now
+    clock = now
+    library = TemplateLibrary(files: [])
+    inbox = InboxPane(agent: setting.agent.id, view: SavedView.all[0])
+    let agent = setting.agent.id.handle.utf8.reduce(chance) { $0 &* 31 &+ UInt64($1) }
+    mint = Mint(seed: agent &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(bitPattern: now.milliseconds))
+  }
+}
+
+// MARK: - Where the person is
+
+extension Desk {
+  /// Whether the window is large enough to work in.
+  package var hasRoom: Bool {
+    size.columns >= Frame.least.columns && size.rows >= Frame.least.rows
+  }
+
+  /// What decides the meaning of a key.
+  package var context: Context {
+    if line != nil || choice != nil { return .line }
+    if palette != nil { return .palette }
+    if templates != nil { return .templates }
+    return below
+  }
+
+  /// The context behind the lists and lines in front.
+  var below: Context {
+    switch place {
+    case .inbox: return .inbox
+    case .outbox: return .outbox
+    case .log: return .log
+    case .ticket:
+      guard let composer, composer.isFocused else { return .ticket }
+      return composer.phase == .reviewing ? .review : .composer
+    }
+  }
+
+  /// How the window is cut.
+  package var frame: Frame {
+    let isFront = place == .ticket || (Frame.isWide(size) && ticket != nil && place == .inbox)
+    return Frame(
+      size,
+      Frame.Wish(
+        showsTicket: isFront, swapsOrder: ticket?.showsOrder ?? false,
+        composerRows: isFront ? composer?.wantedRows : nil))
+  }
+
+  /// All that the screen needs to know from the store.
+  var questions: [Question] {
+    let agent = setting.agent.id
+    var wanted: [Question] = [
+      inbox.question, .counts(agent: agent), .accounts, .tags, .outbox(includingSent: false),
+    ]
+    var shown: [TicketID] = []
+    if let ticket { shown.append(ticket.id) }
+    if let rested = inbox.rested, !shown.contains(rested) { shown.append(rested) }
+    wanted += shown.map { .ticket($0, agent: agent) }
+    return wanted
+  }
+}
+
+// MARK: - What an act reaches
+
+extension Desk {
+  /// The tickets an act would reach.
+  enum Target: Hashable {
+    /// One, and the last event seen of it.
+    case one(TicketID, seen: EventNumber)
+    /// The marked ones.
+    case many(Selection, count: Int, seen: EventNumber)
+  }
+
+  /// The open ticket; in the list the marks if there are any, else the row under the cursor.
+  var target: Target? {
+    switch place {
+    case .ticket:
+      return ticket.map { .one($0.id, seen: $0.seen ?? inbox.seen) }
+    case .inbox:
+      if inbox.markCount > 0 {
+        var pane = inbox
+        pane.settleRange()
+        return .many(pane.marks.selection, count: pane.marks.count, seen: inbox.seen)
+      }
+      return inbox.selected.map { .one($0.id, seen: inbox.seen) }
+    case .outbox, .log: return nil
+    }
+  }
+
+  /// The target in words: `41 tickets`, `#482`.
+  var targetName: String {
+    switch target {
+    case .one(let id, _): name(of: id)
+    case .many(_, let count, _): Wording.count(count, "ticket")
+    case nil: "nothing"
+    }
+  }
+
+  /// A ticket's number as people say it.
+  func name(of id: TicketID) -> String {
+    if let ticket, ticket.id == id, let number = ticket.number { return "#\(number)" }
+    let row = inbox.index(of: id).flatMap(inbox.row)
+    return row.map { "#\($0.number)" } ?? "the ticket"
+  }
+}

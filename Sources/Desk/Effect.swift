@@ -1,0 +1,39 @@
+package import Domain
+
+/// All that the desk can ask for; whoever runs it answers with actions.
+package enum Effect: Hashable, Sendable {
+  /// Write, on top of the last event the agent has seen of each ticket. One step of undo.
+  /// Answered by `Action.outcome` or `Action.failed`.
+  case commit([Change], seen: EventNumber)
+  /// The same acts on every ticket of a selection, in chunks under one step of undo. Tickets that
+  /// changed after `seen` are left alone and counted.
+  case commitAll([Act], Selection, seen: EventNumber)
+  /// A draft, a read mark: kept outside log and undo. Answered only when it fails.
+  case keep([Fact])
+  /// Read once. The answer arrives as `Action.answer`.
+  case ask(Question)
+  /// Read now, and again whenever the answer changes.
+  case watch(Question)
+  /// Watch this no longer.
+  case unwatch(Question)
+  /// Take back this agent's newest step.
+  case undo
+  /// Do again what was taken back last.
+  case redo
+  /// Let the person write on in `$EDITOR`. Answered by `Action.edited`.
+  case editOutside(String)
+  /// Send `Action.reminded` after this long; an earlier asking for the same is forgotten.
+  case remind(Reminder, after: Domain.Span)
+  /// Put this on the terminal's clipboard (OSC 52).
+  case copy(String)
+  /// Open a file that came with a message, with the command the person configured.
+  case open(Attachment)
+  /// Ring the bell once.
+  case bell
+  /// Pull every account and flush the outbox now.
+  case syncNow
+  /// Let the mouse scroll and choose, or leave it to the terminal.
+  case mouse(Bool)
+  /// End the program.
+  case quit
+}

@@ -1,0 +1,73 @@
+import Domain
+import Terminal
+
+/// The few keys that matter where one is, from the live keymap.
+enum Hints {
+  struct Hint {
+    var keys: String
+    var word: String
+  }
+
+  static func here(_ desk: Desk) -> [Hint] {
+    let context = desk.context
+    return wanted(desk, context).compactMap { command, word in
+      let keys = desk.setting.keymap.shown(command, in: context)
+      guard !keys.isEmpty else { return nil }
+      return Hint(keys: spelt(keys), word: word)
+    }
+  }
+
+  /// `enter`, `esc`: names of keys in small letters, as hints have always been written.
+  private static func spelt(_ keys: String) -> String {
+    ["Enter", "Esc", "Tab", "Space"].contains(keys) ? keys.lowercased() : keys
+  }
+
+  private static func wanted(_ desk: Desk, _ context: Context) -> [(Command, String)] {
+    switch context {
+    case .inbox:
+      if desk.inbox.markCount > 0 {
+        return [
+          (.tag, "tag"), (.assign, "assign"), (.status, "status"), (.snooze, "snooze"),
+          (.mark, "mark"), (.cancel, "unmark"), (.undo, "undo"),
+        ]
+      }
+      return [
+        (.open, "open"), (.reply, "reply"), (.tag, "tag"), (.assign, "assign"), (.mark, "mark"),
+        (.search, "search"), (.command, "command"), (.help, "help"),
+      ]
+    case .ticket:
+      return [
+        (.reply, "reply"), (.template, "template"), (.note, "note"), (.status, "status"),
+        (.tag, "tag"), (.orders, "order"), (.unfold, "unfold"), (.back, "back"), (.help, "help"),
+      ]
+    case .composer:
+      let holes: [(Command, String)] =
+        desk.composer?.holes.isEmpty == false ? [(.nextHole, "next hole")] : []
+      return holes + [
+        (.send, desk.composer?.kind == .note ? "keep" : "send"), (.template, "template"),
+        (.quote, "quote"), (.edit, "editor"), (.back, "leave, draft kept"),
+      ]
+    case .review: return [(.confirm, "send"), (.cancel, "back")]
+    case .templates: return [(.accept, "insert"), (.language, "language"), (.cancel, "leave")]
+    case .palette: return [(.accept, "run"), (.complete, "complete"), (.cancel, "leave")]
+    case .outbox:
+      let state = desk.outbox.selected?.state
+      let possible = state.map(OutboxPane.commands) ?? []
+      return possible.map { ($0, $0.rawValue.replacing("-", with: " ")) }
+        + [(.open, "open its ticket"), (.back, "back")]
+    case .log: return [(.down, "down"), (.up, "up"), (.back, "back")]
+    case .line, .everywhere: return []
+    }
+  }
+
+  /// What a binding does, with the view's name where it shows one.
+  static func explanation(of call: CommandCall) -> String {
+    if call.command == .view,
+      let view = SavedView.all.first(where: { "\($0.number)" == call.argument })
+    {
+      return "view \(view.name)"
+    }
+    return call.argument.isEmpty
+      ? call.command.entry.help : "\(call.command.entry.help): \(call.argument)"
+  }
+}

@@ -1,0 +1,223 @@
+package import Domain
+package import Terminal
+
+/// The list of tickets: what it shows, where the cursor is, what is marked.
+package struct InboxPane: Hashable, Sendable {
+  /// What the list shows.
+  package enum Source: Hashable, Sendable {
+    /// A saved view.
+    case view(SavedView)
+    /// What a person searched for.
+    case search(Query)
+
+    /// The query behind it.
+    package var query: Query {
+      switch self {
+      case .view(let view): view.query
+      case .search(let query): query
+      }
+    }
+  }
+
+  /// How many rows are asked for at a time.
+  package static let window = 200
+
+  /// Whose list it is.
+  package let agent: AgentID
+  /// What it shows.
+  package private(set) var source: Source
+  /// What it is sorted by.
+  package var sort: Sort { didSet { aim() } }
+  /// Where the cursor is.
+  package var list = List()
+  /// The rows that came last, and the question they answer.
+  package private(set) var page: InboxPage?
+  /// The question whose answer is wanted.
+  package private(set) var question: Question
+  /// What is marked.
+  package var marks = Marks()
+  /// What was marked before the last act.
+  package var lastMarks = Marks()
+  /// Rows that came above the rows in sight.
+  package private(set) var fresh = 0
+  /// Where a range began that is being marked.
+  package var rangeStart: TicketID?
+  /// The row whose ticket is shown beside the list, once the cursor has rested on it.
+  package var rested: TicketID?
+  /// That ticket.
+  package var peek: TicketSheet?
+  private var shown: Shown?
+
+  /// What the rows in sight are rows of.
+  private struct Shown: Hashable, Sendable {
+    var condition: Condition
+    var sort: Sort
+  }
+
+  /// The first view, before anything has come.
+  package init(agent: AgentID, view: SavedView) {
+    self.agent = agent
+    source = .view(view)
+    sort = view.sort
+    question = .inbox(
+      view.query, sort: view.sort, offset: 0, limit: Self.window, agent: agent)
+  }
+
+  /// The query whose rows it shows.
+  package var query: Query { source.query }
+
+  /// Whether the rows in sight answer another question than the one now asked.
+  package var isStale: Bool {
+    shown != Shown(condition: query.condition, sort: sort)
+  }
+
+  /// How many tickets there are in all, as far as is known.
+  package var total: Int { page?.total ?? 0 }
+
+  /// The last event the rows are true for.
+  package var seen: EventNumber { page?.seen ?? 0 }
+}
+
+// MARK: - Rows
+
+extension InboxPane {
+  /// The row at a place of the whole list; `nil` while it is still being fetched.
+  package func row(_ index: Int) -> InboxRow? {
+    guard let page, page.rows.indices.contains(index - page.offset) else { return nil }
+    return page.rows[index - page.offset]
+  }
+
+  /// The row under the cursor.
+  package var selected: InboxRow? { list.selected.flatMap(row) }
+
+  /// Where a ticket stands in the whole list, if it is among the rows that came.
+  package func index(of ticket: TicketID) -> Int? {
+    guard let page, let index = page.rows.firstIndex(where: { $0.id == ticket }) else { return nil }
+    return page.offset + index
+  }
+
+  /// Whether a row is marked, or will be by the range that is being drawn.
+  package func isMarked(_ row: InboxRow, at index: Int) -> Bool {
+    if marks.contains(row.id, in: query) { return true }
+    return range?.contains(index) ?? false
+  }
+
+  /// The rows of the range that is being drawn.
+  package var range: ClosedRange<Int>? {
+    guard let start = rangeStart.flatMap(index), let end = list.selected else { return nil }
+    return min(start, end)...max(start, end)
+  }
+
+  /// How many tickets an act would reach: the marks and the range, or none.
+  package var markCount: Int {
+    let more = (range.map(Array.init) ?? []).filter { index in
+      row(index).map { !marks.contains($0.id, in: query) } ?? false
+    }
+    return marks.count + more.count
+  }
+}
+
+// MARK: - Looking
+
+extension InboxPane {
+  /// Shows another view or search, from its first row.
+  package mutating func look(at source: Source) {
+    self.source = source
+    if case .view(let view) = source { sort = view.sort }
+    rangeStart = nil
+    rested = nil
+    peek = nil
+    aim()
+  }
+
+  /// Asks for the rows around those in sight, or for the first ones of something new. The window
+  /// moves only when what is in sight comes near its edge.
+  private mutating func aim() {
+    var offset = 0
+    if !isStale, case .inbox(_, _, let current, _, _) = question {
+      let margin = list.height
+      let reachesUp = current == 0 || current <= list.offset - margin
+      let reachesDown =
+        current + Self.window >= min(total, list.visible.upperBound + margin)
+      offset =
+        reachesUp && reachesDown
+        ? current : max(0, list.offset - (Self.window - list.height) / 2)
+    }
+    question = .inbox(query, sort: sort, offset: offset, limit: Self.window, agent: agent)
+  }
+
+  /// Takes over rows that came. The row under the cursor stays where it is on the screen; what is
+  /// new above is counted.
+  /// - Returns: the tickets that were not there before, where that can be told.
+  package mutating func answered(_ page: InboxPage, to question: Question) -> [InboxRow] {
+    guard question == self.question else { return [] }
+    let wanted = Shown(condition: query.condition, sort: sort)
+    defer {
+      self.page = page
+      shown = wanted
+    }
+    guard shown == wanted, let old = self.page else {
+      list.follow(nil, count: page.total)
+      list.moveToFirst()
+      fresh = 0
+      return []
+    }
+    let known = Set(old.rows.map(\.id))
+    let chosen = selected?.id
+    let before = list.selection
+    let index = chosen.flatMap { id in page.rows.firstIndex { $0.id == id } }
+      .map { page.offset + $0 }
+    if chosen != nil, old.offset == page.offset {
+      list.follow(index, count: page.total)
+    } else {
+      list.resize(count: page.total)
+    }
+    if let index { fresh += max(0, index - before) }
+    fresh = min(fresh, list.offset)
+    guard old.offset == page.offset else { return [] }
+    return page.rows.filter { !known.contains($0.id) }
+  }
+
+  /// After the cursor has moved: what is above is seen once it is in sight, and rows that are
+  /// missing are asked for.
+  package mutating func moved() {
+    fresh = min(fresh, list.offset)
+    aim()
+  }
+}
+
+// MARK: - Marking
+
+extension InboxPane {
+  /// Marks the row under the cursor, or unmarks it, and goes on to the next.
+  package mutating func toggleMark() {
+    guard let row = selected else { return }
+    marks.set(row.id, in: query, !marks.contains(row.id, in: query))
+    list.move(1)
+    moved()
+  }
+
+  /// Begins a range at the cursor, or marks the range that was begun.
+  package mutating func markRange() {
+    if rangeStart == nil {
+      rangeStart = selected?.id
+    } else {
+      settleRange()
+    }
+  }
+
+  /// Marks the rows of the range that is being drawn.
+  package mutating func settleRange() {
+    for index in range.map(Array.init) ?? [] {
+      if let row = row(index) { marks.set(row.id, in: query, true) }
+    }
+    rangeStart = nil
+  }
+
+  /// Unmarks everything, and remembers it.
+  package mutating func unmark() {
+    if !marks.isEmpty { lastMarks = marks }
+    marks = Marks()
+    rangeStart = nil
+  }
+}

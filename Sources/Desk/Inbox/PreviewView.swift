@@ -1,0 +1,66 @@
+import Domain
+import Terminal
+
+extension InboxView {
+  /// What the row under the cursor is about.
+  static func drawPreview(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    guard let row = desk.inbox.selected else { return }
+    var rest = rect.inset(columns: 1)
+    canvas.put(summary(row), in: rest.cutTop(1), .dim)
+    if Frame.hasSidePreview(desk.size) {
+      _ = rest.cutTop(1)
+      if let sheet = desk.inbox.peek, sheet.ticket.id == row.id {
+        drawThread(of: sheet, desk, on: &canvas, in: rest)
+        return
+      }
+    }
+    DeskView.paragraph(
+      TextFlow.clean(row.preview, lines: false), .plain, on: &canvas, in: rest)
+  }
+
+  /// The last thing said, and what was said before as far as there is room.
+  static func drawThread(
+    of sheet: TicketSheet, _ desk: Desk, on canvas: inout Canvas, in rect: Rect
+  ) {
+    let thread = Thread(
+      sheet, width: rect.columns, setting: desk.setting, now: desk.now, isUnfolded: false)
+    let most = max(0, thread.lines.count - rect.rows)
+    DeskView.write(
+      thread.lines, from: min(thread.starts.last ?? 0, most), on: &canvas, in: rect)
+  }
+
+  private static func summary(_ row: InboxRow) -> String {
+    var parts = [TextFlow.clean(row.customer, lines: false)]
+    if let order = row.orders.first {
+      parts.append(order.hasPrefix("#") ? "order \(order)" : "order #\(order)")
+    }
+    parts.append(Wording.count(row.messages, "message"))
+    if row.hasAttachment { parts.append("files") }
+    if let assignee = row.assignee { parts.append("assigned to \(assignee)") }
+    return parts.joined(separator: " · ")
+  }
+
+  /// The saved views, the one shown marked.
+  static func drawViews(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    var rest = rect.inset(columns: 1)
+    canvas.put("Views", in: rest.cutTop(1), .heading)
+    for view in SavedView.all {
+      let row = rest.cutTop(1)
+      let isShown = desk.inbox.source == .view(view)
+      let keys =
+        desk.setting.keymap.spelling(of: CommandCall(.view, "\(view.number)"), in: .inbox) ?? ""
+      let pieces = [
+        Piece(isShown ? "▌" : " ", .key), Piece(TextFlow.pad(keys, to: 4), .key),
+        Piece(view.name, isShown ? .title : .plain),
+      ]
+      canvas.put(pieces, in: row)
+    }
+    _ = rest.cutTop(1)
+    canvas.put("Busy tags", in: rest.cutTop(1), .heading)
+    for tag in desk.tags.prefix(12) {
+      let row = rest.cutTop(1)
+      canvas.put(
+        [Piece(" \(tag.tag)", .tag), Piece(" \(Wording.grouped(tag.count))", .dim)], in: row)
+    }
+  }
+}

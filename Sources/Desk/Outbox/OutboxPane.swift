@@ -1,0 +1,52 @@
+package import Domain
+package import Terminal
+
+/// Replies on their way, those that need someone first.
+package struct OutboxPane: Hashable, Sendable {
+  /// The rows.
+  package private(set) var rows: [OutboxRow] = []
+  /// Where the cursor is.
+  package var list = List()
+
+  /// Nothing is on its way.
+  package init() {}
+
+  /// The row under the cursor.
+  package var selected: OutboxRow? { list.selected.map { rows[$0] } }
+
+  /// Takes over what is on its way now; the row under the cursor stays there.
+  package mutating func answered(_ rows: [OutboxRow]) {
+    let chosen = selected?.reply.id
+    self.rows = rows.filter(\.state.needsAgent) + rows.filter { !$0.state.needsAgent }
+    list.follow(
+      chosen.flatMap { id in self.rows.firstIndex { $0.reply.id == id } }, count: rows.count)
+  }
+
+  /// What can be done to a reply in this state.
+  package static func commands(for state: Delivery) -> [Command] {
+    switch state {
+    case .accepted: [.recall]
+    case .held: [.release, .recall]
+    case .sending: []
+    case .retry: [.retry, .recall]
+    case .unsure: [.arrived, .sendAgain]
+    case .refused: [.recall]
+    case .sent, .recalled: []
+    }
+  }
+
+  /// The act behind a command on the reply under the cursor; `nil` where it makes no sense.
+  package func act(_ command: Command, at moment: Instant) -> Act? {
+    guard let row = selected, Self.commands(for: row.state).contains(command) else { return nil }
+    let id = row.reply.id
+    switch command {
+    case .recall: return .replyRecalled(id)
+    case .release: return .replyReleased(id)
+    case .retry: return .replyDeferred(id, until: moment, reason: "asked to try again now")
+    case .arrived:
+      return .replySettled(id, Receipt(at: moment, answer: "an agent has seen that it arrived"))
+    case .sendAgain: return .replyRepeated(id)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Domain
+import Terminal
+
+/// What is said about a reply that has not arrived yet.
+enum OutboxText {
+  /// What has become of it and what one can do, in a sentence or two.
+  static func explanation(_ row: OutboxRow, _ setting: Setting, _ now: Instant) -> String {
+    let error = TextFlow.clean(row.lastError, lines: false)
+    let said = error.isEmpty ? "" : " The other side said: \(error)"
+    switch row.state {
+    case .accepted: return "It leaves in a moment; u takes it back."
+    case .held:
+      return "Something newer came to the ticket first. Look, then release or recall it in :outbox."
+    case .sending: return "It is on its way right now."
+    case .sent: return "It was sent."
+    case .refused:
+      return "It was refused and will not be sent again. Recall it, change it, send it.\(said)"
+    case .retry:
+      let when = Wording.moment(row.notBefore, at: now, in: setting.zone)
+      return "It did not leave yet; next try \(when), by itself.\(said)"
+    case .unsure:
+      return "The connection broke while it was being sent: nobody can know whether it arrived. "
+        + "Look into the Sent folder, then say “arrived” or “send again” in :outbox.\(said)"
+    case .recalled: return "It was taken back."
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package import Domain
+
+/// A search with a name and a number, one key away.
+package struct SavedView: Hashable, Sendable {
+  /// Its number, 1 to 9.
+  package var number: Int
+  /// What it is called.
+  package var name: String
+  /// What it shows.
+  package var query: Query
+  /// How it is sorted at first.
+  package var sort: Sort
+
+  /// A view.
+  package init(_ number: Int, _ name: String, _ query: Query, sort: Sort = .due) {
+    self.number = number
+    self.name = name
+    self.query = query
+    self.sort = sort
+  }
+
+  /// The views there are.
+  package static let all: [SavedView] = [
+    SavedView(1, "Open", .inbox),
+    SavedView(2, "Mine", awake("is:mine", .term(.is(.mine)))),
+    SavedView(3, "Unassigned", awake("is:unassigned", .term(.is(.unassigned)))),
+    SavedView(4, "Overdue", awake("is:overdue", .term(.is(.overdue)))),
+    SavedView(
+      5, "Waiting for customer",
+      Query(text: "status:pending", condition: .term(.status(.pending))), sort: .oldest),
+    SavedView(
+      6, "Snoozed", Query(text: "is:snoozed", condition: .term(.is(.snoozed))), sort: .newest),
+    SavedView(
+      7, "Solved", Query(text: "status:solved", condition: .term(.status(.solved))), sort: .newest),
+    SavedView(
+      8, "Spam & quarantine",
+      Query(
+        text: "is:spam OR is:quarantined",
+        condition: .any([.term(.is(.spam)), .term(.is(.quarantined))])), sort: .newest),
+    SavedView(9, "All", .everything, sort: .newest),
+  ]
+
+  private static func awake(_ text: String, _ condition: Condition) -> Query {
+    Query(
+      text: "is:open -is:snoozed \(text)",
+      condition: .all([.term(.is(.open)), .not(.term(.is(.snoozed))), condition]))
+  }
+}

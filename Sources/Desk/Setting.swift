@@ -1,0 +1,52 @@
+package import Domain
+package import Foundation
+package import Templating
+
+/// What a desk is set up with; it stays the same while the desk is open.
+package struct Setting: Hashable, Sendable {
+  /// What the bell rings for.
+  package enum Bell: String, Hashable, Sendable, CaseIterable {
+    /// Nothing.
+    case never
+    /// A new ticket that is urgent.
+    case newUrgent = "new-urgent"
+    /// Every new ticket.
+    case new
+  }
+
+  /// Who sits at it.
+  package var agent: Agent
+  /// Everyone a ticket can be assigned to, the agent among them.
+  package var team: [Agent]
+  /// The accounts replies go out through.
+  package var accounts: [Account]
+  /// The shop, as templates speak of it; times are read and shown in its zone.
+  package var shop: Shop
+  /// The language and region of replies.
+  package var locale: Locale
+  /// What the keys mean.
+  package var keymap: Keymap
+  /// How long a sent reply can be taken back.
+  package var window: Domain.Span
+  /// What the bell rings for.
+  package var bell: Bell
+
+  /// A setting.
+  package init(
+    agent: Agent, team: [Agent] = [], accounts: [Account] = [], shop: Shop,
+    locale: Locale = Locale(identifier: "en_IE"), keymap: Keymap,
+    window: Domain.Span = .seconds(10), bell: Bell = .newUrgent
+  ) {
+    self.agent = agent
+    self.team = team.contains { $0.id == agent.id } ? team : [agent] + team
+    self.accounts = accounts
+    self.shop = shop
+    self.locale = locale
+    self.keymap = keymap
+    self.window = window
+    self.bell = bell
+  }
+
+  /// The zone in which times are read and shown.
+  package var zone: TimeZone { shop.zone }
+}

@@ -1,0 +1,87 @@
+import Domain
+import Templating
+import Terminal
+
+/// Draws the choice of templates beside a live preview.
+enum TemplatesView {
+  static func draw(_ pane: TemplatesPane, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let count = pane.languages.count
+    let footer = count > 1 ? "language \(pane.language), Tab goes on" : ""
+    var room = Popup("insert a template", footer: footer).draw(on: &canvas, in: rect)
+    var line = room.cutTop(1)
+    canvas.put("find ", in: line.cutLeft(5), .dim)
+    pane.field.draw(on: &canvas, in: line)
+    _ = room.cutTop(1)
+    let list = room.cutLeft(rect.columns >= 100 ? 40 : 30)
+    _ = room.cutLeft(1)
+    drawList(pane, on: &canvas, in: list)
+    canvas.verticalRule(at: Point(list.right, list.top), list.rows)
+    drawPreview(pane, on: &canvas, in: room.inset(columns: 1))
+  }
+
+  private static func drawList(_ pane: TemplatesPane, on canvas: inout Canvas, in rect: Rect) {
+    guard !pane.fitting.isEmpty else {
+      canvas.put("none fits", in: rect, .dim)
+      return
+    }
+    pane.list.draw(on: &canvas, in: rect) { index, isSelected, area, canvas in
+      let suggestion = pane.fitting[index]
+      let template = suggestion.choice.template.template
+      let isLikely = !suggestion.why.isEmpty && suggestion.score > 2
+      canvas.put(
+        [
+          Piece(isLikely ? "* " : "  ", .good),
+          Piece(template.title, isSelected ? .title : .plain),
+          Piece(suggestion.choice.isFallback ? " \(template.language)" : "", .dim),
+        ], in: area)
+    }
+  }
+
+  private static func drawPreview(
+    _ pane: TemplatesPane, on canvas: inout Canvas, in rect: Rect
+  ) {
+    guard let suggestion = pane.selected, let rendering = pane.preview else { return }
+    let notes = notes(suggestion, rendering)
+    var rest = rect
+    let foot = rest.cutBottom(min(notes.count, rect.rows / 2))
+    let lines = TextFlow.wrap(TextFlow.clean(rendering.text), to: max(1, rest.columns))
+    DeskView.write(lines.map { [Piece($0)] }, on: &canvas, in: rest)
+    ComposerView.highlightHoles(on: &canvas, in: rest)
+    DeskView.write(notes, on: &canvas, in: foot)
+  }
+
+  /// What is missing, what to look at, why it was suggested, where values come from.
+  private static func notes(
+    _ suggestion: TemplateSuggestion, _ rendering: Rendering
+  ) -> [[Piece]] {
+    var notes: [[Piece]] = [[]]
+    if rendering.holes.isEmpty {
+      notes.append([Piece("nothing missing", .good)])
+    } else {
+      notes.append([Piece("\(Wording.count(rendering.holes.count, "value")) missing", .error)])
+      notes += rendering.holes.prefix(4).map {
+        [Piece("  \($0.name)", .error), Piece(" · \($0.why)", .dim)]
+      }
+    }
+    notes += rendering.warnings.map { [Piece("! \($0.text)", .soon)] }
+    let sources = sources(rendering)
+    if !sources.isEmpty { notes.append([Piece("filled from \(sources)", .dim)]) }
+    if !suggestion.why.isEmpty {
+      notes.append([Piece(suggestion.why.joined(separator: ", "), .dim)])
+    }
+    return notes
+  }
+
+  private static func sources(_ rendering: Rendering) -> String {
+    var counts: [(name: String, count: Int)] = []
+    for value in rendering.values {
+      let name = "\(value.source)"
+      if let index = counts.firstIndex(where: { $0.name == name }) {
+        counts[index].count += 1
+      } else {
+        counts.append((name, 1))
+      }
+    }
+    return counts.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+  }
+}

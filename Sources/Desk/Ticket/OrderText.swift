@@ -1,0 +1,156 @@
+package import Domain
+import Foundation
+import Terminal
+
+/// Order, parcel and customer of a ticket as lines.
+package enum OrderText {
+  /// The lines of a ticket's order pane in `width` columns.
+  package static func lines(
+    _ sheet: TicketSheet, width: Int, setting: Setting, now: Instant
+  ) -> [[Piece]] {
+    var writer = Writer(width: max(10, width), setting: setting, now: now)
+    for order in sheet.orders { writer.write(order) }
+    if sheet.orders.isEmpty { writer.missing(sheet) }
+    writer.write(sheet.customer, of: sheet)
+    writer.write(earlier: sheet.earlier)
+    return writer.lines
+  }
+
+  fileprivate struct Writer {
+    let width: Int
+    let setting: Setting
+    let now: Instant
+    var lines: [[Piece]] = []
+  }
+}
+
+// MARK: - Orders
+
+extension OrderText.Writer {
+  fileprivate mutating func write(_ order: Order) {
+    apart()
+    line("Order \(hash(order.number))", .heading, Wording.channel(order.id.channel), .dim)
+    line(
+      "\(Wording.date(order.createdAt, at: now, in: setting.zone))  \(Wording.sum(order.total))",
+      .plain, state(order), order.state == .cancelled ? .error : .plain)
+    for item in order.items {
+      text("\(item.quantity) × \(item.title)", .plain)
+      if !item.sku.isEmpty { text("  \(item.sku)", .dim) }
+    }
+    for shipment in order.shipments { write(shipment) }
+    for refund in order.refunds { write(refund) }
+    if let last = order.returnableUntil {
+      let day = Wording.date(last, at: now, in: setting.zone)
+      text(last < now ? "! Return window ended \(day)" : "Return window ends \(day)", .plain)
+    }
+    if !order.address.isEmpty { text("To \(order.address.joined(separator: ", "))", .dim) }
+    text("As of \(Wording.moment(order.asOf, at: now, in: setting.zone))", .dim)
+  }
+
+  private func state(_ order: Order) -> String {
+    order.state == .other ? order.statusText : Wording.order(order.state)
+  }
+
+  private mutating func write(_ shipment: Shipment) {
+    let isBad = [.late, .lost, .failed, .returned].contains(shipment.state)
+    text("\(shipment.carrier) \(shipment.trackingNumber)", .plain)
+    text("  \(isBad ? "! " : "")\(parcel(shipment))", isBad ? .error : .good)
+    guard !shipment.lastScan.isEmpty, shipment.state != .delivered else { return }
+    let when = shipment.lastScanAt.map { " " + Wording.moment($0, at: now, in: setting.zone) }
+    text("  Last scan\(when ?? ""): \(shipment.lastScan)", .dim)
+  }
+
+  private func parcel(_ shipment: Shipment) -> String {
+    let word = Wording.parcel(shipment.state)
+    if shipment.state == .delivered, let at = shipment.deliveredAt {
+      return "\(word) \(Wording.moment(at, at: now, in: setting.zone))"
+    }
+    if let expected = shipment.expectedAt {
+      return "\(word), due \(Wording.date(expected, at: now, in: setting.zone))"
+    }
+    return word
+  }
+
+  private mutating func write(_ refund: Refund) {
+    let word =
+      switch refund.state {
+      case .pending: "on its way"
+      case .issued: "paid back"
+      case .refused: "refused"
+      }
+    let day = Wording.date(refund.at, at: now, in: setting.zone)
+    text("Refund \(Wording.sum(refund.amount)) \(word) \(day)", .plain)
+  }
+
+  fileprivate mutating func missing(_ sheet: TicketSheet) {
+    apart()
+    line("No order", .heading, "", .dim)
+    let numbers = sheet.messages.flatMap(\.orderNumbers)
+    guard let number = numbers.first else {
+      text("The customer names none.", .dim)
+      return
+    }
+    text("The customer names \(number); the shop has not told us of it yet.", .dim)
+  }
+}
+
+// MARK: - Customer
+
+extension OrderText.Writer {
+  fileprivate mutating func write(_ customer: Customer?, of sheet: TicketSheet) {
+    guard let customer else { return }
+    apart()
+    line(customer.label, .heading, "", .dim)
+    for identity in customer.identities.prefix(4) {
+      text("\(identity.address)  \(Wording.channel(identity.channel))", .dim)
+    }
+    let since = Wording.date(customer.since, at: now, in: setting.zone)
+    text("Customer since \(since)", .plain)
+    guard !sheet.orders.isEmpty else { return }
+    text(Wording.count(sheet.orders.count, "order") + sums(sheet.orders), .plain)
+  }
+
+  private func sums(_ orders: [Order]) -> String {
+    let currencies = Set(orders.map(\.total.currency)).sorted()
+    let sums = currencies.map { currency in
+      let amount = orders.filter { $0.total.currency == currency && $0.state != .cancelled }
+        .reduce(Money(0, currency).amount) { $0 + $1.total.amount }
+      return Wording.sum(Money(amount, currency))
+    }
+    return " · " + sums.joined(separator: " + ")
+  }
+
+  fileprivate mutating func write(earlier rows: [InboxRow]) {
+    guard !rows.isEmpty else { return }
+    apart()
+    line("Earlier", .heading, "", .dim)
+    for row in rows.prefix(8) {
+      line(
+        "#\(row.number) \(row.subject)", .plain,
+        "\(Wording.status(row.status)) \(Wording.age(of: row.lastMessageAt, at: now))", .dim)
+    }
+  }
+}
+
+// MARK: - Lines
+
+extension OrderText.Writer {
+  private mutating func apart() { if !lines.isEmpty { lines.append([]) } }
+
+  private func hash(_ number: String) -> String { number.hasPrefix("#") ? number : "#\(number)" }
+
+  private mutating func text(_ text: String, _ style: Style) {
+    for line in TextFlow.wrap(TextFlow.clean(text, lines: false), to: width) {
+      lines.append([Piece(line, style)])
+    }
+  }
+
+  /// Words at both edges; the left one is cut.
+  private mutating func line(_ left: String, _ style: Style, _ right: String, _ other: Style) {
+    let right = TextFlow.cut(TextFlow.clean(right, lines: false), to: width / 2)
+    let room = width - TextFlow.cells(right) - (right.isEmpty ? 0 : 1)
+    let left = TextFlow.cut(TextFlow.clean(left, lines: false), to: room)
+    let gap = String(repeating: " ", count: width - TextFlow.cells(left) - TextFlow.cells(right))
+    lines.append([Piece(left, style), Piece(gap, .plain), Piece(right, other)])
+  }
+}

@@ -1,0 +1,192 @@
+package import Domain
+package import Terminal
+
+/// A piece of a line in one style.
+package typealias Piece = Terminal.Span
+
+/// What was said in a ticket, cut into lines of one width.
+package struct Thread: Hashable, Sendable {
+  /// The lines, from top to bottom.
+  package private(set) var lines: [[Piece]] = []
+  /// The line on which each message begins.
+  package private(set) var starts: [Int] = []
+
+  private var width = 0
+
+  /// Nothing was said.
+  package init() {}
+
+  /// The text of a line.
+  package func text(_ line: Int) -> String {
+    lines.indices.contains(line) ? lines[line].map(\.text).joined() : ""
+  }
+
+  /// The lines of a ticket in `width` columns.
+  package init(
+    _ sheet: TicketSheet, width: Int, setting: Setting, now: Instant, isUnfolded: Bool
+  ) {
+    self.width = max(10, width)
+    var number = 0
+    for message in sheet.messages {
+      begin()
+      heading(message, sheet, setting, now)
+      words(message, isUnfolded: isUnfolded)
+      attachments(message.attachments, &number)
+    }
+    for row in sheet.outbox {
+      begin()
+      waiting(row, setting, now)
+    }
+    if let draft = sheet.draft, !draft.text.isEmpty {
+      begin()
+      began(draft)
+    }
+  }
+}
+
+// MARK: - Messages
+
+extension Thread {
+  private mutating func begin() {
+    if !lines.isEmpty { lines.append([]) }
+    starts.append(lines.count)
+  }
+
+  private mutating func heading(
+    _ message: Message, _ sheet: TicketSheet, _ setting: Setting, _ now: Instant
+  ) {
+    let when = Wording.moment(message.receivedAt, at: now, in: setting.zone)
+    let who = TextFlow.clean(message.from.label, lines: false)
+    switch message.direction {
+    case .note:
+      rule([Piece("note · \(who) · \(when)", .note)], .note)
+    case .outbound:
+      rule([Piece("\(who) to \(recipients(message.to)) · \(when)", .heading)], .rule)
+    case .inbound:
+      let address = message.from.name.isEmpty ? "" : " <\(clean(message.from.address))>"
+      spread(
+        [Piece(who, .heading), Piece(address, .dim), Piece(kind(message), .soon)],
+        [Piece(when, .dim)])
+      if !message.cc.isEmpty { lines.append([Piece("cc \(recipients(message.cc))", .dim)]) }
+    }
+    for warning in message.warnings {
+      lines.append([Piece("! \(clean(warning))", .error)])
+    }
+  }
+
+  private func kind(_ message: Message) -> String {
+    switch message.kind {
+    case .human: ""
+    case .autoReply: "  automatic reply"
+    case .bounce: "  did not arrive"
+    case .feedbackReport: "  feedback report"
+    case .readReceipt: "  read receipt"
+    case .deliveryNotice: "  delivery notice"
+    }
+  }
+
+  private mutating func words(_ message: Message, isUnfolded: Bool) {
+    let style: Style = message.direction == .note ? .note : .plain
+    paragraph(message.body.visible, style)
+    folded(message.body.quoted, "quoted line", .quote, isUnfolded)
+    folded(message.body.signature, "signature line", .dim, isUnfolded)
+  }
+
+  private mutating func paragraph(_ text: String, _ style: Style) {
+    for line in TextFlow.wrap(Self.trimmedLines(TextFlow.clean(text)), to: width) {
+      lines.append([Piece(line, line.hasPrefix(">") ? .quote : style)])
+    }
+  }
+
+  private mutating func folded(
+    _ text: String, _ what: String, _ style: Style, _ isUnfolded: Bool
+  ) {
+    let text = Self.trimmedLines(TextFlow.clean(text))
+    guard !text.isEmpty else { return }
+    let count = text.split(separator: "\n", omittingEmptySubsequences: false).count
+    let sign = isUnfolded ? "▾" : "▸"
+    lines.append([Piece("\(sign) \(Wording.count(count, what))", .dim)])
+    guard isUnfolded else { return }
+    for line in TextFlow.wrap(text, to: width - 2) { lines.append([Piece("  " + line, style)]) }
+  }
+
+  private mutating func attachments(_ files: [Attachment], _ number: inout Int) {
+    guard !files.isEmpty else { return }
+    var pieces: [Piece] = []
+    for file in files {
+      number += 1
+      pieces.append(Piece(pieces.isEmpty ? "" : "  ", .plain))
+      pieces.append(Piece("[\(number)] ", .key))
+      pieces.append(Piece(clean(file.filename), .link))
+      pieces.append(Piece(" \(Wording.size(file.bytes))", .dim))
+    }
+    lines.append(pieces)
+  }
+}
+
+// MARK: - Replies on their way
+
+extension Thread {
+  private mutating func waiting(_ row: OutboxRow, _ setting: Setting, _ now: Instant) {
+    let style: Style = row.state.needsAgent ? .error : .soon
+    let sign = row.state.needsAgent ? "! " : ""
+    let state = "\(sign)\(Wording.delivery(row.state))"
+    rule(
+      [
+        Piece("reply to \(recipients(row.reply.to)) · ", .heading), Piece(state, style),
+      ], .rule)
+    for line in TextFlow.wrap(OutboxText.explanation(row, setting, now), to: width) {
+      lines.append([Piece(line, row.state.needsAgent ? .error : .dim)])
+    }
+    paragraph(row.reply.text, .plain)
+  }
+
+  private mutating func began(_ draft: Draft) {
+    let what =
+      switch draft.kind {
+      case .reply: "your reply, not sent yet"
+      case .note: "your note, not kept yet"
+      }
+    rule([Piece(what, .soon)], .rule)
+    paragraph(draft.text, .dim)
+  }
+}
+
+// MARK: - Lines
+
+extension Thread {
+  /// A heading within a line: `── note · Ana · 14:20 ─────`.
+  private mutating func rule(_ pieces: [Piece], _ style: Style) {
+    let taken = pieces.reduce(0) { $0 + TextFlow.cells($1.text) }
+    let rest = max(0, width - taken - 5)
+    lines.append(
+      [Piece("── ", style)] + pieces + [Piece(" " + String(repeating: "─", count: rest), style)])
+  }
+
+  /// Pieces at both edges.
+  private mutating func spread(_ left: [Piece], _ right: [Piece]) {
+    let wanted = right.reduce(0) { $0 + TextFlow.cells($1.text) }
+    var room = width - wanted - 1
+    var kept: [Piece] = []
+    for piece in left where room > 0 {
+      let text = TextFlow.cut(piece.text, to: room)
+      room -= TextFlow.cells(text)
+      kept.append(Piece(text, piece.style))
+    }
+    lines.append(kept + [Piece(String(repeating: " ", count: room + 1), .plain)] + right)
+  }
+
+  private func clean(_ text: String) -> String { TextFlow.clean(text, lines: false) }
+
+  private func recipients(_ parties: [Party]) -> String {
+    Wording.list(parties.map { clean($0.label) })
+  }
+
+  /// Without empty lines at both ends.
+  private static func trimmedLines(_ text: String) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
+    while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,146 @@
+package import Domain
+package import Terminal
+
+/// One open ticket: what is known of it, and which part of it is in sight.
+package struct TicketPane: Hashable, Sendable {
+  /// Which of its panes the keys move.
+  package enum Part: Hashable, Sendable {
+    /// What was said.
+    case thread
+    /// Order, parcel and customer.
+    case order
+  }
+
+  /// The ticket.
+  package let id: TicketID
+  /// Its row in the list it was opened from, shown until the whole ticket has come.
+  package var row: InboxRow?
+  /// The ticket, whole.
+  package private(set) var sheet: TicketSheet?
+  /// Which pane the keys move.
+  package var part = Part.thread
+  /// Quoted lines and signatures are shown.
+  package private(set) var isUnfolded = false
+  /// The order pane was asked for where it is not always there.
+  package var showsOrder = false
+  /// The words that are looked for in it.
+  package private(set) var words = ""
+  /// What to do once the ticket has come.
+  package var waiting: CommandCall?
+  /// The last event that was kept as read.
+  package var readUpTo: EventNumber = 0
+  /// What was said, as lines of the width it is shown at.
+  package private(set) var thread = Thread()
+  /// The first line of the thread in sight.
+  package private(set) var scroll = 0
+  /// The first line of the order pane in sight.
+  package var orderScroll = 0
+  private var height = 1
+  private var laid: Laid?
+  private var isPlaced = false
+
+  /// What the lines depend on beside the sheet.
+  private struct Laid: Hashable, Sendable {
+    var width: Int
+    var now: Instant
+    var isUnfolded: Bool
+  }
+
+  /// A ticket that is being opened.
+  package init(id: TicketID, row: InboxRow? = nil) {
+    self.id = id
+    self.row = row
+  }
+
+  /// The last event its reader has seen.
+  package var seen: EventNumber? { sheet?.ticket.lastEvent }
+
+  /// Its number, once known.
+  package var number: Int? { sheet?.ticket.number ?? row?.number }
+}
+
+// MARK: - Coming in
+
+extension TicketPane {
+  /// Takes over the ticket as it stands now.
+  package mutating func answered(_ sheet: TicketSheet) {
+    self.sheet = sheet
+    laid = nil
+  }
+
+  /// Cuts the thread into lines where anything they depend on has changed.
+  package mutating func fit(_ size: Size, _ setting: Setting, now: Instant) {
+    height = max(1, size.rows)
+    guard let sheet else { return }
+    let wanted = Laid(width: size.columns, now: now, isUnfolded: isUnfolded)
+    if laid != wanted {
+      laid = wanted
+      thread = Thread(
+        sheet, width: size.columns, setting: setting, now: now, isUnfolded: isUnfolded)
+    }
+    if !isPlaced, size.columns > 0 {
+      isPlaced = true
+      scroll = min(thread.starts.last ?? 0, most)
+    }
+    scroll = max(0, min(scroll, most))
+  }
+
+  private var most: Int { max(0, thread.lines.count - height) }
+}
+
+// MARK: - Moving
+
+extension TicketPane {
+  /// Goes lines down, or up when negative, in the pane the keys move.
+  package mutating func scroll(by lines: Int) {
+    switch part {
+    case .thread: scroll = max(0, min(scroll + lines, most))
+    case .order: orderScroll = max(0, orderScroll + lines)
+    }
+  }
+
+  /// Goes to the first line, or to the last.
+  package mutating func scroll(toEnd: Bool) {
+    switch part {
+    case .thread: scroll = toEnd ? most : 0
+    case .order: orderScroll = toEnd ? orderScroll : 0
+    }
+  }
+
+  /// How many lines half a page has.
+  package var halfPage: Int { max(1, height / 2) }
+
+  /// How many lines a page has, one less than are in sight.
+  package var page: Int { max(1, height - 1) }
+
+  /// Shows quoted lines and signatures, or folds them.
+  package mutating func toggleFolds() {
+    isUnfolded.toggle()
+    laid = nil
+  }
+
+  /// Looks for words, and goes to the first line that has them.
+  /// - Returns: false where no line has them.
+  package mutating func find(_ words: String) -> Bool {
+    self.words = words
+    return words.isEmpty ? true : goToMatch(1, from: -1)
+  }
+
+  /// Goes to the next line with the words, or the one before when negative.
+  package mutating func goToMatch(_ step: Int) -> Bool { goToMatch(step, from: scroll) }
+
+  private mutating func goToMatch(_ step: Int, from line: Int) -> Bool {
+    let matches = thread.lines.indices.filter { contains($0) }
+    let next =
+      step > 0
+      ? matches.first { $0 > line } ?? matches.first
+      : matches.last { $0 < line } ?? matches.last
+    guard let next else { return false }
+    scroll = min(next, most)
+    return true
+  }
+
+  private func contains(_ line: Int) -> Bool {
+    !words.isEmpty && thread.text(line).lowercased().contains(words.lowercased())
+  }
+}

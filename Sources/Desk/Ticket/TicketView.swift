@@ -1,0 +1,63 @@
+import Domain
+import Terminal
+
+/// Draws the open ticket and its order pane.
+enum TicketView {
+  static func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let inner = DeskView.thread(rect)
+    guard let ticket = desk.ticket else {
+      guard let sheet = desk.inbox.peek, sheet.ticket.id == desk.inbox.selected?.id else {
+        let preview = desk.inbox.selected.map { TextFlow.clean($0.preview, lines: false) }
+        DeskView.paragraph(preview ?? "", .plain, on: &canvas, in: inner)
+        return
+      }
+      InboxView.drawThread(of: sheet, desk, on: &canvas, in: inner)
+      return
+    }
+    guard ticket.sheet != nil else {
+      canvas.put("Reading…", in: inner, .dim)
+      return
+    }
+    DeskView.write(ticket.thread.lines, from: ticket.scroll, on: &canvas, in: inner)
+    highlight(ticket, on: &canvas, in: inner)
+    more(ticket, on: &canvas, in: rect)
+  }
+
+  /// The words that are looked for.
+  private static func highlight(_ ticket: TicketPane, on canvas: inout Canvas, in rect: Rect) {
+    let words = ticket.words.lowercased()
+    guard !words.isEmpty else { return }
+    for row in 0..<rect.rows {
+      let text = ticket.thread.text(ticket.scroll + row)
+      for found in Fuzzy.places(of: words, in: text) {
+        let column = TextFlow.cells(String(text.prefix(found.lowerBound)))
+        let width = TextFlow.cells(String(text.dropFirst(found.lowerBound).prefix(found.count)))
+        let place = Rect(rect.left + column, rect.top + row, width, 1)
+        canvas.restyle(place.intersection(rect), .match)
+      }
+    }
+  }
+
+  /// Signs at the right edge where there is more above or below.
+  private static func more(_ ticket: TicketPane, on canvas: inout Canvas, in rect: Rect) {
+    let edge = rect.right - 1
+    if ticket.scroll > 0 { canvas.put("↑", at: Point(edge, rect.top), .key) }
+    if ticket.scroll + rect.rows < ticket.thread.lines.count {
+      canvas.put("↓", at: Point(edge, rect.bottom - 1), .key)
+    }
+  }
+
+  /// Order, parcel and customer.
+  static func drawOrder(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let inner = rect.inset(columns: 1)
+    let peek = desk.inbox.peek.flatMap { $0.ticket.id == desk.inbox.selected?.id ? $0 : nil }
+    guard let sheet = desk.ticket == nil ? peek : desk.ticket?.sheet else { return }
+    let lines = OrderText.lines(
+      sheet, width: inner.columns, setting: desk.setting, now: desk.now)
+    let most = max(0, lines.count - inner.rows)
+    let scroll = min(desk.ticket?.orderScroll ?? 0, most)
+    DeskView.write(lines, from: scroll, on: &canvas, in: inner)
+    if scroll < most { canvas.put("↓", at: Point(rect.right - 1, rect.bottom - 1), .key) }
+    if desk.ticket?.part == .order { canvas.put("▌", at: rect.origin, .key) }
+  }
+}

@@ -1,0 +1,120 @@
+package import Domain
+
+/// Sums, states and numbers as people read them.
+package enum Wording {
+  /// `1 ticket`, `41 tickets`.
+  package static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(grouped(number)) \(number == 1 ? one : many ?? one + "s")"
+  }
+
+  /// `1,204`: thousands apart.
+  package static func grouped(_ number: Int) -> String {
+    var digits = Array(String(abs(number)))
+    var index = digits.count - 3
+    while index > 0 {
+      digits.insert(",", at: index)
+      index -= 3
+    }
+    return (number < 0 ? "−" : "") + String(digits)
+  }
+
+  /// `€38.90`, `CHF 12.00`, `−€5.00`.
+  package static func sum(_ money: Money) -> String {
+    let signs = ["EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"]
+    let text = money.decimalText
+    let (minus, digits) = text.hasPrefix("-") ? ("−", String(text.dropFirst())) : ("", text)
+    return minus + (signs[money.currency] ?? "\(money.currency) ") + digits
+  }
+
+  /// `812 kB`, `3.4 MB`.
+  package static func size(_ bytes: Int) -> String {
+    if bytes < 1000 { return "\(bytes) B" }
+    if bytes < 1_000_000 { return "\((bytes + 500) / 1000) kB" }
+    let tenths = (bytes + 50_000) / 100_000
+    return "\(tenths / 10).\(tenths % 10) MB"
+  }
+
+  /// `a`, `a and b`, `a, b and c`.
+  package static func list(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// Where a ticket stands.
+  package static func status(_ status: Status) -> String {
+    switch status {
+    case .new: "new"
+    case .open: "open"
+    case .pending: "pending"
+    case .onHold: "on hold"
+    case .solved: "solved"
+    case .closed: "closed"
+    }
+  }
+
+  /// What a status means for the person who chooses it.
+  package static func meaning(_ status: Status) -> String {
+    switch status {
+    case .new: "nobody has taken it up"
+    case .open: "waits for us"
+    case .pending: "waits for the customer"
+    case .onHold: "waits for a third party"
+    case .solved: "done"
+    case .closed: "done for good"
+    }
+  }
+
+  /// How far a reply has come.
+  package static func delivery(_ state: Delivery) -> String {
+    switch state {
+    case .accepted: "waits to leave"
+    case .held: "held"
+    case .sending: "sending"
+    case .sent: "sent"
+    case .refused: "refused"
+    case .retry: "tries again"
+    case .unsure: "unsure"
+    case .recalled: "taken back"
+    }
+  }
+
+  /// How far an order is.
+  package static func order(_ state: Order.State) -> String {
+    switch state {
+    case .pending: "not paid yet"
+    case .paid: "paid"
+    case .processing: "being packed"
+    case .shipped: "shipped"
+    case .delivered: "delivered"
+    case .returned: "returned"
+    case .refunded: "refunded"
+    case .cancelled: "cancelled"
+    case .other: "other"
+    }
+  }
+
+  /// Where a parcel is.
+  package static func parcel(_ state: Shipment.State) -> String {
+    switch state {
+    case .pending: "not handed over yet"
+    case .inTransit: "on its way"
+    case .outForDelivery: "out for delivery"
+    case .delivered: "delivered"
+    case .late: "late"
+    case .lost: "probably lost"
+    case .returned: "on its way back"
+    case .failed: "could not be delivered"
+    }
+  }
+
+  /// `email`, `Amazon`: how a reply travels.
+  package static func channel(_ channel: ChannelName) -> String {
+    switch channel {
+    case .email: "email"
+    case .ebay: "eBay"
+    case .woocommerce: "WooCommerce"
+    case .bigcommerce: "BigCommerce"
+    default: channel.rawValue.prefix(1).uppercased() + channel.rawValue.dropFirst()
+    }
+  }
+}

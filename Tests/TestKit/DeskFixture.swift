@@ -1,0 +1,161 @@
+package import Desk
+package import Domain
+import Foundation
+package import Templating
+
+/// A small shop with a morning's mail, made up: nobody in it exists.
+package struct DeskFixture {
+  /// What the desk is set up with.
+  package var setting: Setting
+  /// The tickets, in the order of the list.
+  package var rows: [InboxRow]
+  /// Their sheets, where a test looks at one.
+  package var sheets: [TicketID: TicketSheet]
+  /// Replies on their way.
+  package var outbox: [OutboxRow] = []
+  /// The numbers of the status line.
+  package var counts = Counts()
+  /// How the accounts are doing.
+  package var accounts: [AccountState] = []
+  /// The last event of the log.
+  package var seen: EventNumber = 41
+
+  /// Wednesday 25 November 2026, 14:30 in Dublin.
+  package static let now = moment("2026-11-25T14:30:00Z")
+
+  /// A moment from its text.
+  package static func moment(_ text: String) -> Instant {
+    guard let moment = Instant(rfc3339: text) else { preconditionFailure("no moment: \(text)") }
+    return moment
+  }
+
+  /// An identifier from a small number.
+  package static func id<Subject>(_ number: UInt64) -> ID<Subject> {
+    ID(high: 0x0199_0000_0000_7000, low: 0x8000_0000_0000_0000 + number)
+  }
+
+  /// What the store would answer; `nil` for what a desk never asks.
+  package func answer(_ question: Question) -> Answer? {
+    switch question {
+    case .inbox(let query, _, let offset, let limit, _):
+      let all = matching(query)
+      let page = all.dropFirst(offset).prefix(limit)
+      return .inbox(
+        InboxPage(rows: Array(page), offset: offset, total: all.count, seen: seen))
+    case .ticket(let id, _): return .ticket(sheets[id])
+    case .counts: return .counts(counts)
+    case .outbox: return .outbox(outbox)
+    case .accounts: return .accounts(accounts)
+    case .find(let name): return .found(rows.first { "\($0.number)" == name }?.id)
+    case .tags:
+      let words = ["wismo", "damaged", "exchange", "refund", "return", "photo"]
+      return .tags(
+        words.enumerated().compactMap { index, word in
+          Tag(word).map { TagCount(tag: $0, count: 40 - index * 6) }
+        })
+    default: return nil
+    }
+  }
+
+  /// The rows a query shows: enough of the search language for tests of the desk.
+  private func matching(_ query: Query) -> [InboxRow] {
+    guard case .term(let term) = query.condition else { return rows }
+    switch term {
+    case .tag(let tag): return rows.filter { $0.tags.contains { $0.word == tag.text } }
+    case .status(let status): return rows.filter { $0.status == status }
+    default: return []
+    }
+  }
+}
+
+// MARK: - Setting
+
+extension DeskFixture {
+  /// The keymap that is shipped, read from its file.
+  package static let keymap: Keymap = {
+    let (keymap, problems) = KeymapText.read(text(of: "Keymaps/default.keys"), file: "default.keys")
+    precondition(problems.isEmpty, "default.keys has problems: \(problems)")
+    return keymap
+  }()
+
+  /// A file of the project, found from here upwards.
+  package static func text(of path: String, from file: String = #filePath) -> String {
+    var folder = URL(filePath: file).deletingLastPathComponent()
+    while folder.path.count > 1 {
+      if let data = try? Data(contentsOf: folder.appending(path: path)) {
+        return String(decoding: data, as: UTF8.self)
+      }
+      folder = folder.deletingLastPathComponent()
+    }
+    preconditionFailure("\(path) was not found above \(file)")
+  }
+
+  /// Ana at the desk of a shop in Dublin.
+  package static func setting(accounts: [Account]) -> Setting {
+    let ana = Agent(id: AgentID("ana"), name: "Ana Reyes", address: "ana@northlight.example")
+    let ben = Agent(id: AgentID("ben"), name: "Ben Okafor", address: "ben@northlight.example")
+    return Setting(
+      agent: ana, team: [ana, ben], accounts: accounts,
+      shop: Shop(
+        name: "Northlight Outfitters", zone: TimeZone(identifier: "Europe/Dublin") ?? .gmt,
+        email: "support@northlight.example"),
+      keymap: keymap)
+  }
+
+  /// The shop's mailbox.
+  package static let support = Account(
+    name: "support", type: "mail", address: "support@northlight.example",
+    displayName: "Northlight Outfitters")
+
+  /// Three templates.
+  package static let library = TemplateLibrary(files: [
+    (
+      path: "Templates/en/damaged-replacement.md",
+      contents: """
+        ---
+        title: Damaged: we send a new one
+        issues: [damaged]
+        tags: [damaged]
+        ---
+        Hi {{customer.first_name}},
+
+        I am sorry that order {{order.number}} arrived broken. A new one is on its way
+        to you{{#if order.tracking_number}} as {{order.tracking_number}}{{/if}}.
+
+        Keep the broken one until {{ask "last day to keep it" date}}, please.
+
+        {{agent.first_name}}
+        {{shop.name}}
+
+        """
+    ),
+    (
+      path: "Templates/en/wismo-late.md",
+      contents: """
+        ---
+        title: Where is my order: late
+        issues: [wismo]
+        tags: [wismo]
+        states: [late]
+        ---
+        Hi {{customer.first_name}},
+
+        your parcel {{order.tracking_number}} is late, and we are chasing it.
+
+        {{agent.first_name}}
+
+        """
+    ),
+    (
+      path: "Templates/en/thanks.md",
+      contents: """
+        ---
+        title: You are welcome
+        issues: [thanks]
+        ---
+        Hi {{customer.first_name}}, you are welcome. {{agent.first_name}}
+
+        """
+    ),
+  ])
+}

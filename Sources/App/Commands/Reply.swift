@@ -121,23 +121,18 @@ struct ReplyCommand: AsyncParsableCommand {
       }
       window = span
     }
-    let envelope: Envelope
-    do throws(Envelope.NoWay) {
-      envelope = try Envelope(
-        answering: sheet, accounts: settings.accounts.map(\.account), agent: settings.agent)
-    } catch {
-      throw Failure(.configuration, error.sentence)
+    let accounts = settings.accounts.map(\.account)
+    guard let envelope = Envelope(sheet, accounts: accounts) else {
+      let obstacle = Envelope.obstacle(sheet, accounts: accounts)
+      throw Failure(.configuration, "not queued: \(obstacle ?? "the ticket cannot be answered")")
     }
     let now = Instant(Date())
     var mint = Mint(seed: .random(in: .min ... .max))
     let files = try attach.map { path throws(Failure) in try Self.frozen(path) }
     let id: ReplyID = mint.id(at: now)
-    var reply = Reply(
-      id: id, ticket: sheet.ticket.id, channel: sheet.ticket.channel,
-      account: envelope.account.name, from: envelope.from, to: envelope.to, cc: envelope.cc,
-      subject: Envelope.subject(answering: sheet.ticket.subject), text: text,
-      inReplyTo: envelope.inReplyTo, references: envelope.references, template: template,
-      author: settings.agent.id, thenStatus: status, window: window)
+    var reply = envelope.reply(
+      id: id, text: text, author: settings.agent.id, template: template, thenStatus: status,
+      window: window)
     reply.attachments = files.map(\.attachment)
     let queued = reply
     let outcome = try await storing { () throws(StoreError) in

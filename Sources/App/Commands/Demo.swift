@@ -136,8 +136,8 @@ struct DemoHouse: Sendable {
       [[account]]
       name = "support"
       address = "\(SampleShop.address)"
-      imap = "imap://support@localhost:143"
-      smtp = "smtp://support@localhost:25"
+      imap = "imap://support%40\(SampleShop.domain)@localhost:143"
+      smtp = "smtp://support%40\(SampleShop.domain)@localhost:25"
       secret = { env = "SHOPBELL_DEMO" }
       authserv_id = "\(SampleShop.mailServer)"
       """

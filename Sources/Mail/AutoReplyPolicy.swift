@@ -8,10 +8,14 @@ package struct AutoReplyPolicy: Hashable, Sendable {
   /// The verdict on `message` for a desk that owns `ownAddresses` (any case); pass none where
   /// that is not known, then being addressed at all is not asked for.
   package init(for message: MIMEMessage, ownAddresses: [String] = []) {
+    self.init(for: message, as: Classification(of: message), ownAddresses: ownAddresses)
+  }
+
+  init(for message: MIMEMessage, as known: Classification, ownAddresses: [String]) {
     let own = Set(ownAddresses.map { $0.lowercased() })
     let reason =
       Self.reasonInHeaders(message) ?? Self.reasonInSender(message, own: own)
-      ?? Self.reasonInClass(message) ?? Self.reasonInRecipients(message, own: own)
+      ?? Self.reasonInClass(known.messageClass) ?? Self.reasonInRecipients(message, own: own)
     allowed = reason == nil
     why = reason ?? "an ordinary mail from a person"
   }
@@ -135,8 +139,8 @@ package struct AutoReplyPolicy: Hashable, Sendable {
     }
   }
 
-  private static func reasonInClass(_ message: MIMEMessage) -> String? {
-    switch Classification(of: message).messageClass {
+  private static func reasonInClass(_ known: MessageClass) -> String? {
+    switch known {
     case .human: nil
     case .autoReply: "it is an automatic answer"
     case .bounce: "it is a bounce"

@@ -19,9 +19,28 @@ extension BodyText {
   }
 
   /// The lines of a text whose line ends are all `\n`.
-  static func lines(_ text: String) -> [Substring] {
-    let utf8 = text.utf8
-    return utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map(Substring.init)
+  static func lines(_ text: some StringProtocol) -> [Substring] {
+    Substring(text).utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .map(Substring.init)
+  }
+
+  /// As many whole lines of `text` as fit into `bytes`, and no more than 50,000; a first line that
+  /// is longer is cut.
+  static func firstLines(_ text: String, bytes: Int) -> Substring {
+    var end = text.utf8.startIndex
+    var (count, lines, fits) = (0, 0, text.utf8.startIndex)
+    while end < text.utf8.endIndex, count < bytes, lines < 50_000 {
+      let byte = text.utf8[end]
+      end = text.utf8.index(after: end)
+      count += 1
+      if byte == 0x0A {
+        lines += 1
+        fits = end
+      }
+    }
+    if end == text.utf8.endIndex { return text[...] }
+    if fits == text.utf8.startIndex { fits = text.index(before: text.index(after: end)) }
+    return text[..<fits]
   }
 
   /// The text of a file in an unknown character set; HTML may name its own.

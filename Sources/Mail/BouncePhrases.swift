@@ -15,19 +15,18 @@ enum BouncePhrases {
 
   /// Words of a server's answer and what they mean, in lower case; the first row that fits counts,
   /// so what is said about a mailbox that exists stands before what is said about none.
-  static let reasons: [(reason: Reason, phrases: [String])] = [
-    (.userUnknown, ["recipient address rejected: access denied"]),
-    (.hostUnknown, ["account or domain may not exist"]), (.hasMoved, moved), (.full, full),
-    (.suspended, suspended), (.takesNoMail, takesNoMail),
-    (.refused, refused), (.hostUnknown, hostUnknown), (.userUnknown, userUnknown),
-    (.delayed, delayed),
+  static let reasons: [(reason: Reason, phrases: PhraseTable)] = [
+    (.userUnknown, PhraseTable(["recipient address rejected: access denied"])),
+    (.hostUnknown, PhraseTable(["account or domain may not exist"])), (.hasMoved, moved),
+    (.full, full), (.suspended, suspended), (.takesNoMail, takesNoMail), (.refused, refused),
+    (.hostUnknown, hostUnknown), (.userUnknown, userUnknown), (.delayed, delayed),
   ]
 
-  private static let moved = [
+  private static let moved = PhraseTable([
     "has moved to", "has been moved to", "user has moved", "has been replaced by",
     "no longer with", "has changed, please use",
-  ]
-  private static let full = [
+  ])
+  private static let full = PhraseTable([
     "mailbox full", "mailbox is full", "mailbox was full", "over quota", "overquota",
     "over the quota", "over disk quota", "quota exceeded", "quotaexceeded", "exceeded storage",
     "storage allocation", "exceeded the quota", "exceeded quota", "exceeded its quota",
@@ -37,8 +36,8 @@ enum BouncePhrases {
     "mailbox size limit", "full mailbox", "mailfolder is full", "not enough disk space",
     "mailbox has exceeded", "exceeded his/her", "postfach ist voll", "boîte pleine",
     "buzón lleno", "too much mail data", "容量", "box full", "mailfolder",
-  ]
-  private static let suspended = [
+  ])
+  private static let suspended = PhraseTable([
     "account suspended", "is suspended", "has been suspended", "account is disabled",
     "account disabled", "mailbox disabled", "has been disabled", "is disabled", "user disabled",
     "temporarily suspended", "inactive user", "is inactive", "account inactive",
@@ -47,14 +46,14 @@ enum BouncePhrases {
     "disabled or discontinued",
     "disabled recipient", "deactivated", "currently suspended", "user suspended",
     "mailbox currently suspended",
-  ]
-  private static let takesNoMail = [
+  ])
+  private static let takesNoMail = PhraseTable([
     "does not accept mail", "does not accept email", "nullmx", "null mx", "no mail accepted",
     "does not receive mail", "smtp protocol returned a permanent error",
     "host/domain does not accept", "domain that does not accept", "does not accept any mail",
     "name server: .: host not found", "indicated no smtp service",
-  ]
-  private static let refused = [
+  ])
+  private static let refused = PhraseTable([
     "spam", "blacklist", "blocklist", "block list", "black list", "blocked", "dnsbl", "spf",
     "dmarc", "dkim", "policy", "reputation", "sender verify", "sender verification",
     "sender address", "sender is rejected", "sender rejected", "sender denied",
@@ -76,8 +75,8 @@ enum BouncePhrases {
     "not rfc", "rfc 5322", "rfc5322", "rfc2821", "header", "suspected", "rejected due",
     "reject by", "refused due", "delivery not authorized", "not allowed to send", "restricted",
     "server busy", "out of service", "try again later", "temporar", "resources",
-  ]
-  private static let hostUnknown = [
+  ])
+  private static let hostUnknown = PhraseTable([
     "host unknown", "unknown host", "host not found", "domain not found", "no such domain",
     "name or service not known", "unknown domain", "domain name not found", "bad destination host",
     "bad destination mailbox address system", "host or domain name not found", "no mx",
@@ -92,8 +91,8 @@ enum BouncePhrases {
     "dns server returned answer with no data", "domain is not reachable", "name server loop",
     "address family not supported",
     "no dns record", "dns query failed: nonexistent",
-  ]
-  private static let userUnknown = [
+  ])
+  private static let userUnknown = PhraseTable([
     "user unknown", "unknown user", "user not found", "no such user", "no user", "unknown local",
     "user doesn't exist", "user does not exist", "user not exist", "not a valid user",
     "invalid user", "user is unknown", "unknown account", "no account", "account not found",
@@ -121,10 +120,10 @@ enum BouncePhrases {
     "宛先不明", "存在しません", "用户不存在", "不存在", "not exist", "no such person", "not registered",
     "delivery to this address is restricted", "user not known", "unknown username",
     "isn't a valid", "not active", "unknown virtual", "mail-box not found",
-  ]
-  private static let delayed = [
+  ])
+  private static let delayed = PhraseTable([
     "delayed", "still being retried", "not yet been delivered", "warning only", "timed out",
-  ]
+  ])
 
   /// Names before the `@` of those that send bounces.
   static let senders: Set<String> = [
@@ -134,13 +133,13 @@ enum BouncePhrases {
   ]
 
   /// Words in the display name of those that send bounces.
-  static let senderNames: [String] = [
+  static let senderNames = PhraseTable([
     "mail delivery s", "mail deliver s", "mailer-daemon", "mail administrator", "postmaster",
     "mail delivery", "delivery subsystem", "internet mail delivery", "mail system",
-  ]
+  ])
 
   /// Words of a bounce's subject, in lower case.
-  static let subjects: [String] = [
+  static let subjects = PhraseTable([
     "undeliver", "undelivered", "failure notice", "delivery fail", "delivery status",
     "delivery notif", "delivery report", "delivery problem", "delivery error",
     "delivery has failed", "delivery unsuccessful", "mail delivery", "mail could not",
@@ -160,10 +159,10 @@ enum BouncePhrases {
     "message you sent blocked", "message could not", "email could not", "mail not delivered",
     "message not delivered", "unable to deliver", "undelivery", "mail could",
     "delivery has been delayed", "delivery incomplete", "delayed mail",
-  ]
+  ])
 
   /// Words of a bounce's text, in lower case.
-  static let texts: [String] = [
+  static let texts = PhraseTable([
     "could not be delivered", "couldn't be delivered", "was undeliverable", "were undeliverable",
     "undeliverable", "delivery to the following", "delivery failed", "delivery has failed",
     "permanent fatal errors", "unable to deliver your message", "wasn't able to deliver",
@@ -177,10 +176,10 @@ enum BouncePhrases {
     "can not be delivered", "was not accepted", "bounced", "配信できません", "送信できません",
     "届けることができません", "配送できません", "お届けできません", "nicht zugestellt", "n'a pas pu être",
     "no se pudo entregar", "não foi possível entregar", "non è stato possibile",
-  ]
+  ])
 
   /// Where the text of a bounce ends and the mail that bounced begins, in lower case.
-  static let originals: [String] = [
+  static let originals = PhraseTable([
     "below this line is a copy", "this is a copy of the message", "this is a copy of your message",
     "original message follows", "returned message follows", "the following is a copy",
     "original message header", "original message -", "------ this is a copy", "message header",
@@ -189,5 +188,5 @@ enum BouncePhrases {
     "received: from", "received: by", "return-path:", "return-path :", "original headers",
     "content of the message", "the header of the", "mime-version:", "header of your message",
     "first part of your message", "message contents", "原文", "元のメール",
-  ]
+  ])
 }

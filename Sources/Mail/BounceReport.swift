@@ -128,7 +128,7 @@ struct BounceReport {
   }
 
   private static func reason(_ codes: StatusCodes, _ lower: String) -> BouncePhrases.Reason? {
-    let row = BouncePhrases.reasons.first { row in row.phrases.contains { lower.contains($0) } }
+    let row = BouncePhrases.reasons.first { $0.phrases.occurs(in: lower) }
     switch codes.status {
     case "5.1.1", "5.1.10", "5.0.1": return .userUnknown
     case "5.1.2", "5.4.4": return .hostUnknown
@@ -170,7 +170,7 @@ struct BounceReport {
     let text = message.text ?? ""
     for line in BodyText.lines(text).prefix(400) {
       let lower = line.prefix(200).lowercased()
-      if !words.isEmpty, BouncePhrases.originals.contains(where: { lower.contains($0) }) { break }
+      if !words.isEmpty, BouncePhrases.originals.occurs(in: lower) { break }
       words.append(line)
     }
     return words.joined(separator: "\n")

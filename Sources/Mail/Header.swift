@@ -16,14 +16,24 @@ package struct Header: Hashable, Sendable {
   }
 }
 
+extension Header {
+  /// Whether it is the field `name`, whatever the case of either.
+  package func isNamed(_ name: String) -> Bool {
+    self.name.utf8.count == name.utf8.count
+      && zip(self.name.utf8, name.utf8).allSatisfy { left, right in
+        left == right || left ^ right == 0x20 && 0x61...0x7A ~= left | 0x20
+      }
+  }
+}
+
 extension Sequence where Element == Header {
   /// The first field of that name, whatever its case.
   package func first(_ name: String) -> Header? {
-    first { $0.name.lowercased() == name.lowercased() }
+    first { $0.isNamed(name) }
   }
 
   /// All fields of that name, whatever its case, in order.
   package func all(_ name: String) -> [Header] {
-    filter { $0.name.lowercased() == name.lowercased() }
+    filter { $0.isNamed(name) }
   }
 }

@@ -26,7 +26,8 @@ package struct Inspection: Hashable, Sendable {
     self.message = message
     split = BodyText.split(message.text ?? "")
     classification = Classification(of: message)
-    autoReply = AutoReplyPolicy(for: message, ownAddresses: ownAddresses)
+    autoReply = AutoReplyPolicy(
+      for: message, as: classification, ownAddresses: ownAddresses)
   }
 }
 

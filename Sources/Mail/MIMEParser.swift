@@ -27,6 +27,10 @@ package enum MIMEParser {
       message.headers.removeFirst()
       message.warn(.brokenParts)
     }
+    if mayRepair, message.warnings.contains(.headersCut), let short = shortened(data, budget) {
+      message = parse(short, budget: budget, mayRepair: false)
+      message.warn(.headersCut)
+    }
     if isCut { message.warnings.insert(.messageCut, at: 0) }
     if data.isEmpty { message.warnings = [.empty] }
     return message
@@ -47,6 +51,26 @@ package enum MIMEParser {
       if let end = data.firstIndex(of: 0x0A) { data = data[(end + 1)...] }
     }
     return data
+  }
+
+  /// The mail with no more of its header than the budget allows, so that its body is read all the
+  /// same; `nil` where its header is not what is too long.
+  private static func shortened(_ data: Data, _ budget: Budget) -> Data? {
+    data.withUnsafeBytes { raw -> Data? in
+      let bytes = raw.bindMemory(to: UInt8.self)
+      let body = MIMETree.bodyStart(bytes, after: 0)
+      var (at, fields) = (0, 0)
+      while at < body, at < budget.headerBytes - 4_096, fields < budget.headers {
+        let line = UnsafeBufferPointer(rebasing: bytes[at..<body])
+        let feed: [UInt8] = [0x0A]
+        let next = at + cg_find(line.baseAddress, line.count, feed, 1) + 1
+        if next > budget.headerBytes { break }
+        if bytes[at] != 0x20, bytes[at] != 0x09 { fields += 1 }
+        at = next
+      }
+      guard at < body else { return nil }
+      return Data(bytes[..<at]) + Data([0x0D, 0x0A]) + Data(bytes[body...])
+    }
   }
 
   /// The mail with the boundary that its parts really have, put in a field of its own at the top;

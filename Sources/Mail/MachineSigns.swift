@@ -50,11 +50,11 @@ struct MachineSigns {
     if message.headers.first("x-failed-recipients") != nil { return true }
     if part("message/delivery-status") != nil || reportType == "delivery-status" { return true }
     if isServiceBounce { return true }
-    let hasSubject = BouncePhrases.subjects.contains { subject.contains($0) }
+    let hasSubject = BouncePhrases.subjects.occurs(in: subject)
     let isFromMailer = isFromMailer
     guard hasSubject || isFromMailer || hasNullSender else { return false }
     let text = (message.text ?? "").prefix(4_000).lowercased()
-    let speaks = BouncePhrases.texts.contains { text.contains($0) }
+    let speaks = BouncePhrases.texts.occurs(in: text)
     if isFromMailer { return hasSubject || speaks }
     return hasSubject && (hasNullSender || speaks && !message.isAnswer)
   }
@@ -70,7 +70,7 @@ struct MachineSigns {
       let local = mailbox.localPart.lowercased()
       let name = (mailbox.name ?? "").lowercased()
       return BouncePhrases.senders.contains(local)
-        || BouncePhrases.senderNames.contains { name.contains($0) }
+        || BouncePhrases.senderNames.occurs(in: name)
     }
   }
 

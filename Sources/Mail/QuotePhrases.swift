@@ -1,7 +1,7 @@
 /// What mail programs write around quotes, as data: correct a row, or add one for a language.
 enum QuotePhrases {
   /// The last word of an introduction ("On Monday Ana wrote:"), in lower case, before the colon.
-  static let verbs: [String] = [
+  static let verbs = PhraseTable([
     "wrote", "writes", "schrieb", "geschrieben", "a écrit", "a ecrit", "escribió", "escribio",
     "escreveu", "ha scritto", "scrisse", "scritto", "schreef", "geschreven", "napisał",
     "napisał(a)", "napisała", "napisal", "napisal(a)", "napísal", "napísal(a)", "napsal",
@@ -12,10 +12,10 @@ enum QuotePhrases {
     "เขียนว่า", "כתב", "כתבה", "כתב/ה", "כתב:ה", "كتب", "كتبت", "نوشت", "rašė", "parašė", "kirjutas",
     "rakstīja", "va escriure", "ha escrit", "idatzi zuen", "escribiu", "schrieb folgendes",
     "het volgende geschreven", "ezt írta", "şunu yazdı", "şunları yazdı",
-  ]
+  ])
 
   /// Words that mark a line between dashes as the head of an earlier mail, in lower case.
-  static let separators: [String] = [
+  static let separators = PhraseTable([
     "original message", "original appointment", "forwarded message", "forwarded by",
     "reply message", "previous message", "begin forwarded", "ursprüngliche nachricht",
     "originalnachricht", "original-nachricht", "weitergeleitete nachricht", "originalmail",
@@ -38,7 +38,7 @@ enum QuotePhrases {
     "原始郵件", "原始訊息", "轉寄的郵件", "元のメッセージ", "オリジナルメッセージ", "転送されたメッセージ",
     "원본 메시지", "원본 메일", "전달된 메시지", "thư gốc", "pesan asli", "ข้อความต้นฉบับ",
     "הודעה מקורית", "הודעה שהועברה", "الرسالة الأصلية", "رسالة أصلية",
-  ]
+  ])
 
   /// Whole lines without dashes that open a forwarded mail, in lower case, before the colon.
   static let forwards: [String] = [
@@ -79,7 +79,7 @@ enum QuotePhrases {
   ]
 
   /// How telephones and programs sign by themselves, in lower case, at the start of a line.
-  static let deviceSignatures: [String] = [
+  static let deviceSignatures = PhraseTable([
     "sent from my ", "sent from mail for", "sent from outlook", "sent from yahoo", "sent from a ",
     "sent from samsung", "sent from proton", "sent from gmail", "sent from the all new",
     "sent from aol", "sent with proton", "sent with airmail", "sent with spark", "sent via ",
@@ -95,12 +95,12 @@ enum QuotePhrases {
     "trimis de pe ", "στάλθηκε από ", "εστάλη από ", "发自我的", "從我的", "從 my", "iphoneから送信",
     "ipadから送信", "나의 iphone에서", "내 iphone에서", "iphone'umdan", "iphone’umdan", "dikirim dari ",
     "được gửi từ ", "gửi từ ", "נשלח מה", "أرسلت من ", "تم الإرسال من ",
-  ]
+  ])
 
   /// Lines that a help desk puts above its own words, in lower case.
-  static let replyMarks: [String] = [
+  static let replyMarks = PhraseTable([
     "reply above this line", "type your reply above", "write above this line",
     "reply above the line", "antworten sie oberhalb dieser zeile", "répondez au-dessus de cette",
     "responda encima de esta línea", "responda por encima de esta",
-  ]
+  ])
 }

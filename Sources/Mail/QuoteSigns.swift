@@ -4,8 +4,10 @@ enum QuoteSigns {
   static let longestIntroduction = 400
 
   static func isBlank(_ line: Substring) -> Bool {
-    line.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
-      || line.allSatisfy(\.isWhitespace)
+    for byte in line.utf8 where byte > 0x20 {
+      return byte >= 0x80 && line.allSatisfy(\.isWhitespace)
+    }
+    return true
   }
 
   /// A line that carries the mark of a quote.
@@ -23,14 +25,20 @@ enum QuoteSigns {
   }
 
   static func trim(_ line: Substring) -> Substring {
-    var line = line.drop(while: \.isWhitespace)
+    var utf8 = line.utf8
+    while let first = utf8.first, first <= 0x20 { utf8.removeFirst() }
+    while let last = utf8.last, last <= 0x20 { utf8.removeLast() }
+    guard let first = utf8.first, let last = utf8.last, first >= 0x80 || last >= 0x80 else {
+      return Substring(utf8)
+    }
+    var line = Substring(utf8).drop(while: \.isWhitespace)
     while let last = line.last, last.isWhitespace { line.removeLast() }
     return line
   }
 
   /// Whether a line ends as an introduction does.
   static func endsOpen(_ line: Substring) -> Bool {
-    line.hasSuffix(":") || line.hasSuffix("：")
+    line.utf8.last == 0x3A || line.utf8.last == 0x9A && line.hasSuffix("：")
   }
 
   // MARK: - Introductions
@@ -43,10 +51,10 @@ enum QuoteSigns {
     let hasAddress = holdsAddress(text)
     if endsOpen(text) {
       let bare = trim(text.dropLast())
-      let hasVerb = QuotePhrases.verbs.contains { bare.hasSuffix($0) }
+      let hasVerb = QuotePhrases.verbs.ends(bare)
       if hasVerb { return signs.isDated || hasAddress || isFollowedByQuote }
       if signs.isDated && hasAddress { return true }
-      let speaks = QuotePhrases.verbs.contains { bare.contains($0) }
+      let speaks = QuotePhrases.verbs.occurs(in: bare)
       return isFollowedByQuote && (signs.isDated || hasAddress) && (speaks || signs.start < 30)
     }
     guard signs.isDated, signs.start == 0 else { return false }
@@ -71,23 +79,23 @@ enum QuoteSigns {
   /// A line between dashes that says "original message", or opens a forwarded mail.
   static func isSeparator(_ line: Substring) -> Bool {
     guard line.utf8.count < 200 else { return false }
-    let text = trim(line).lowercased()
-    let dashes = text.prefix { "-_=*–— ".contains($0) }
-    if dashes.filter({ $0 != " " }).count >= 2 {
-      return QuotePhrases.separators.contains { text.contains($0) }
+    let bare = trim(line)
+    guard let first = bare.utf8.first else { return false }
+    if "-_=*".utf8.contains(first) || first == 0xE2 {
+      let dashes = bare.prefix { "-_=*–— ".contains($0) }
+      return dashes.filter { $0 != " " }.count >= 2
+        && QuotePhrases.separators.occurs(in: bare.lowercased())
     }
-    var words = trim(text[...])
-    guard endsOpen(words) else { return false }
-    words.removeLast()
-    return QuotePhrases.forwards.contains(String(trim(words)))
+    guard endsOpen(bare) else { return false }
+    return QuotePhrases.forwards.contains(String(trim(bare.dropLast())).lowercased())
   }
 
   /// A line of nothing but dashes or underscores, as programs draw before the head of a mail.
   static func isRule(_ line: Substring) -> Bool {
     let text = trim(line)
-    guard text.utf8.count >= 3, let first = text.first, "-_=*–—".contains(first) else {
-      return false
-    }
+    guard text.utf8.count >= 3, let first = text.utf8.first,
+      "-_=*".utf8.contains(first) || first == 0xE2
+    else { return false }
     return text.allSatisfy { "-_=*–—".contains($0) }
   }
 
@@ -101,6 +109,8 @@ enum QuoteSigns {
   }
 
   private static func fieldName(_ line: Substring) -> String? {
+    // Most lines are words: look for the colon before anything dearer.
+    guard line.utf8.prefix(64).contains(where: { $0 == 0x3A || $0 == 0x9A }) else { return nil }
     let text = trim(line).drop { $0 == "*" || $0 == "_" }
     let end = text.prefix(32).firstIndex { $0 == ":" || $0 == "：" }
     guard let end else { return nil }
@@ -113,22 +123,17 @@ enum QuoteSigns {
 
   /// The line that parts a signature from the text (RFC 3676 paragraph 4.3), and its relatives.
   static func isSignatureMark(_ line: Substring) -> Bool {
-    switch trim(line) {
-    case "--", "—", "––", "__", "-- –": true
-    default: false
-    }
+    line.utf8.count < 12 && ["--", "—", "––", "__", "-- –"].contains(trim(line))
   }
 
   static func isDeviceSignature(_ line: Substring) -> Bool {
     guard line.utf8.count < 100 else { return false }
     let text = trim(line).drop { "*_[(<".contains($0) }.lowercased()
-    return QuotePhrases.deviceSignatures.contains { text.hasPrefix($0) }
+    return QuotePhrases.deviceSignatures.begins(text)
   }
 
   static func isReplyMark(_ line: Substring) -> Bool {
-    guard line.utf8.count < 200 else { return false }
-    let text = line.lowercased()
-    return QuotePhrases.replyMarks.contains { text.contains($0) }
+    line.utf8.count < 200 && QuotePhrases.replyMarks.occurs(in: line.lowercased())
   }
 }
 

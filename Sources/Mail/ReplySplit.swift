@@ -11,17 +11,31 @@ struct ReplySplit {
   private var roles: [Role]
   /// Where an earlier mail begins that is not marked line by line; all from there is quoted.
   private var tail: Int
+  /// The first line looked at so far that holds somebody's own words.
+  private var firstText: Int?
+
+  /// Nobody writes more than this by hand; what comes behind it is not looked at line by line.
+  private static let longest = 1 << 20
 
   static func split(_ text: String) -> BodyText.Split {
-    var split = ReplySplit(text)
+    let text = BodyText.withLineFeeds(text)
+    let head = BodyText.firstLines(text, bytes: longest)
+    var split = ReplySplit(head)
     split.findTail()
     split.findSignature()
     split.sortQuotes()
-    return split.result
+    var result = split.result
+    let rest = text[head.endIndex...]
+    if !rest.isEmpty, split.tail < split.lines.count {
+      result.quoted += "\n\(rest)"
+    } else if !rest.isEmpty {
+      result.visible += "\n\(rest)"
+    }
+    return result
   }
 
-  private init(_ text: String) {
-    lines = BodyText.lines(BodyText.withLineFeeds(text))
+  private init(_ text: Substring) {
+    lines = BodyText.lines(text)
     kinds = lines.map { line in
       QuoteSigns.isBlank(line) ? .blank : QuoteSigns.isQuoted(line) ? .quote : .text
     }
@@ -43,11 +57,13 @@ struct ReplySplit {
         if take(from: ruleBefore(index), head: index) { break }
       } else if let start = introductionStart(endingAt: index) {
         for line in start...index { kinds[line] = .introduction }
+        if let text = firstText, text >= start { firstText = nil }
         if next(after: index).map({ kinds[$0] != .quote }) ?? true, hasText(before: start) {
           tail = start
           break
         }
       }
+      if kinds[index] == .text, firstText == nil { firstText = index }
     }
     for index in tail..<lines.count { roles[index] = .quoted }
   }
@@ -69,7 +85,7 @@ struct ReplySplit {
   }
 
   private func hasText(before end: Int) -> Bool {
-    kinds[..<end].contains { $0 == .text }
+    firstText.map { $0 < end } ?? false
   }
 
   private func next(after index: Int) -> Int? {

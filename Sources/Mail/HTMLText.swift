@@ -8,6 +8,7 @@ struct HTMLText {
   /// An element that is not shown, and how many of its name are open inside it.
   private var hidden: (name: String, depth: Int)?
   private var isRowStart = true
+  private var isTightParagraph = false
 
   private struct List {
     var isNumbered: Bool
@@ -55,7 +56,9 @@ struct HTMLText {
     }
     switch HTMLText.roles[tag.name] {
     case .block: page.endLine()
-    case .paragraph: isTight(tag) ? page.endLine() : page.endParagraph()
+    case .paragraph:
+      isTightParagraph = tag.name == "p" && isTight(tag)
+      isTightParagraph ? page.endLine() : page.endParagraph()
     case .lineBreak: page.breakLine()
     case .rule:
       page.endLine()
@@ -88,7 +91,7 @@ struct HTMLText {
     }
     switch HTMLText.roles[name] {
     case .block, .row, .item: page.endLine()
-    case .paragraph: page.endParagraph()
+    case .paragraph: isTightParagraph ? page.endLine() : page.endParagraph()
     case .quote: page.closeQuote()
     case .list:
       _ = lists.popLast()

@@ -12,7 +12,7 @@ extension MIMEMessage {
       let raw = EncodedWords.plain(field.value)
       headers.append(
         Header(name: field.name, raw: raw, decoded: EncodedWords.decode(field.value)))
-      if field.value.count >= budget.headerLineBytes { warn(.headersCut) }
+      if field.isCut { warn(.headersCut) }
       read(field, raw: raw, fromFields: &fromFields, budget: budget)
     }
     if fromFields > 1 { warn(.severalFromFields) }

@@ -24,7 +24,7 @@ package enum MIMEParser {
     }
     if mayRepair, message.warnings.contains(.brokenParts), let mended = mended(data) {
       message = parse(mended, budget: budget, mayRepair: false)
-      message.headers.removeFirst()
+      message.headers.removeLast()
       message.warn(.brokenParts)
     }
     if mayRepair, message.warnings.contains(.headersCut), let short = shortened(data, budget) {
@@ -73,26 +73,24 @@ package enum MIMEParser {
     }
   }
 
-  /// The mail with the boundary that its parts really have, put in a field of its own at the top;
-  /// `nil` where no line looks like a boundary.
+  /// The mail with the boundary that its parts really have, put in a field of its own at the end
+  /// of the header, since GMime believes the last; `nil` where no line looks like a boundary.
   private static func mended(_ data: Data) -> Data? {
-    let boundary = data.withUnsafeBytes { raw -> [UInt8]? in
+    data.withUnsafeBytes { raw -> Data? in
       let bytes = raw.bindMemory(to: UInt8.self)
       let start = MIMETree.bodyStart(bytes, after: 0)
       let lines = bytes[start...].prefix(64 << 10).split(separator: 0x0A)
-      for (line, next) in zip(lines, lines.dropFirst()) {
-        let isField = next.prefix(8).map { $0 | 0x20 }.elementsEqual(
-          "content-".utf8.map { $0 | 0x20 })
-        let name = line.drop { $0 == 0x2D }.filter { $0 > 0x20 && $0 != 0x22 && $0 != 0x5C }
-        if line.starts(with: [0x2D, 0x2D]), isField, !name.isEmpty, line.count < 200 {
-          return Array(line.dropFirst(2).filter { $0 != 0x0D })
-        }
+      let found = zip(lines, lines.dropFirst()).first { line, next in
+        line.starts(with: [0x2D, 0x2D]) && line.count < 200
+          && line.contains { $0 > 0x2D } && !line.contains(0x22)
+          && next.prefix(8).map { $0 | 0x20 }.elementsEqual("content-".utf8)
       }
-      return nil
+      guard let boundary = found?.0.dropFirst(2).filter({ $0 != 0x0D }) else { return nil }
+      let field = Data("Content-Type: multipart/mixed; boundary=\"".utf8) + Data(boundary)
+      let end = Data("\"\r\n\r\n".utf8)
+      let head = bytes[..<start].reversed().drop { $0 == 0x0A || $0 == 0x0D }.reversed()
+      return Data(head) + Data([0x0D, 0x0A]) + field + end + Data(bytes[start...])
     }
-    guard let boundary else { return nil }
-    let field = "Content-Type: multipart/mixed; boundary=\""
-    return Data(field.utf8) + Data(boundary) + Data("\"\r\n".utf8) + data
   }
 
   private static func isField(_ data: Data) -> Bool {

@@ -21,6 +21,8 @@ struct MIMETree {
     /// Unfolded, not decoded.
     var value: [UInt8]
     var offset: Int
+    /// Whether it was longer than the budget allows.
+    var isCut: Bool
   }
 
   var nodes: [Node] = []
@@ -66,7 +68,7 @@ struct MIMETree {
       fields.append(
         Field(
           name: name, value: EncodedWords.unfold(value, limit: budget.headerLineBytes),
-          offset: Int(field.offset)))
+          offset: Int(field.offset), isCut: value.count > budget.headerLineBytes))
     }
     // GMime keeps a mail's own fields and those of its root part apart.
     if all { fields.sort { $0.offset < $1.offset } }

@@ -20,7 +20,8 @@ struct TextPart {
     } else if high * 3 < total {
       bytes = TextPart.head("quoted-printable") + QuotedPrintable.encode(lines)
     } else {
-      bytes = TextPart.head("base64") + Base64.encode(Data(lines.joined(separator: TextPart.end)))
+      bytes =
+        TextPart.head("base64") + Base64.encode(Data(lines.map { $0 + TextPart.end }.joined()))
     }
   }
 

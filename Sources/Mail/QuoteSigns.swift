@@ -31,9 +31,18 @@ enum QuoteSigns {
     guard let first = utf8.first, let last = utf8.last, first >= 0x80 || last >= 0x80 else {
       return Substring(utf8)
     }
-    var line = Substring(utf8).drop(while: \.isWhitespace)
-    while let last = line.last, last.isWhitespace { line.removeLast() }
-    return line
+    var scalars = Substring(utf8).unicodeScalars
+    while let first = scalars.first, isFiller(first) { scalars.removeFirst() }
+    while let last = scalars.last, isFiller(last) { scalars.removeLast() }
+    return Substring(scalars)
+  }
+
+  /// White space, and the marks for the direction of writing around lines from right to left.
+  private static func isFiller(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x200B...0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
+    default: scalar.properties.isWhitespace
+    }
   }
 
   /// Whether a line ends as an introduction does.
@@ -160,7 +169,7 @@ struct DateSigns {
         groups.append((group, value, byte))
         (group, value) = (0, 0)
       }
-      index += 1
+      if byte & 0xC0 != 0x80 { index += 1 }
     }
     if group > 0 { groups.append((group, value, 0x20)) }
     hasZone = text.contains("gmt") || text.contains("utc")

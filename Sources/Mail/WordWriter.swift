@@ -62,8 +62,9 @@ enum WordWriter {
     for scalar in text.unicodeScalars {
       let bytes = Array(String(scalar).utf8)
       let more = isMostlyASCII ? bytes.reduce(0) { $0 + quoted($1).utf8.count } : bytes.count
-      // "=?utf-8?q?" and "?=" take 12 of 75; 45 bytes of base64 take 60.
-      if cost + more > (isMostlyASCII ? 63 : 45) {
+      // "=?utf-8?q?" and "?=" take 12 columns, 39 bytes of base64 take 52: with the name of the
+      // field before it, the first word still ends before column 78.
+      if cost + more > (isMostlyASCII ? 52 : 39) {
         words.append(word(chunk, isMostlyASCII))
         (chunk, cost) = ([], 0)
       }

@@ -139,6 +139,10 @@ struct MessageAssembly {
     }
     message.text = joinedText(choice.text.compactMap { places[$0] }, of: message)
     message.html = joinedHTML(choice.html.compactMap { places[$0] }, of: message)
+    // Some programs send an empty text beside the HTML that they mean.
+    if let html = message.html, message.text?.allSatisfy(\.isWhitespace) ?? true {
+      message.text = BodyText.text(fromHTML: html)
+    }
     for part in choice.files { addFile(part, to: &message) }
     return message
   }
@@ -226,10 +230,10 @@ struct MessageAssembly {
         contentID: contentID))
     if node.kind == .enclosed, let child = node.children.first {
       message.nested.append(self.message(root: child))
-    } else if node.kind == .leaf, node.type.value == "message/rfc822", budget.depth > 0 {
+    } else if node.kind == .leaf, node.type.value == "message/rfc822", budget.depth > 1 {
       // Encoded mails are against RFC 2046, and common.
       var rest = budget
-      rest.depth = 0
+      rest.depth = budget.depth / 2
       rest.messageBytes = budget.textBytes
       message.nested.append(
         MIMEParser.parse(node.encoding.decode(encoded, limit: budget.textBytes), budget: rest))

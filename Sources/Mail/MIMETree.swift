@@ -12,6 +12,8 @@ struct MIMETree {
     var body: Range<Int>
     var fields: [Field]
     var children: [Int] = []
+    /// How many parts stand above it.
+    var depth = 0
     var type: FieldParameters
     var disposition: FieldParameters?
   }
@@ -42,7 +44,13 @@ struct MIMETree {
       let fields = Self.fields(
         of: mail, part: index, count: Int(part.fields), all: isRoot, budget: budget, left: &left)
       nodes.append(Node(part, parent: parent, fields: fields, tree: self))
-      if let parent { nodes[parent].children.append(Int(index)) }
+      guard let parent else { continue }
+      nodes[Int(index)].depth = nodes[parent].depth + 1
+      if nodes[parent].depth < budget.depth {
+        nodes[parent].children.append(Int(index))
+      } else {
+        warn(.tooDeep)
+      }
     }
     note(cg_troubles(mail))
     openChildless(bytes)

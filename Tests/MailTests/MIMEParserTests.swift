@@ -37,6 +37,13 @@ import Testing
     #expect(message.text == "One\n\nTwo & three")
   }
 
+  @Test func anEmptyTextBesideHTMLIsNotPreferred() {
+    let message = mail(
+      "Content-Type: multipart/alternative; boundary=B",
+      body: "--B\r\n\r\n \r\n--B\r\nContent-Type: text/html\r\n\r\n<p>words</p>\r\n--B--\r\n")
+    #expect(message.text == "words")
+  }
+
   @Test func severalTextPartsAreOneText() {
     let message = mail(
       "Content-Type: multipart/mixed; boundary=B",

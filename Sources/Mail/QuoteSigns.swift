@@ -92,11 +92,20 @@ enum QuoteSigns {
     guard let first = bare.utf8.first else { return false }
     if "-_=*".utf8.contains(first) || first == 0xE2 {
       let dashes = bare.prefix { "-_=*–— ".contains($0) }
-      return dashes.filter { $0 != " " }.count >= 2
-        && QuotePhrases.separators.occurs(in: bare.lowercased())
+      guard dashes.filter({ $0 != " " }).count >= 2 else { return false }
+      let words = bare.lowercased()
+      return QuotePhrases.separators.occurs(in: words) || isDashedIntroduction(words[...])
     }
     guard endsOpen(bare) else { return false }
     return QuotePhrases.forwards.contains(String(trim(bare.dropLast())).lowercased())
+  }
+
+  /// `---- On Monday, 2 November 2026 Ana <ana@example.com> wrote ----`.
+  private static func isDashedIntroduction(_ line: Substring) -> Bool {
+    var words = line
+    while let last = words.last, "- ".contains(last) { words.removeLast() }
+    return words.endIndex != line.endIndex && QuotePhrases.verbs.ends(words)
+      && DateSigns(words).isDated
   }
 
   /// A line of nothing but dashes or underscores, as programs draw before the head of a mail.
@@ -132,6 +141,14 @@ enum QuoteSigns {
 
   /// The line that parts a signature from the text (RFC 3676 paragraph 4.3), and its relatives.
   static func isSignatureMark(_ line: Substring) -> Bool {
+    if line.utf8.count >= 20, line.utf8.first == 0x5F {
+      // Lists put their footer below such a line.
+      return trim(line).utf8.allSatisfy { $0 == 0x5F }
+    }
+    return isShortMark(line)
+  }
+
+  private static func isShortMark(_ line: Substring) -> Bool {
     line.utf8.count < 12 && ["--", "—", "––", "__", "-- –"].contains(trim(line))
   }
 

@@ -65,6 +65,7 @@ import Testing
     "-------- Message d'origine --------\nsince",
     "----- Mensaje original -----\nsince", "----- Messaggio originale -----\nsince",
     "---------- Forwarded message ---------\nFrom: Kim\nTo: Shop\nSubject: x",
+    "---- On Mon, 02 Nov 2026 09:00:00 +0100 Kim <kim@b.example> wrote ----\nsince",
   ])
   func earlierMailsAreTakenOut(head: String) {
     let split = BodyText.split("New words.\n\n\(head)\n\nold words")
@@ -91,6 +92,7 @@ import Testing
   @Test(arguments: [
     ("Hello\n\n-- \nKim\nShop", "Hello", "Kim\nShop"),
     ("Hello\n--\nKim", "Hello", "Kim"),
+    ("Hello\n____________________\nnews mailing list", "Hello", "news mailing list"),
     ("Hello\n\nSent from my iPhone", "Hello", "Sent from my iPhone"),
     ("Hello\n\nVon meinem iPhone gesendet", "Hello", "Von meinem iPhone gesendet"),
     ("Hello\n\nEnvoyé de mon iPhone", "Hello", "Envoyé de mon iPhone"),

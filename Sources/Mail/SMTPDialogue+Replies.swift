@@ -85,7 +85,7 @@ extension SMTPDialogue {
 
   private mutating func proveOurselves(_ reply: SMTPReply) throws(MailFault) {
     switch reply.code {
-    case 235:
+    case 200..<300:
       becomeReady()
     case 334:
       // An empty answer ends XOAUTH2, whose challenge tells an error before the 535.

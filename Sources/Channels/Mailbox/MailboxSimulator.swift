@@ -49,6 +49,8 @@ package actor MailboxSimulator {
   package private(set) var sent: [Handed] = []
   /// How many connections were served.
   package private(set) var connections = 0
+  /// How often someone tried to sign in.
+  package private(set) var signIns = 0
   /// Bytes that all IMAP connections together have sent.
   package private(set) var bytesServed = 0
 
@@ -248,6 +250,7 @@ extension MailboxSimulator {
   }
 
   func accepts(_ user: String, _ password: String) -> Bool {
-    !faults.refusesLogin && user == self.user && password == self.password.reveal()
+    signIns += 1
+    return !faults.refusesLogin && user == self.user && password == self.password.reveal()
   }
 }

@@ -149,7 +149,7 @@ let package = Package(
     tests("Wire", ["Wire", "Seal", "Sockets", "Processes", "TestKit"]),
     tests("Templating", ["Templating", "Domain", "TestKit"]),
     tests("Rules", ["Rules", "Domain", "TestKit"]),
-    tests("Store", ["Store", "Domain", "Seal", "TestKit"]),
+    tests("Store", ["Store", "Domain", "Seal", "TestKit"] + sql),
     tests("Desk", ["Desk", "Domain", "Terminal", "Templating", "TestKit"]),
     tests("Sync", ["Sync", "Domain", "Store", "ChannelKit", "Rules", "Wire", "Mail", "TestKit"]),
     tests(

@@ -118,7 +118,7 @@ extension Store {
       let wanted = place == .memory ? ["memory", "2"] : ["wal", "2", "0", "0"]
       let found = try writer.unsafeReentrantWrite { db in
         try ["journal_mode", "synchronous", "wal_autocheckpoint", "mmap_size"].compactMap {
-          try Row.fetchOne(db, sql: "PRAGMA \($0)").flatMap { ($0[0] as DatabaseValue).description }
+          try String.fetchOne(db, sql: "PRAGMA \($0)")
         }
       }
       return Finding(

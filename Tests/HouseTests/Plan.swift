@@ -11,7 +11,7 @@ enum Plan {
     "Rules": ["Domain"],
     "ChannelKit": ["Domain", "Wire", "Mail", "Seal"],
     "Processes": ["Wire", "Subprocess", "SystemPackage"],
-    "Store": ["Domain", "Seal", "CZstd", "GRDB"],
+    "Store": ["Domain", "Seal", "CZstd", "GRDB", "Glibc", "Dispatch"],
     "Sockets": [
       "Wire", "AsyncHTTPClient", "NIO", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers",
       "NIOFoundationCompat", "NIOHTTP1", "NIOSSL", "NIOTLS", "Logging",
@@ -32,7 +32,8 @@ enum Plan {
     "shopbell": ["App"],
   ]
 
-  /// Terminal and Curses know nothing of Foundation; Runtime's and App's signals use Dispatch.
+  /// Terminal and Curses know nothing of Foundation; Runtime and App use Dispatch for signals,
+  /// Store to watch what others write.
   static func mayUseFoundation(_ room: String) -> Bool {
     !["Terminal", "Curses", "shopbell"].contains(room)
   }

@@ -7,6 +7,7 @@ enum ContactRows {
   /// Merges what is told of a customer with what is known: the newest name, every identity, the
   /// earliest appearance. An identity stays with the customer who had it first.
   static func keep(_ customer: Customer, in db: Database) throws {
+    let known = try self.customer(customer.id, in: db)
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO customer (id, name, since) VALUES (?, ?, ?)
@@ -23,8 +24,9 @@ enum ContactRows {
         sql: "INSERT OR IGNORE INTO identity (channel, address, customer_id) VALUES (?, ?, ?)"
       ).execute(arguments: [identity.channel.rawValue, identity.address, customer.id.blob])
     }
-    guard let row, let merged = try self.customer(customer.id, in: db) else { return }
-    try SearchIndex.put(merged, row: row, in: db)
+    guard let row else { return }
+    let merged = try known == nil ? customer : self.customer(customer.id, in: db) ?? customer
+    if merged != known { try SearchIndex.put(merged, row: row, in: db) }
   }
 
   /// A customer by identifier.

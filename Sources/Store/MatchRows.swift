@@ -33,13 +33,15 @@ struct MatchRows {
   }
 
   private func ourReply(_ id: String) throws -> MatchContext.Duplicate? {
-    guard !id.isEmpty,
-      let found = try OutboxRows.states("external_id = ?1 OR receipt_id = ?1", [id], in: db).first
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT o.reply_id, t.id, o.state FROM outbox o JOIN ticket t ON t.row = o.ticket
+        WHERE o.external_id = ?1 OR o.receipt_id = ?1 ORDER BY o.queued_seq LIMIT 1
+        """)
+    guard !id.isEmpty, let row = try Row.fetchOne(statement, arguments: [id]),
+      let state = Delivery(rawValue: row[2])
     else { return nil }
-    let ticket = try Data.fetchOne(
-      db.cachedStatement(sql: "SELECT id FROM ticket WHERE row = ?"), arguments: [found.ticket])
-    guard let ticket else { return nil }
-    return .ourReply(found.reply, ticket: try TicketID(stored: ticket), found.state)
+    return .ourReply(try ReplyID(stored: row[0]), ticket: try TicketID(stored: row[1]), state)
   }
 
   // MARK: - Candidates

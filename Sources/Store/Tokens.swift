@@ -64,7 +64,9 @@ struct Tokens: Sendable {
 
   /// The marks that a subject bears, each a number and its code, not yet checked.
   static func marks(in subject: String) -> [(number: Int, code: String)] {
-    subject.matches(of: /\[#([0-9]{1,12})-([a-zA-Z2-7]{4})\]/).compactMap { match in
+    // Most subjects bear none, and to look is many times cheaper than to match.
+    guard subject.utf8.contains(UInt8(ascii: "#")) else { return [] }
+    return subject.matches(of: /\[#([0-9]{1,12})-([a-zA-Z2-7]{4})\]/).compactMap { match in
       Int(match.output.1).map { ($0, match.output.2.lowercased()) }
     }
   }

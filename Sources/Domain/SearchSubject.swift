@@ -32,7 +32,7 @@ package struct SearchSubject: Sendable {
   ) {
     self.ticket = ticket
     orderNumbers = ticket.orders.map(\.number)
-    self.orders = orders.filter { ticket.orders.contains($0.id) }
+    self.orders = orders.filter { ticket.isAbout($0.id) }
     hasAttachment = messages.contains { !$0.attachments.isEmpty }
     hasNote = messages.contains { $0.direction == .note }
     self.hasDraft = hasDraft
@@ -54,6 +54,16 @@ package struct SearchSubject: Sendable {
     let wanted = WordPattern(pattern)
     return words[field, default: []].contains { wanted.isFound(in: $0) }
       || field == .anywhere && orderNumbers.contains { pattern.matchesCode($0) }
+  }
+}
+
+extension Ticket {
+  /// Whether it is about an order, however its number is spaced.
+  fileprivate func isAbout(_ order: OrderID) -> Bool {
+    let code = SearchText.code(order.number)
+    return orders.contains {
+      $0.channel == order.channel && SearchText.code($0.number) == code
+    }
   }
 }
 

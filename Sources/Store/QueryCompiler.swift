@@ -1,5 +1,4 @@
 internal import Domain
-internal import Foundation
 internal import GRDB
 
 /// A search as SQL over `ticket t`; every value is an argument, none is pasted into the text.
@@ -31,11 +30,11 @@ struct QueryCompiler {
 
   private static func order(_ sort: Sort) -> SQL {
     switch sort {
-    case .due: "t.due_key, t.last_message_at, t.row"
+    case .due: "t.due_key, t.last_message_at DESC, t.row"
     case .newest: "t.last_message_at DESC, t.row DESC"
     case .oldest: "t.last_message_at, t.row"
     case .created: "t.created_at DESC, t.row DESC"
-    case .priority: "t.priority DESC, t.due_key, t.last_message_at, t.row"
+    case .priority: "t.priority DESC, t.due_key, t.last_message_at DESC, t.row"
     }
   }
 
@@ -115,13 +114,13 @@ struct QueryCompiler {
     case .is(let being): `is`(being)
     case .before, .after, .on, .updated: dated(term)
     case .id(.number(let number)): "t.number = \(number)"
-    case .id(.id(let id)): "t.id = \(sixteenBytes(id))"
+    case .id(.id(let id)): "t.id = \(id.blob)"
     case .order(let pattern):
       "t.row IN (SELECT ticket FROM order_link WHERE \(pattern.holds(ofCode: "number_key")))"
     case .sku(let pattern): "t.row IN (\(withOrderCode("sku", pattern)))"
     case .tracking(let pattern): "t.row IN (\(withOrderCode("tracking", pattern)))"
     case .value(let comparison, let amount):
-      "t.row IN (\(withOrder("o.total \(sql: comparison.rawValue) \(amount.tenThousandths)")))"
+      "t.row IN (\(withOrder("o.total \(sql: comparison.rawValue) \(Money(amount, "").tenThousandths)")))"
     case .sla(let wanted): clock(wanted)
     case .language, .type: "0"
     }
@@ -191,7 +190,7 @@ struct QueryCompiler {
   private func withOrder(_ condition: SQL) -> SQL {
     """
     SELECT l.ticket FROM order_cache o JOIN order_link l
-      ON l.number_key = o.number_key AND l.number = o.number AND l.channel = o.channel
+      ON l.number_key = o.number_key AND l.channel = o.channel
     WHERE \(condition)
     """
   }
@@ -199,21 +198,9 @@ struct QueryCompiler {
   private func withOrderCode(_ kind: String, _ pattern: Pattern?) -> SQL {
     """
     SELECT l.ticket FROM order_code k JOIN order_cache o ON o.row = k.order_row JOIN order_link l
-      ON l.number_key = o.number_key AND l.number = o.number AND l.channel = o.channel
+      ON l.number_key = o.number_key AND l.channel = o.channel
     WHERE k.kind = \(kind) AND \(pattern?.holds(ofCode: "k.code") ?? "1")
     """
-  }
-}
-
-/// An identifier as the tables keep it.
-private func sixteenBytes(_ id: TicketID) -> Data {
-  withUnsafeBytes(of: (id.high.bigEndian, id.low.bigEndian)) { Data($0) }
-}
-
-extension Decimal {
-  /// The whole number that `order_cache.total` holds.
-  fileprivate var tenThousandths: Int64 {
-    NSDecimalNumber(decimal: self * 10_000).int64Value
   }
 }
 

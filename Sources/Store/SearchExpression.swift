@@ -60,7 +60,7 @@ struct SearchExpression {
       SELECT l.ticket FROM order_search
       CROSS JOIN order_cache o ON o.row = order_search.rowid
       CROSS JOIN order_link l
-        ON l.number_key = o.number_key AND l.number = o.number AND l.channel = o.channel
+        ON l.number_key = o.number_key AND l.channel = o.channel
       WHERE order_search MATCH \(expression)
       """
     }

@@ -4,7 +4,7 @@ extension Query {
   /// The longest search, in characters.
   package static let longestText = 100_000
   /// The most terms a search may have.
-  package static let mostTerms = 100
+  package static let mostTerms = 64
   /// How deep parentheses may nest.
   package static let deepestNesting = 50
   /// The most words one quotation or number may have.

@@ -24,7 +24,7 @@ enum MessageRows {
     ])
     try statement.execute()
     let row = db.lastInsertedRowID
-    try SearchIndex.add(message, row: row, in: db)
+    try SearchIndex.add(message, row: row, of: ticket, in: db)
     try addParties(of: message, to: ticket, in: db)
     return row
   }

@@ -17,15 +17,27 @@ struct QueryCompiler {
 
   /// What stands between a `SELECT`'s columns and its `LIMIT`: `FROM ticket t … ORDER BY …`.
   static func list(_ query: Query, by sort: Sort, me: AgentID?, now: Instant) -> SQL {
-    let condition = condition(of: query, me: me, now: now)
     let words = query.condition.wantedWords
-    if sort == .newest, !words.isEmpty, let hits = SearchExpression(anyOf: words).newestMessages {
+    guard sort == .newest, !words.isEmpty else {
+      let condition = condition(of: query, me: me, now: now)
+      return "FROM ticket t WHERE \(condition) ORDER BY \(order(sort))"
+    }
+    let hits = SearchExpression(anyOf: words).datedTickets
+    let order: SQL = "ifnull(hit.at, t.last_message_at) DESC, t.row DESC"
+    guard words.count == 1, let rest = query.condition.withoutWords else {
+      let condition = condition(of: query, me: me, now: now)
       return """
         FROM ticket t LEFT JOIN (\(hits)) hit ON hit.ticket = t.row WHERE \(condition)
-        ORDER BY ifnull(hit.at, t.last_message_at) DESC, t.row DESC
+        ORDER BY \(order)
         """
     }
-    return "FROM ticket t WHERE \(condition) ORDER BY \(order(sort))"
+    // One word is looked up once: for its tickets and for their order.
+    var remaining = query
+    remaining.condition = rest
+    return """
+      FROM (\(hits)) hit CROSS JOIN ticket t ON t.row = hit.ticket
+      WHERE \(condition(of: remaining, me: me, now: now)) ORDER BY \(order)
+      """
   }
 
   private static func order(_ sort: Sort) -> SQL {
@@ -217,6 +229,16 @@ extension Condition {
     case .everything, .not: []
     case .term: [words].compactMap(\.self)
     case .all(let parts), .any(let parts): parts.flatMap(\.wantedWords)
+    }
+  }
+
+  /// What else must hold, where its words must be found in any case; `nil` where they need not.
+  fileprivate var withoutWords: Condition? {
+    switch self {
+    case .term: words == nil ? nil : .everything
+    case .all(let parts):
+      parts.contains { $0.words != nil } ? .all(parts.filter { $0.words == nil }) : nil
+    case .everything, .any, .not: nil
     }
   }
 }

@@ -213,7 +213,7 @@ enum Schema {
       number_key TEXT NOT NULL,
       PRIMARY KEY (ticket, position)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX order_link_number ON order_link(number_key, ticket);
+    CREATE INDEX order_link_number ON order_link(number_key, channel, ticket);
 
     CREATE TABLE clock (
       ticket INTEGER NOT NULL,

@@ -17,36 +17,40 @@ struct SearchExpression {
   }
 
   /// The rows of the tickets in which one of them is found.
-  var tickets: SQL {
-    let sources = [messages.map(Self.inMessages), inCustomers, inOrders] + orderNumbers
-    return sources.compactMap(\.self).joined(separator: " UNION ALL ")
-  }
+  var tickets: SQL { sources(dated: false) }
 
-  /// Each ticket with the newest of its messages in which one of them is found; `nil` where no
-  /// message is looked into.
-  var newestMessages: SQL? {
-    messages.map { expression in
-      """
-      SELECT m.ticket AS ticket, max(m.received_at) AS at
-      FROM message_search CROSS JOIN message m ON m.row = message_search.rowid
-      WHERE message_search MATCH \(expression) GROUP BY m.ticket
-      """
-    }
+  /// Each of these tickets once, with the time `at` of its newest message in which one of them is
+  /// found; without a time where only its customer or orders bear them.
+  var datedTickets: SQL {
+    """
+    SELECT ticket, max(at) AS at FROM (\(sources(dated: true))) GROUP BY ticket
+    """
   }
 
   // MARK: Where they may be
 
-  private static func inMessages(_ expression: String) -> SQL {
-    """
-    SELECT m.ticket FROM message_search CROSS JOIN message m ON m.row = message_search.rowid
-    WHERE message_search MATCH \(expression)
-    """
+  private func sources(dated: Bool) -> SQL {
+    let noTime: SQL = dated ? ", NULL AS at" : ""
+    let sources =
+      [inMessages(dated ? "m.ticket AS ticket, m.at AS at" : "m.ticket")]
+      + [inCustomers(noTime), inOrders(noTime)] + orderNumbers(noTime)
+    return sources.compactMap(\.self).joined(separator: " UNION ALL ")
   }
 
-  private var inCustomers: SQL? {
+  private func inMessages(_ columns: SQL) -> SQL? {
+    messages.map { expression in
+      """
+      SELECT \(columns) FROM message_search
+      CROSS JOIN message_place m ON m.row = message_search.rowid
+      WHERE message_search MATCH \(expression)
+      """
+    }
+  }
+
+  private func inCustomers(_ noTime: SQL) -> SQL? {
     expression { $0 == .anywhere || $0 == .customer ? "words" : nil }.map { expression in
       """
-      SELECT k.row FROM customer_search
+      SELECT k.row AS ticket\(noTime) FROM customer_search
       CROSS JOIN customer c ON c.row = customer_search.rowid
       CROSS JOIN ticket k ON k.customer_id = c.id
       WHERE customer_search MATCH \(expression)
@@ -54,22 +58,21 @@ struct SearchExpression {
     }
   }
 
-  private var inOrders: SQL? {
+  private func inOrders(_ noTime: SQL) -> SQL? {
     expression { $0 == .anywhere ? "words" : nil }.map { expression in
       """
-      SELECT l.ticket FROM order_search
+      SELECT l.ticket\(noTime) FROM order_search
       CROSS JOIN order_cache o ON o.row = order_search.rowid
-      CROSS JOIN order_link l
-        ON l.number_key = o.number_key AND l.channel = o.channel
+      CROSS JOIN order_link l ON l.number_key = o.number_key AND l.channel = o.channel
       WHERE order_search MATCH \(expression)
       """
     }
   }
 
   /// Orders that are linked, though nothing more may be known of them.
-  private var orderNumbers: [SQL] {
+  private func orderNumbers(_ noTime: SQL) -> [SQL] {
     wanted.filter { $0.field == .anywhere }.map { wanted in
-      "SELECT ticket FROM order_link WHERE \(wanted.pattern.holds(ofCode: "number_key"))"
+      "SELECT ticket\(noTime) FROM order_link WHERE \(wanted.pattern.holds(ofCode: "number_key"))"
     }
   }
 

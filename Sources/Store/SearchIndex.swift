@@ -15,6 +15,18 @@ enum SearchIndex {
       subject, body, quoted, sender, recipient,
       content='', columnsize=0, tokenize='ascii'
     );
+    -- where a message found is, and its time, without reading its long row
+    CREATE TABLE message_place (
+      row INTEGER PRIMARY KEY,         -- message.row
+      ticket INTEGER NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;
+    -- all that lists are filtered by, the newest first, without reading tickets' long rows
+    CREATE INDEX ticket_list ON ticket(
+      in_sight, last_message_at DESC, is_open, status, channel, account, priority, assignee,
+      snoozed_until, due_key, due, last_inbound, has_attachment, has_note, created_at, updated_at,
+      customer_id, id
+    );
     -- rowid is customer.row
     CREATE VIRTUAL TABLE customer_search USING fts5(words, columnsize=0, tokenize='ascii');
     -- rowid is order_cache.row
@@ -30,13 +42,12 @@ enum SearchIndex {
 
     """
 
-  /// The tables that `rebuild` empties and fills again; the others belong to facts.
-  static let derivedTables = ["message_search"]
-
   // MARK: - Messages
 
   /// Files a message's words under its row; called once for each message, in order.
-  static func add(_ message: Message, row: Int64, in db: Database) throws {
+  static func add(_ message: Message, row: Int64, of ticket: Int64, in db: Database) throws {
+    try db.cachedStatement(sql: "INSERT INTO message_place (row, ticket, at) VALUES (?, ?, ?)")
+      .execute(arguments: [row, ticket, message.receivedAt.milliseconds])
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO message_search (rowid, subject, body, quoted, sender, recipient)
@@ -54,11 +65,13 @@ enum SearchIndex {
         VALUES ('delete', ?, ?, ?, ?, ?, ?)
         """)
     try statement.execute(arguments: [row] + columns(of: message))
+    try db.execute(sql: "DELETE FROM message_place WHERE row = ?", arguments: [row])
   }
 
   /// Forgets every message, before a rebuild.
   static func clear(in db: Database) throws {
     try db.execute(sql: "INSERT INTO message_search(message_search) VALUES ('delete-all')")
+    try db.execute(sql: "DELETE FROM message_place")
   }
 
   private static func columns(of message: Message) -> StatementArguments {

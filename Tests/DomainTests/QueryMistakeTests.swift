@@ -106,7 +106,7 @@ import Testing
   @Test func limits() throws {
     let most = Array(repeating: "a", count: Query.mostTerms).joined(separator: " OR ")
     _ = try parsed(most)
-    expect(most + " b", column: most.count + 2, "at most 100 terms", "")
+    expect(most + " b", column: most.count + 2, "at most 64 terms", "")
     let deepest = Query.deepestNesting
     _ = try parsed(
       String(repeating: "(", count: deepest) + "a" + String(repeating: ")", count: deepest))

@@ -64,10 +64,12 @@ package struct Intake {
   ) -> Intake {
     precondition(mails.count == contexts.count, "every message has its context")
     var intake = Intake(policy, mint: mint)
-    for (mail, context) in zip(mails, contexts) { intake.take(mail, context) }
-    if !intake.waiting.isEmpty {
-      intake.append(intake.steps.last?.actor ?? policy.actor ?? .system) { _ in }
+    for (mail, context) in zip(mails, contexts) {
+      intake.take(mail, context)
+      // A message's bytes and fate are committed with the message, never after it.
+      if let last = intake.steps.last { intake.append(last.actor) { _ in } }
     }
+    if !intake.waiting.isEmpty { intake.append(policy.actor ?? .system) { _ in } }
     mint = intake.mint
     return intake
   }

@@ -1,6 +1,22 @@
 import ChannelKit
 import Domain
 
+/// What a message says, whatever way it came by: two with the same Message-ID and the same words
+/// are one.
+struct Words: Hashable {
+  private var from: String
+  private var subject: String
+  private var date: Instant?
+  private var body: Body
+
+  init(_ message: Message) {
+    from = message.from.address.lowercased()
+    subject = message.subject
+    date = message.date
+    body = message.body
+  }
+}
+
 /// What a batch has brought so far, which the store has not seen yet: it finds tickets and
 /// duplicates for the messages behind it.
 struct RecentMail {
@@ -22,20 +38,6 @@ struct RecentMail {
     }
   }
 
-  private struct Words: Hashable {
-    var from: String
-    var subject: String
-    var date: Instant?
-    var body: Body
-
-    init(_ mail: MailMessage) {
-      from = mail.message.from.address.lowercased()
-      subject = mail.message.subject
-      date = mail.message.date
-      body = mail.message.body
-    }
-  }
-
   private var bytes: Set<String> = []
   private var words: [String: Set<Words>] = [:]
   private var anonymous: Set<Words> = []
@@ -51,9 +53,9 @@ struct RecentMail {
   mutating func add(_ mail: MailMessage, in ticket: TicketID?, isQuarantined: Bool) {
     bytes.insert(mail.keys.raw)
     if let id = mail.message.externalID {
-      words[id, default: []].insert(Words(mail))
+      words[id, default: []].insert(Words(mail.message))
     } else {
-      anonymous.insert(Words(mail))
+      anonymous.insert(Words(mail.message))
     }
     guard let ticket else { return }
     if let id = mail.message.externalID, tickets[id] == nil { tickets[id] = ticket }
@@ -122,10 +124,10 @@ struct RecentMail {
   func twin(of mail: MailMessage) -> Twin? {
     if bytes.contains(mail.keys.raw) { return .same }
     guard let id = mail.message.externalID else {
-      return anonymous.contains(Words(mail)) ? .same : nil
+      return anonymous.contains(Words(mail.message)) ? .same : nil
     }
     guard let known = words[id] else { return nil }
-    return known.contains(Words(mail)) ? .same : .sameIDOtherWords
+    return known.contains(Words(mail.message)) ? .same : .sameIDOtherWords
   }
 
   private func candidate(

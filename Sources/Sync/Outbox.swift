@@ -19,8 +19,8 @@ package struct Outbox: Sendable {
   /// Unsure replies that are looked for, with the failures so far.
   var toFind: [ReplyID: Waiting] = [:]
 
-  /// Nothing is sent before then: the account could not send.
-  var pausedUntil: Instant?
+  /// Nothing is sent before then, and why: the account could not send.
+  var pause: (until: Instant, why: ChannelError)?
 
   /// A task that is tried again.
   struct Waiting: Hashable {
@@ -91,13 +91,14 @@ extension Outbox {
     through channel: any Channel
   ) async throws(StoreError) -> Report {
     try await writeTheUnwritten()
-    if let until = pausedUntil, until <= timepiece.now() { pausedUntil = nil }
+    if let until = pause?.until, until <= timepiece.now() { pause = nil }
     var report = Report()
+    report.trouble = pause?.why
     for row in try await rows(includingSent: !toFile.isEmpty) {
       guard !Task.isCancelled else { break }
       switch row.state {
       case .accepted, .retry:
-        let due = max(row.notBefore, pausedUntil ?? row.notBefore)
+        let due = max(row.notBefore, pause?.until ?? row.notBefore)
         guard due <= timepiece.now() else {
           report.wake(at: due)
           continue
@@ -187,7 +188,7 @@ extension Outbox {
       report.trouble = error
       let wait = error.wait(after: row.attempts + 1, chance: timepiece.chance())
       let until = timepiece.now() + (wait?.span ?? Self.whileSignedOut)
-      pausedUntil = until
+      pause = (until, error)
       report.wake(at: until)
       return .replyDeferred(id, until: until, reason: error.sentence)
     }

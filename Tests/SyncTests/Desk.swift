@@ -44,7 +44,7 @@ struct Desk {
   @discardableResult
   func receive(_ letters: [Letter]) async throws -> Reception.Tally {
     var reception = Reception(
-      store: store, account: support, relays: relays, mint: Mint(seed: clock.now.seed),
+      store: store, account: support, relays: relays, mint: Mint(seed: .random(in: .min ... .max)),
       from: .server)
     return try await reception.take(letters.map { $0.mail() })
   }

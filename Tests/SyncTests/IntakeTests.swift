@@ -323,7 +323,7 @@ extension Intake {
     #expect(Set(intake.openings.map(\.id)).count == intake.begun)
   }
 
-  private static func letter(_ chance: inout Mint) -> Letter {
+  static func letter(_ chance: inout Mint) -> Letter {
     func pick<Value>(_ values: [Value]) -> Value {
       values[Int(chance.next() % UInt64(values.count))]
     }

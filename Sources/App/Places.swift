@@ -59,6 +59,8 @@ struct Places {
 
   /// The texts of a folder's files with an ending, by path, in order; empty where there is none.
   static func texts(in folder: String, ending: String) -> [(path: String, text: String)] {
+    // A folder that is a link to another would list nothing.
+    let folder = URL(filePath: folder).resolvingSymlinksInPath().path
     let names = FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? []
     return names.filter { $0.hasSuffix(ending) }.sorted().compactMap { name in
       let path = "\(folder)/\(name)"

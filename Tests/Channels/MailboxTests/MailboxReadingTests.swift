@@ -180,6 +180,25 @@ struct MailboxReadingTests {
     }
   }
 
+  @Test func startingAgainCostsNothing() async throws {
+    let sent = await stand.deliver(2_000, size: 2_000)
+    _ = try await stand.channel().all()
+    let clean = await stand.simulator.bytesServed
+    var got: [[UInt8]] = []
+    var cursor: Cursor?
+    var hasMore = true
+    while hasMore {
+      // A new channel for each pull, as if the program had been killed between them.
+      let batch = try await stand.channel().messages(after: cursor)
+      got += batch.arrivals.map(\.bytes)
+      cursor = batch.next
+      hasMore = batch.hasMore
+    }
+    let interrupted = await stand.simulator.bytesServed - clean
+    #expect(got == sent)
+    #expect(Double(interrupted) < 1.5 * Double(clean), "\(interrupted) against \(clean)")
+  }
+
   @Test func aStaleConnectionIsOpenedAgain() async throws {
     await stand.deliver(1)
     let channel = stand.channel()

@@ -144,12 +144,14 @@ extension Reading {
     let delivered = ["Delivered-To", "X-Original-To", "Envelope-To"].flatMap {
       mail.headers.all($0).map(\.decoded)
     }
-    return MatchKeys(
+    var keys = MatchKeys(
       channel: relay.channel, account: account.name, externalID: message.externalID, raw: raw,
       answers: Array(answers.prefix(100)),
       recipients: ((mail.to + mail.cc).prefix(200).map(\.key) + delivered.map { $0.lowercased() }),
       subject: message.subject, customer: customer?.address ?? "", orders: message.orderNumbers,
       receivedAt: message.receivedAt)
+    keys.said = message.said
+    return keys
   }
 
   private var from: Party {

@@ -20,6 +20,9 @@ package struct MatchKeys: Hashable, Sendable {
   package var orders: [String]
   /// When it came.
   package var receivedAt: Instant
+  /// `Message.said`, by which a copy that took another way is known; empty where only its bytes are
+  /// compared.
+  package var said: [String] = []
 
   /// The keys of a message.
   package init(
@@ -42,8 +45,8 @@ package struct MatchKeys: Hashable, Sendable {
 
 /// What the store knows that bears on one incoming message.
 package struct MatchContext: Hashable, Sendable {
-  /// The same message is here already: same account and Message-ID and the same bytes, or an
-  /// answer of ours found again.
+  /// The same message is here already: the same bytes, the same Message-ID with the same words, or
+  /// an answer of ours found again.
   package var duplicate: Duplicate?
   /// Tickets it may belong to, the strongest reason first.
   package var candidates: [MatchCandidate]

@@ -80,6 +80,11 @@ package struct Message: Hashable, Sendable, Codable {
     self.body = body
   }
 
+  /// Who says what with which files: the same in every copy of it, whichever way each came.
+  package var said: [String] {
+    [from.address.lowercased(), subject, body.visible, body.quoted] + attachments.map(\.sha256)
+  }
+
   /// A customer, not a machine, wrote to us.
   package var isFromHumanCustomer: Bool { direction == .inbound && kind == .human }
 }

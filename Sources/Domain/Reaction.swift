@@ -4,7 +4,8 @@
 /// them, and again on what they cause (at most ten deep). They are pure; a rebuild does not run
 /// them, it replays what they decided.
 package protocol Reaction: Sendable {
-  /// The further acts on the same ticket.
+  /// The further acts on the same ticket; `after` is the ticket as it stands when this is asked,
+  /// with what followed from earlier reactions to the same event.
   func following(_ event: Event, before: Ticket?, after: Ticket) -> [Act]
 }
 

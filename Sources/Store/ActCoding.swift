@@ -28,7 +28,7 @@ extension WrittenAct {
     case .received(let message), .answeredElsewhere(let message), .noted(let message),
       .bounced(let message):
       words = try JSON.data(message)
-      hash = Content.words(of: message)
+      hash = Content.hash(of: message.said)
     case .linkedOrder(let order), .unlinkedOrder(let order):
       words = try JSON.data(order)
     case .replyQueued(let reply):

@@ -22,13 +22,10 @@ enum Content {
     return bytes
   }
 
-  /// A hash of what a message says and who says it: the same for two deliveries of one mail.
-  static func words(of message: Message) -> Data {
+  /// A hash of what `Message.said` holds: the same for two deliveries of one mail.
+  static func hash(of said: [String]) -> Data {
     var digest = RunningDigest()
-    for part in [
-      message.from.address.lowercased(), message.subject, message.body.visible,
-      message.body.quoted,
-    ] {
+    for part in said {
       digest.add(Array(part.utf8))
       digest.add([0])
     }

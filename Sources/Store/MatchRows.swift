@@ -27,9 +27,11 @@ struct MatchRows {
     }
     guard let id = keys.externalID, !id.isEmpty else { return nil }
     let statement = try db.cachedStatement(
-      sql: "SELECT 1 FROM message WHERE external_id = ? AND account = ? LIMIT 1")
-    let isTaken = try Bool.fetchOne(statement, arguments: [id, keys.account]) ?? false
-    return isTaken ? .sameIDOtherWords : nil
+      sql: "SELECT words, account FROM message WHERE external_id = ?")
+    let namesakes = try Row.fetchAll(statement, arguments: [id])
+    let words = keys.said.isEmpty ? nil : Content.hash(of: keys.said)
+    if namesakes.contains(where: { ($0[0] as Data?) == words }) { return .same }
+    return namesakes.contains { ($0[1] as String) == keys.account } ? .sameIDOtherWords : nil
   }
 
   private func ourReply(_ id: String) throws -> MatchContext.Duplicate? {

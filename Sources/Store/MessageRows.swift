@@ -20,7 +20,7 @@ enum MessageRows {
     statement.setUncheckedArguments([
       message.id.blob, ticket, event, message.direction.rawValue, message.kind.rawValue,
       message.account, message.externalID, message.raw.flatMap { Data(hex: $0) },
-      Content.words(of: message), message.receivedAt.milliseconds, isReply, content.blob,
+      Content.hash(of: message.said), message.receivedAt.milliseconds, isReply, content.blob,
     ])
     try statement.execute()
     let row = db.lastInsertedRowID

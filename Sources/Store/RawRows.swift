@@ -14,11 +14,16 @@ enum RawRows {
     var bytes: Data
   }
 
+  /// Bytes came under a hash that is not theirs.
+  struct WrongHash: Error {
+    var hash: String
+  }
+
   /// Packs bytes; throws where their hash is not theirs.
   static func pack(_ raw: RawBytes) throws -> Packed {
     let hash = Data(Digest.sha256(raw.contents).bytes)
     guard hash == Data(hex: raw.sha256) else {
-      throw Unreadable(what: "bytes that do not have the hash \(raw.sha256)")
+      throw WrongHash(hash: raw.sha256)
     }
     if let small = compressed(raw.contents), small.count < raw.contents.count {
       return Packed(hash: hash, size: raw.contents.count, codec: 1, bytes: small)

@@ -237,7 +237,7 @@ enum Schema {
       account TEXT NOT NULL,
       external_id TEXT,
       raw BLOB,                        -- SHA-256 of its bytes
-      words BLOB NOT NULL,             -- a hash of sender, subject and text
+      words BLOB NOT NULL,             -- a hash of sender, subject, text and files
       received_at INTEGER NOT NULL,
       is_reply INTEGER NOT NULL,       -- the content is a Reply of ours, not a Message
       content_id BLOB NOT NULL

@@ -55,6 +55,10 @@ extension StoreError {
       self = known
       return
     }
+    if let unreadable = error as? Unreadable {
+      self = .damaged(path: path, what: unreadable.what)
+      return
+    }
     guard let error = error as? DatabaseError else {
       self = .broken(path: path, what: "\(error)")
       return

@@ -22,6 +22,7 @@ final class Watching: @unchecked Sendable {
   private var watchers: [Int: Watcher] = [:]
   private var nextWatcher = 0
   private var isRefreshing = false
+  private var notBefore = DispatchTime(uptimeNanoseconds: 0)
   private var timer: (any DispatchSourceTimer)?
   private var lookout: DatabaseQueue?
   private var version = 0
@@ -94,11 +95,12 @@ final class Watching: @unchecked Sendable {
     return found.flatMap { $0 } ?? version
   }
 
-  /// Several commits in a row make one round of answers.
+  /// Several commits in a row make one round of answers: the first at once, further ones so far
+  /// apart that an import is not slowed down by those who watch it.
   private func refreshSoon() {
     guard !isRefreshing, !watchers.isEmpty else { return }
     isRefreshing = true
-    queue.async { self.refresh() }
+    queue.asyncAfter(deadline: max(.now(), notBefore)) { self.refresh() }
   }
 
   private func refresh() {
@@ -116,6 +118,7 @@ final class Watching: @unchecked Sendable {
       watchers[number]?.last = now
       watcher.stream.yield(now)
     }
+    notBefore = .now() + .milliseconds(50)
     if hasFailed { queue.asyncAfter(deadline: .now() + 1) { self.refreshSoon() } }
   }
 }

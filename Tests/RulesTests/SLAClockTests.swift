@@ -29,7 +29,7 @@ private struct Matter {
     for reaction in reactions {
       // As the store does: what earlier reactions caused has happened by then.
       let after = try #require(ticket)
-      for act in reaction.following(event, before: before, after: after) {
+      for act in reaction.following(event, before: before, after: ticket ?? after) {
         try? happen(act, at: moment)
       }
     }

@@ -80,6 +80,16 @@ struct MatchTests {
     #expect(try await match(shop, keys).duplicate == .same)
     keys.externalID = nil
     #expect(try await match(shop, keys).duplicate == .same)
+    keys.raw = sha256("another way")
+    keys.externalID = "a@mail.example"
+    keys.said = message.said
+    keys.account = "sales"
+    #expect(try await match(shop, keys).duplicate == .same, "the same words in another mailbox")
+    keys.said[2] = "Other words"
+    #expect(try await match(shop, keys).duplicate == nil)
+    keys.account = "support"
+    #expect(try await match(shop, keys).duplicate == .sameIDOtherWords)
+    keys.externalID = nil
     keys.raw = sha256("quite other")
     #expect(try await match(shop, keys).duplicate == nil)
   }

@@ -22,7 +22,8 @@ enum Plan {
     "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],
     "Demo": ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"],
     "Runtime": [
-      "Desk", "Terminal", "Domain", "Store", "Rules", "Processes", "Glibc", "Dispatch",
+      "Desk", "Terminal", "Domain", "Store", "Rules", "Processes", "Templating", "Glibc",
+      "Dispatch",
     ],
     "App": [
       "Domain", "Terminal", "Mail", "Wire", "Seal", "Templating", "Rules", "ChannelKit",
@@ -43,7 +44,7 @@ enum Plan {
     (Pattern(#"\btry!"#), "try! hides a failure"),
     (Pattern(#"\bas!"#), "as! hides a failure"),
     (Pattern(#"\bfatalError\("#), "a broken invariant is a precondition with its sentence"),
-    (Pattern(#"(?<!\w|\.)print\("#), "results go through Output"),
+    (Pattern(#"(?:^|[^\w.])print\("#), "results go through Output"),
     (Pattern(#"\.detached\b"#), "no detached task"),
     (Pattern(#"\bpublic\b"#), "an application has no public"),
     (Pattern(#"\bunowned\b"#), "no unowned reference"),

@@ -163,7 +163,7 @@ struct Shop {
   func derived() async throws -> [String] {
     try await store.write { _, db in
       var lines: [String] = []
-      for table in Schema.derivedTables {
+      for table in Schema.derivedTables + ["message_place"] {
         lines.append("-- \(table)")
         lines += try Row.fetchAll(db, sql: "SELECT * FROM \(table)").map(\.description).sorted()
       }

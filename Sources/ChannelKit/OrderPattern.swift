@@ -10,6 +10,8 @@ package struct OrderPattern: Hashable, Sendable {
   package let labels: [String]
   private let atoms: [Atom]
   private let bytes: [[UInt8]]
+  /// What its label or number may begin with: most places in a text are passed by with one look.
+  private let starts: ByteSet
 
   /// A pattern; throws with the reason where it cannot be read.
   package init(_ text: String, after labels: [String] = []) throws(Unreadable) {
@@ -17,6 +19,7 @@ package struct OrderPattern: Hashable, Sendable {
     self.labels = labels.map { $0.lowercased() }.sorted { $0.utf8.count > $1.utf8.count }
     atoms = try Self.atoms(of: text)
     bytes = self.labels.map { Array($0.utf8) }
+    starts = Self.starts(of: atoms, bytes)
   }
 
   /// Why a pattern cannot be read.
@@ -43,7 +46,7 @@ extension OrderPattern {
     let bytes = Array(text.utf8.prefix(maximum))
     var found: [String] = []
     for index in bytes.indices where isStart(index, in: bytes) {
-      for pattern in patterns {
+      for pattern in patterns where pattern.starts.holds(bytes[index]) {
         guard let range = pattern.number(in: bytes, at: index) else { continue }
         let number = String(decoding: bytes[range].drop { $0 == hash }, as: UTF8.self)
         if !found.contains(number) { found.append(number) }
@@ -142,6 +145,8 @@ extension OrderPattern {
   private struct ByteSet: Hashable, Sendable {
     var low: UInt64 = 0
     var high: UInt64 = 0
+    /// Every byte that is not ASCII.
+    var isWide = false
 
     mutating func add(_ byte: UInt8) {
       if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte & 63) }
@@ -154,10 +159,28 @@ extension OrderPattern {
       if 0x61...0x7A ~= byte { add(byte & ~0x20) }
     }
 
+    mutating func formUnion(_ other: ByteSet) {
+      low |= other.low
+      high |= other.high
+    }
+
     func holds(_ byte: UInt8) -> Bool {
-      guard byte < 128 else { return false }
+      guard byte < 128 else { return isWide }
       return (byte < 64 ? low >> UInt64(byte) : high >> UInt64(byte & 63)) & 1 == 1
     }
+  }
+
+  private static func starts(of atoms: [Atom], _ labels: [[UInt8]]) -> ByteSet {
+    var starts = ByteSet()
+    for first in labels.compactMap(\.first) {
+      if first < 128 { starts.addFolded(first) } else { starts.isWide = true }
+    }
+    guard labels.isEmpty else { return starts }
+    for atom in atoms {
+      starts.formUnion(atom.set)
+      if atom.counts.lowerBound > 0 { break }
+    }
+    return starts
   }
 
   private static func atoms(of text: String) throws(Unreadable) -> [Atom] {

@@ -1,22 +1,6 @@
 import ChannelKit
 import Domain
 
-/// What a message says, whatever way it came by: two with the same Message-ID and the same words
-/// are one.
-struct Words: Hashable {
-  private var from: String
-  private var subject: String
-  private var date: Instant?
-  private var body: Body
-
-  init(_ message: Message) {
-    from = message.from.address.lowercased()
-    subject = message.subject
-    date = message.date
-    body = message.body
-  }
-}
-
 /// What a batch has brought so far, which the store has not seen yet: it finds tickets and
 /// duplicates for the messages behind it.
 struct RecentMail {
@@ -39,8 +23,8 @@ struct RecentMail {
   }
 
   private var bytes: Set<String> = []
-  private var words: [String: Set<Words>] = [:]
-  private var anonymous: Set<Words> = []
+  private var words: [String: Set<[String]>] = [:]
+  private var anonymous: Set<[String]> = []
   private var tickets: [String: TicketID] = [:]
   private var matters: [Matter: (ticket: TicketID, at: Instant)] = [:]
   private var participants: [TicketID: Set<String>] = [:]
@@ -53,9 +37,9 @@ struct RecentMail {
   mutating func add(_ mail: MailMessage, in ticket: TicketID?, isQuarantined: Bool) {
     bytes.insert(mail.keys.raw)
     if let id = mail.message.externalID {
-      words[id, default: []].insert(Words(mail.message))
+      words[id, default: []].insert(mail.keys.said)
     } else {
-      anonymous.insert(Words(mail.message))
+      anonymous.insert(dated(mail))
     }
     guard let ticket else { return }
     if let id = mail.message.externalID, tickets[id] == nil { tickets[id] = ticket }
@@ -124,10 +108,15 @@ struct RecentMail {
   func twin(of mail: MailMessage) -> Twin? {
     if bytes.contains(mail.keys.raw) { return .same }
     guard let id = mail.message.externalID else {
-      return anonymous.contains(Words(mail.message)) ? .same : nil
+      return anonymous.contains(dated(mail)) ? .same : nil
     }
     guard let known = words[id] else { return nil }
-    return known.contains(Words(mail.message)) ? .same : .sameIDOtherWords
+    return known.contains(mail.keys.said) ? .same : .sameIDOtherWords
+  }
+
+  /// Without an id, the sender's date must be the same too.
+  private func dated(_ mail: MailMessage) -> [String] {
+    mail.keys.said + [mail.message.date.map { $0.rfc3339() } ?? ""]
   }
 
   private func candidate(

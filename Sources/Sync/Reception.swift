@@ -110,7 +110,7 @@ extension Reception {
   ) async throws(StoreError) -> Tally {
     do throws(StoreError) {
       return try await commit(mails, closing: closing)
-    } catch .broken(let path, let what) {
+    } catch .broken(let path, let what) where !Task.isCancelled {
       // One message that the store cannot take stops no other.
       guard mails.count > 1 else { return try await setAside(mails, why: what, closing: closing) }
       var tally = Tally()
@@ -136,35 +136,10 @@ extension Reception {
   }
 
   private func contexts(of mails: [MailMessage]) async throws(StoreError) -> [MatchContext] {
-    var contexts = try await match(mails.map(\.keys))
-    for index in contexts.indices where contexts[index].duplicate == .sameIDOtherWords {
-      // The store compares bytes. One mail that came by two ways has other header fields, and
-      // the same words.
-      if try await isSaid(mails[index]) { contexts[index].duplicate = .same }
-    }
-    return contexts
-  }
-
-  private func match(_ keys: [MatchKeys]) async throws(StoreError) -> [MatchContext] {
-    guard case .match(let contexts) = try await store.ask(.match(keys)) else {
+    guard case .match(let contexts) = try await store.ask(.match(mails.map(\.keys))) else {
       throw .broken(path: store.place.path, what: "a question was answered with another's answer")
     }
     return contexts
-  }
-
-  /// Whether a message of the same Message-ID and the same words is here already.
-  private func isSaid(_ mail: MailMessage) async throws(StoreError) -> Bool {
-    guard let id = mail.message.externalID else { return false }
-    var keys = mail.keys
-    keys.answers = [id]
-    for candidate in try await match([keys]).flatMap(\.candidates) {
-      let question = Question.ticket(candidate.ticket, agent: AgentID("sync"))
-      guard case .ticket(let sheet?) = try await store.ask(question) else { continue }
-      let words = Words(mail.message)
-      let isThere = sheet.messages.contains { $0.externalID == id && Words($0) == words }
-      if isThere { return true }
-    }
-    return false
   }
 
   private func setAside(

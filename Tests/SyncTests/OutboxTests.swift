@@ -192,6 +192,23 @@ import Testing
     #expect(String(decoding: sent.bytes, as: UTF8.self).contains("label.pdf: 3"))
   }
 
+  @Test func whatWasTakenIsWrittenDownEvenWhereTheTaskIsCancelledMeanwhile() async throws {
+    let desk = try Desk()
+    try await desk.receive([Letter()])
+    let id = try await desk.reply()
+    desk.outside.with { $0.sends = [.takenWhileCancelled] }
+    await Task {
+      var outbox = desk.outbox()
+      _ = try? await outbox.flush(through: desk.channel)
+    }.value
+    #expect(try await desk.row(id).state == .sent)
+    var restarted = desk.outbox()
+    try await restarted.recover()
+    _ = try await restarted.flush(through: desk.channel)
+    #expect(try await desk.row(id).isFiled)
+    #expect(desk.outside.sink.count == 1)
+  }
+
   @Test func anotherAccountsRepliesAreLeftAlone() async throws {
     let desk = try Desk()
     try await desk.receive([Letter()])

@@ -29,6 +29,8 @@ final class Outside: Sendable {
     case taken
     /// The other side has it; its answer is lost.
     case lostAnswer
+    /// The other side has it, and the task that sends is cancelled at that very moment.
+    case takenWhileCancelled
     case fails(ChannelError)
   }
 
@@ -97,16 +99,18 @@ struct ScriptedChannel: MessageSource, ReplySink, SentBook {
     let step = outside.with { state -> Outside.Send in
       let step = state.sends.isEmpty ? .taken : state.sends.removeFirst()
       switch step {
-      case .taken, .lostAnswer: state.sink.append(parcel)
+      case .taken, .lostAnswer, .takenWhileCancelled: state.sink.append(parcel)
       case .fails: break
       }
       return step
     }
     switch step {
-    case .taken: return Receipt(at: noon + .minutes(5), answer: "250 ok")
+    case .taken: break
+    case .takenWhileCancelled: withUnsafeCurrentTask { $0?.cancel() }
     case .lostAnswer: throw .unsure(reason: "the connection ended before the answer")
     case .fails(let error): throw error
     }
+    return Receipt(at: noon + .minutes(5), answer: "250 ok")
   }
 
   func holds(_ parcel: Parcel) async throws(ChannelError) -> Bool {

@@ -16,6 +16,7 @@ extension Desk {
   private mutating func handle(_ action: Action) -> [Effect] {
     switch action {
     case .start:
+      notice = nil
       return []
     case .key(let key):
       return press(key)
@@ -38,10 +39,10 @@ extension Desk {
       return remember(reminder)
     case .templates(let library):
       self.library = library
-      let problems = library.check()
-      guard let first = problems.first else { return [] }
-      let more = problems.count > 1 ? " · \(problems.count - 1) more: shopbell template check" : ""
-      return tell(Notice("templates: \(first)\(more)", .error))
+      for problem in library.templates.flatMap(\.text.problems).prefix(20) {
+        log.add(LogEntry(at: clock, Notice("template \(problem)", .error)))
+      }
+      return []
     case .edited(let text):
       return takeBack(edited: text)
     case .hangUp:

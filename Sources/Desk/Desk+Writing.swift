@@ -49,10 +49,12 @@ extension Desk {
     if let draft = sheet.draft, !draft.text.isEmpty {
       guard draft.kind == kind else { return tell(Self.otherDraft(draft.kind)) }
       composer = ComposerPane(resuming: draft, subject: subject)
+      ticket?.showLastInbound()
       return tell("you go on with what you began \(age(draft.savedAt))")
     }
     composer = ComposerPane(
       kind, ticket: sheet.ticket.id, subject: subject, base: sheet.ticket.lastEvent)
+    ticket?.showLastInbound()
     notice = nil
     return []
   }

@@ -128,7 +128,8 @@ extension Desk {
       size,
       Frame.Wish(
         showsTicket: isFront, swapsOrder: ticket?.showsOrder ?? false,
-        composerRows: isFront ? composer?.wantedRows : nil))
+        composerRows: isFront ? composer?.wantedRows : nil,
+        isReviewing: composer?.phase == .reviewing))
   }
 
   /// All that the screen needs to know from the store.

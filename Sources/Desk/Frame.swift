@@ -38,9 +38,15 @@ package struct Frame: Hashable, Sendable {
     package var swapsOrder = false
     /// How many rows the composer would like; `nil` while nothing is written.
     package var composerRows: Int?
+    /// What is written is looked at once more: it gets nearly all the room.
+    package var isReviewing = false
 
     /// What must find room.
-    package init(showsTicket: Bool = false, swapsOrder: Bool = false, composerRows: Int? = nil) {
+    package init(
+      showsTicket: Bool = false, swapsOrder: Bool = false, composerRows: Int? = nil,
+      isReviewing: Bool = false
+    ) {
+      self.isReviewing = isReviewing
       self.showsTicket = showsTicket
       self.swapsOrder = swapsOrder
       self.composerRows = composerRows
@@ -69,7 +75,7 @@ package struct Frame: Hashable, Sendable {
     } else {
       browsing(rest, size)
     }
-    if let rows = wish.composerRows { compose(rows) }
+    if let rows = wish.composerRows { compose(rows, isReviewing: wish.isReviewing) }
   }
 }
 
@@ -118,10 +124,11 @@ extension Frame {
     list = area
   }
 
-  /// The composer grows from below, to three fifths of the ticket at most.
-  private mutating func compose(_ rows: Int) {
+  /// The composer grows from below, to three fifths of the ticket at most while one writes.
+  private mutating func compose(_ rows: Int, isReviewing: Bool) {
     guard var area = ticket else { return }
-    let most = max(6, area.rows * 3 / 5)
+    let most = isReviewing ? area.rows : max(6, area.rows * 3 / 5)
+    let rows = isReviewing ? rows + 9 : rows
     composer = area.cutBottom(min(max(8, rows), most, max(3, area.rows - 3)))
     ticket = area
   }

@@ -126,13 +126,15 @@ extension KeymapText {
 // MARK: - Checking
 
 extension KeymapText {
-  /// The `=` between keys and command: the first that stands alone and not at the very start.
+  /// The `=` between keys and command: it stands alone, not at the very start, and the last of
+  /// several side by side, so that the key `=` can be bound.
   private func separator(_ words: Substring) -> Substring.Index? {
     var index = words.index(after: words.startIndex)
     while index < words.endIndex {
       let next = words.index(after: index)
       let isAlone = words[words.index(before: index)] == " "
-      if words[index] == "=", isAlone, next == words.endIndex || words[next] == " " {
+      let rest = words[next...]
+      if words[index] == "=", isAlone, rest.first ?? " " == " ", !rest.hasPrefix(" = ") {
         return index
       }
       index = next

@@ -80,11 +80,16 @@ extension DeskFixture {
 
   /// A file of the project, found from here upwards.
   package static func text(of path: String, from file: String = #filePath) -> String {
+    let data = FileManager.default.contents(atPath: self.path(of: path, from: file)) ?? Data()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// Where a file of the project lies.
+  package static func path(of path: String, from file: String = #filePath) -> String {
     var folder = URL(filePath: file).deletingLastPathComponent()
     while folder.path.count > 1 {
-      if let data = try? Data(contentsOf: folder.appending(path: path)) {
-        return String(decoding: data, as: UTF8.self)
-      }
+      let candidate = folder.appending(path: path).path
+      if FileManager.default.fileExists(atPath: candidate) { return candidate }
       folder = folder.deletingLastPathComponent()
     }
     preconditionFailure("\(path) was not found above \(file)")
@@ -112,50 +117,50 @@ extension DeskFixture {
     (
       path: "Templates/en/damaged-replacement.md",
       contents: """
-        ---
-        title: Damaged: we send a new one
-        issues: [damaged]
-        tags: [damaged]
-        ---
-        Hi {{customer.first_name}},
+      ---
+      title: Damaged: we send a new one
+      issues: [damaged]
+      tags: [damaged]
+      ---
+      Hi {{customer.first_name}},
 
-        I am sorry that order {{order.number}} arrived broken. A new one is on its way
-        to you{{#if order.tracking_number}} as {{order.tracking_number}}{{/if}}.
+      I am sorry that order {{order.number}} arrived broken. A new one is on its way
+      to you{{#if shipment.tracking_number}} as {{shipment.tracking_number}}{{/if}}.
 
-        Keep the broken one until {{ask "last day to keep it" date}}, please.
+      Keep the broken one until {{ask "last day to keep it" date}}, please.
 
-        {{agent.first_name}}
-        {{shop.name}}
+      {{agent.first_name}}
+      {{shop.name}}
 
-        """
+      """
     ),
     (
       path: "Templates/en/wismo-late.md",
       contents: """
-        ---
-        title: Where is my order: late
-        issues: [wismo]
-        tags: [wismo]
-        states: [late]
-        ---
-        Hi {{customer.first_name}},
+      ---
+      title: Where is my order: late
+      issues: [wismo]
+      tags: [wismo]
+      states: [late]
+      ---
+      Hi {{customer.first_name}},
 
-        your parcel {{order.tracking_number}} is late, and we are chasing it.
+      your parcel {{shipment.tracking_number}} is late, and we are chasing it.
 
-        {{agent.first_name}}
+      {{agent.first_name}}
 
-        """
+      """
     ),
     (
       path: "Templates/en/thanks.md",
       contents: """
-        ---
-        title: You are welcome
-        issues: [thanks]
-        ---
-        Hi {{customer.first_name}}, you are welcome. {{agent.first_name}}
+      ---
+      title: You are welcome
+      issues: [thanks]
+      ---
+      Hi {{customer.first_name}}, you are welcome. {{agent.first_name}}
 
-        """
+      """
     ),
   ])
 }

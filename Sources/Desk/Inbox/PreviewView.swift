@@ -35,7 +35,7 @@ extension InboxView {
       parts.append(order.hasPrefix("#") ? "order \(order)" : "order #\(order)")
     }
     parts.append(Wording.count(row.messages, "message"))
-    if row.hasAttachment { parts.append("files") }
+    if row.hasAttachment { parts.append("with attachment") }
     if let assignee = row.assignee { parts.append("assigned to \(assignee)") }
     return parts.joined(separator: " · ")
   }

@@ -22,7 +22,7 @@ enum OutboxView {
     _ row: OutboxRow, _ desk: Desk, on canvas: inout Canvas, in area: Rect
   ) {
     let columns = Layout.columns(
-      [.fixed(14), .fixed(7), .fixed(9), .fixed(20), .share(1), .fixed(11)], in: area, gap: 1)
+      [.fixed(13), .fixed(6), .fixed(8), .fixed(17), .share(1), .fixed(8)], in: area, gap: 1)
     let isBad = row.state.needsAgent
     let state = "\(isBad ? "! " : "  ")\(Wording.delivery(row.state))"
     canvas.put(state, in: columns[0], isBad ? .error : .soon)

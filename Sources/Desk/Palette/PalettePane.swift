@@ -56,7 +56,7 @@ package struct PalettePane: Hashable, Sendable {
     let help = Fuzzy.score(text, in: entry.help).flatMap { $0 > 20 ? $0 / 2 : nil }
     let key = entry.keys == text ? 150 : nil
     guard let best = [name, help, key].compactMap(\.self).max() else { return nil }
-    return best + (entry.obstacle == nil ? 1 : 0)
+    return best + (entry.obstacle == nil ? 10 : 0) + (entry.keys.isEmpty ? 0 : 5)
   }
 
   /// The entry under the cursor.

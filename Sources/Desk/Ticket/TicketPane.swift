@@ -80,7 +80,8 @@ extension TicketPane {
     }
     if !isPlaced, size.columns > 0 {
       isPlaced = true
-      scroll = min(thread.starts.last ?? 0, most)
+      let last = sheet.messages.lastIndex { $0.direction == .inbound } ?? thread.starts.count - 1
+      scroll = thread.starts.indices.contains(last) ? min(thread.starts[last], most) : 0
     }
     scroll = max(0, min(scroll, most))
   }
@@ -106,6 +107,9 @@ extension TicketPane {
     case .order: orderScroll = toEnd ? orderScroll : 0
     }
   }
+
+  /// Shows the last thing the customer said, once it is known how much room there is.
+  package mutating func showLastInbound() { isPlaced = false }
 
   /// How many lines half a page has.
   package var halfPage: Int { max(1, height / 2) }

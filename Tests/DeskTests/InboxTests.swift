@@ -1,0 +1,178 @@
+import Desk
+import Domain
+import Terminal
+import TestKit
+import Testing
+
+private let ana = AgentID("ana")
+
+private func ticket(_ number: UInt64) -> TicketID { DeskFixture.id(number) }
+
+@Suite struct MovingTests {
+  @Test func openingWatchesWhatTheScreenShows() {
+    let setting = DeskFixture.setting(accounts: [])
+    var desk = Desk(setting, size: Size(80, 24), now: DeskFixture.now)
+    #expect(
+      desk.update(.start) == [
+        .watch(.inbox(.inbox, sort: .due, offset: 0, limit: 200, agent: ana)),
+        .watch(.counts(agent: ana)), .watch(.accounts), .watch(.tags),
+        .watch(.outbox(includingSent: false)),
+      ])
+  }
+
+  @Test func movingIsFreeOfEffects() {
+    var desk = DeskDriver(.morning)
+    desk.press("j", "j", "k", "G", "g", "g", "C-d", "C-u", "PageDown")
+    #expect(desk.allEffects.allSatisfy { $0.isReminder })
+  }
+
+  @Test func countsMoveThatFar() {
+    var desk = DeskDriver(.morning)
+    desk.press("5", "j")
+    #expect(desk.desk.inbox.list.selection == 5)
+    desk.press("3", "k")
+    #expect(desk.desk.inbox.list.selection == 2)
+    desk.press("4", "G")
+    #expect(desk.desk.inbox.list.selection == 3)
+  }
+
+  @Test func openingMarksReadAndMovingOnLeaves() {
+    var desk = DeskDriver(.morning)
+    desk.press("j", "Enter")
+    #expect(desk.effects == [.keep([.read(ticket(482), ana, upTo: 40)])])
+    desk.press("q")
+    #expect(desk.allEffects == [.unwatch(.ticket(ticket(482), agent: ana))])
+    #expect(desk.desk.place == .inbox)
+  }
+
+  @Test func theWindowOfALongListFollowsTheCursor() {
+    var desk = DeskDriver(.many(1000))
+    desk.press("G")
+    #expect(desk.desk.inbox.selected?.number == 1000)
+    #expect(desk.desk.inbox.page?.rows.count ?? 0 <= 200)
+    desk.press("5", "0", "0", "g", "g")
+    #expect(desk.desk.inbox.selected?.number == 500)
+    desk.press("g", "g")
+    #expect(desk.desk.inbox.selected?.number == 1)
+  }
+
+  @Test func theListNeverJumpsUnderTheHand() throws {
+    var desk = DeskDriver(.many(100))
+    desk.press("j", "j")
+    let before = desk.line(3)
+    desk.refresh { $0.rows = Array(DeskFixture.morning.rows.prefix(2)) + $0.rows }
+    #expect(desk.desk.inbox.selected?.number == 3)
+    #expect(desk.line(3) == before)
+    #expect(desk.line(0).contains("2 new · g g"))
+    desk.press("g", "g")
+    #expect(!desk.line(0).contains("new"))
+    #expect(desk.desk.inbox.selected?.number == 476)
+  }
+
+  @Test func whereTheRowIsGoneTheNextOneIsChosen() {
+    var desk = DeskDriver(.morning)
+    desk.press("j")
+    desk.refresh { $0.rows.remove(at: 1) }
+    #expect(desk.desk.inbox.selected?.number == 479)
+  }
+
+  @Test func aLateAnswerToAnotherQuestionIsLeftAside() {
+    var desk = DeskDriver(.morning)
+    let late = Question.inbox(.everything, sort: .newest, offset: 0, limit: 200, agent: ana)
+    desk.send(.answer(late, .inbox(InboxPage(rows: [], offset: 0, total: 0, seen: 1))))
+    #expect(desk.desk.inbox.total == 7)
+  }
+
+  @Test func thePreviewFollowsOnlyOnceTheCursorHasRested() {
+    var desk = DeskDriver(.morning, size: Size(120, 36))
+    desk.press("j")
+    #expect(desk.allEffects == [.remind(.rest, after: Domain.Span(milliseconds: 150))])
+    desk.wait(.seconds(1), .rest)
+    #expect(desk.allEffects == [.watch(.ticket(ticket(482), agent: ana))])
+    #expect(desk.effects.isEmpty)
+  }
+
+  @Test func agesChangeByTheMinuteOnly() {
+    var desk = DeskDriver(.morning)
+    let before = desk.canvas
+    desk.wait(.minutes(3))
+    desk.press("x", "k", "x")
+    desk.press("k")
+    desk.wait(.seconds(7), .notice)
+    #expect(desk.canvas == before)
+    desk.send(.minute(DeskFixture.now + .minutes(3)))
+    #expect(desk.line(3).contains("19m"))
+  }
+
+  @Test(arguments: [(1, "Open"), (2, "Mine"), (8, "Spam & quarantine"), (9, "All")])
+  func viewsAreTwoKeysAway(_ number: Int, _ name: String) {
+    var desk = DeskDriver(.morning)
+    desk.press("g", Key(Character(String(number))))
+    #expect(desk.line(0).hasPrefix(" \(name) "))
+  }
+
+  @Test func quitKeepsNothingThatIsNotThere() {
+    var desk = DeskDriver(.morning)
+    desk.press("q")
+    #expect(desk.effects == [.quit])
+  }
+}
+
+@Suite struct MarkingTests {
+  @Test func marksSurviveRefreshAndSearch() {
+    var desk = DeskDriver(.morning)
+    desk.press("x", "x")
+    desk.refresh { $0.rows.reverse() }
+    #expect(desk.desk.inbox.marks.plus == [ticket(476), ticket(482)])
+    desk.press("/")
+    desk.type("tag:refund\n")
+    #expect(desk.desk.inbox.marks.count == 2)
+    #expect(desk.bottom.contains("2 marked"))
+    desk.press("Esc")
+    #expect(desk.desk.inbox.marks.isEmpty)
+    desk.press("g", "m")
+    #expect(desk.desk.inbox.marks.count == 2)
+  }
+
+  @Test func aRangeIsMarkedByItsEnds() {
+    var desk = DeskDriver(.morning)
+    desk.press("j", "V", "j", "j")
+    #expect(desk.desk.inbox.markCount == 3)
+    desk.press("V")
+    #expect(desk.desk.inbox.marks.plus == [ticket(482), ticket(479), ticket(481)])
+  }
+
+  @Test func allThatMatchMinusOneIsAQuery() {
+    var desk = DeskDriver(.many(300))
+    desk.press("*")
+    #expect(desk.bottom.contains("300 marked"))
+    desk.press("x")
+    #expect(desk.desk.inbox.marks.count == 299)
+    desk.press("s", "s")
+    let selection = Selection(query: .inbox, minus: [ticket(1)])
+    #expect(desk.effects == [.commitAll([.moved(.solved, .asked)], selection, seen: 41)])
+    #expect(desk.desk.inbox.marks.isEmpty)
+  }
+
+  @Test func invertingKeepsTheNumber() {
+    var desk = DeskDriver(.morning)
+    desk.press("x", "~")
+    #expect(desk.desk.inbox.marks.count == 6)
+    desk.press("~")
+    #expect(desk.desk.inbox.marks.plus == [ticket(476)])
+    #expect(desk.desk.inbox.marks.count == 1)
+  }
+
+  @Test func anAnswerGoesToOneTicket() {
+    var desk = DeskDriver(.morning)
+    desk.press("x", "r")
+    #expect(desk.effects.isEmpty)
+    #expect(desk.bottom.contains("an answer goes to one"))
+  }
+}
+
+extension Effect {
+  var isReminder: Bool {
+    if case .remind = self { true } else { false }
+  }
+}

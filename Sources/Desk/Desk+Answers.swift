@@ -29,20 +29,19 @@ extension Desk {
   }
 
   private mutating func take(_ page: InboxPage, to question: Question) -> [Effect] {
-    let isFirst = inbox.isStale
     let new = inbox.answered(page, to: question)
     inbox.moved()
     var effects: [Effect] = []
     if rings(for: new) { effects.append(.bell) }
-    if isFirst { effects += rest() }
-    return effects
+    return effects + rest()
   }
 
   private func rings(for new: [InboxRow]) -> Bool {
-    switch setting.bell {
+    let fresh = new.filter { $0.isUnread && $0.lastMessageAt > clock - .minutes(10) }
+    return switch setting.bell {
     case .never: false
-    case .new: !new.isEmpty
-    case .newUrgent: new.contains { $0.priority == .urgent && $0.isUnread }
+    case .new: !fresh.isEmpty
+    case .newUrgent: fresh.contains { $0.priority == .urgent }
     }
   }
 
@@ -59,10 +58,25 @@ extension Desk {
       ticket?.readUpTo = sheet.ticket.lastEvent
       effects.append(.keep([.read(id, setting.agent.id, upTo: sheet.ticket.lastEvent)]))
     }
+    if let draft = sheet.draft, composer == nil, sheet.hasSent(draft) {
+      effects.append(.keep([.draftDropped(id, setting.agent.id)]))
+    }
     if let call = ticket?.waiting {
       ticket?.waiting = nil
       effects += run(call)
     }
     return effects
+  }
+}
+
+extension TicketSheet {
+  /// Whether a draft is on its way or there already: the program ended before it was dropped.
+  func hasSent(_ draft: Draft) -> Bool {
+    switch draft.kind {
+    case .reply:
+      outbox.contains { $0.reply.text == draft.text && $0.state != .recalled }
+        || messages.contains { $0.direction == .outbound && $0.body.visible == draft.text }
+    case .note: messages.contains { $0.direction == .note && $0.body.visible == draft.text }
+    }
   }
 }

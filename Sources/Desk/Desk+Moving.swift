@@ -31,11 +31,9 @@ extension Desk {
     return []
   }
 
-  /// Where a preview stands beside the list, it follows once the cursor has rested.
+  /// The preview follows once the cursor has rested, so that moving costs a slow line little.
   mutating func rest() -> [Effect] {
-    guard Frame.hasSidePreview(size), ticket == nil, inbox.selected?.id != inbox.rested else {
-      return []
-    }
+    guard inbox.selected?.id != inbox.rested else { return [] }
     return [.remind(.rest, after: Domain.Span(milliseconds: 150))]
   }
 

@@ -34,9 +34,9 @@ extension Desk {
     }
   }
 
-  /// What lies in front of a place (a line, a list) hides its keys, not its commands.
+  /// Writing takes the plain keys, not the commands: they can be asked for by name.
   private func worksFromText(_ command: Command) -> Bool {
-    context == .line && choice == nil && line == nil && command.works(in: below)
+    [.composer, .review].contains(context) && command.works(in: .ticket)
   }
 
   private func obstacleToWriting(_ command: Command) -> String? {

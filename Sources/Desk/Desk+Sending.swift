@@ -58,10 +58,11 @@ extension Desk {
       composer?.phase = .writing
       return refuse(Envelope.obstacle(sheet, accounts: setting.accounts) ?? "it cannot be sent")
     }
-    let reply = envelope.reply(
+    var reply = envelope.reply(
       id: mint.id(at: clock), subject: pane.subject, text: pane.editor.text,
       author: setting.agent.id, template: pane.template, thenStatus: pane.thenStatus,
       window: setting.window)
+    reply.attachments = pane.attachments
     composer?.phase = .handedOver
     return [.commit([.replyQueued(reply)], seen: sheet.ticket.lastEvent)]
   }

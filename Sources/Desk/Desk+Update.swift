@@ -106,7 +106,7 @@ extension Desk {
     case .countdown:
       return countDown()
     case .rest:
-      guard Frame.hasSidePreview(size), ticket == nil, place == .inbox else { return [] }
+      guard place == .inbox else { return [] }
       let row = inbox.selected?.id
       if inbox.rested != row {
         inbox.rested = row

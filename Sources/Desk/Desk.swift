@@ -140,7 +140,8 @@ extension Desk {
     ]
     var shown: [TicketID] = []
     if let ticket { shown.append(ticket.id) }
-    if let rested = inbox.rested, !shown.contains(rested) { shown.append(rested) }
+    let showsPeek = Frame.hasSidePreview(size) && ticket == nil
+    if showsPeek, let rested = inbox.rested { shown.append(rested) }
     wanted += shown.map { .ticket($0, agent: agent) }
     return wanted
   }
@@ -171,6 +172,11 @@ extension Desk {
       return inbox.selected.map { .one($0.id, seen: inbox.seen) }
     case .outbox, .log: return nil
     }
+  }
+
+  /// The row whose preview is shown: the last one on which the cursor rested.
+  var previewRow: InboxRow? {
+    inbox.rested.flatMap(inbox.index).flatMap(inbox.row)
   }
 
   /// The target in words: `41 tickets`, `#482`.

@@ -14,7 +14,7 @@ enum TopBar {
 
   /// What a ticket is called, on a line of its own.
   static func drawHeading(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    guard desk.ticket != nil || desk.inbox.selected != nil else { return }
+    guard desk.ticket != nil || desk.previewRow != nil else { return }
     ticket(desk).draw(on: &canvas, in: rect.inset(columns: 1))
   }
 
@@ -100,7 +100,7 @@ enum TopBar {
 
   private static func ticket(_ desk: Desk) -> StatusLine {
     let sheet = desk.ticket?.sheet?.ticket
-    let row = desk.ticket == nil ? desk.inbox.selected : desk.ticket?.row
+    let row = desk.ticket == nil ? desk.previewRow : desk.ticket?.row
     let subject = TextFlow.clean(sheet?.subject ?? row?.subject ?? "", lines: false)
     let number = (sheet?.number ?? row?.number).map { "#\($0) " } ?? ""
     let back = Frame.isWide(desk.size) ? "" : "\(short(desk.inbox.source)) ▸ "

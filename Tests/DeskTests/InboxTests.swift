@@ -88,7 +88,8 @@ private func ticket(_ number: UInt64) -> TicketID { DeskFixture.id(number) }
     desk.press("j")
     #expect(desk.allEffects == [.remind(.rest, after: Domain.Span(milliseconds: 150))])
     desk.wait(.seconds(1), .rest)
-    #expect(desk.allEffects == [.watch(.ticket(ticket(482), agent: ana))])
+    let tickets = [ticket(476), ticket(482)].map { Question.ticket($0, agent: ana) }
+    #expect(desk.allEffects == [.unwatch(tickets[0]), .watch(tickets[1])])
     #expect(desk.effects.isEmpty)
   }
 

@@ -11,8 +11,13 @@ private func read(_ text: String, _ included: [String: String] = [:]) -> (Keymap
 }
 
 @Suite struct KeymapTests {
-  @Test func theShippedKeymapHasNoProblems() {
-    #expect(!DeskFixture.keymap.bindings.isEmpty)
+  @Test(arguments: ["default.keys", "mutt.keys", "emacs.keys"])
+  func theShippedKeymapsHaveNoProblems(_ name: String) {
+    let (keymap, problems) = KeymapText.read(
+      DeskFixture.text(of: "Keymaps/\(name)"), file: name
+    ) { DeskFixture.text(of: "Keymaps/\($0)") }
+    #expect(!keymap.bindings.isEmpty)
+    #expect(problems.map(\.description) == [])
   }
 
   @Test(arguments: [

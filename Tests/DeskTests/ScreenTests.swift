@@ -17,6 +17,7 @@ import Testing
   @Test func inboxWithMarks() throws {
     var desk = DeskDriver(.morning)
     desk.press("x", "j", "x", "V", "j")
+    desk.wait(.seconds(1), .rest)
     try desk.expectScreen("inbox-marks")
   }
 
@@ -70,6 +71,7 @@ import Testing
     var desk = DeskDriver(.morning)
     desk.press("/")
     desk.type("tag:refund (status:opne")
+    desk.wait(.seconds(1), .rest)
     try desk.expectScreen("search-error")
   }
 

@@ -70,6 +70,28 @@ private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
     #expect(desk.bottom.contains("send it or discard it first"))
   }
 
+  @Test func aDraftThatWasSentBeforeACrashIsDropped() throws {
+    var desk = DeskDriver(.morning)
+    let sent = try #require(
+      desk.fixture.sheets[priya]?.messages.first { $0.direction == .outbound })
+    desk.fixture.sheets[priya]?.draft = Draft(
+      ticket: priya, agent: ana, kind: .reply, text: sent.body.visible, base: 38,
+      savedAt: DeskFixture.now)
+    desk.press("j", "Enter")
+    #expect(desk.effects.contains(.keep([.draftDropped(priya, ana)])))
+  }
+
+  @Test func commandsOfTheTicketWorkByNameWhileWriting() {
+    var desk = composing("Hello")
+    desk.press("C-p")
+    desk.type("tag +vip\n")
+    #expect(desk.effects.count == 1)
+    #expect(desk.desk.composer?.editor.text == "Hello")
+    desk.press("C-p")
+    desk.type("outbox\n")
+    #expect(desk.desk.place == .outbox)
+  }
+
   @Test func emptyingADraftDropsIt() {
     var desk = composing("Hi")
     desk.wait(.seconds(2), .draft)

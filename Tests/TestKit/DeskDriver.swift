@@ -21,6 +21,7 @@ package struct DeskDriver {
     desk = Desk(fixture.setting, size: size, now: moment, chance: 1)
     send(.templates(DeskFixture.library))
     send(.start)
+    send(.reminded(.rest))
   }
 
   /// Presses keys as a keymap spells them; words in `type` are typed letter by letter.

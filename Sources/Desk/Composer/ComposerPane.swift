@@ -39,6 +39,8 @@ package struct ComposerPane: Hashable, Sendable {
   package private(set) var isUnkept = false
   /// A draft of it lies in the store.
   package private(set) var isKept = false
+  /// Files that go out with it.
+  package var attachments: [Attachment] = []
   /// What a template's author wants looked at.
   package var warnings: [String] = []
 
@@ -57,6 +59,7 @@ package struct ComposerPane: Hashable, Sendable {
     editor = TextEditor(draft.text, size: editor.size)
     editor.moveToEnd()
     template = draft.template
+    attachments = draft.attachments
     isKept = true
   }
 
@@ -148,7 +151,8 @@ extension ComposerPane {
   /// The draft as it stands now.
   package func draft(by agent: AgentID, at moment: Instant) -> Draft {
     Draft(
-      ticket: ticket, agent: agent, kind: kind, text: editor.text, template: template, base: base,
+      ticket: ticket, agent: agent, kind: kind, text: editor.text, template: template,
+      attachments: attachments, base: base,
       savedAt: moment)
   }
 

@@ -8,7 +8,9 @@ enum ComposerView {
     heading(pane, desk, on: &canvas, in: rect.row(0))
     if pane.kind == .reply {
       let row = rect.row(1).inset(columns: 1)
-      canvas.put([Piece("Subject  ", .dim), Piece(pane.subject, .plain)], in: row)
+      canvas.put(
+        [Piece("Subject  ", .dim), Piece(TextFlow.clean(pane.subject, lines: false), .plain)],
+        in: row)
     }
     let room = DeskView.editor(rect, pane.kind)
     let isActive = pane.isFocused && desk.context == .composer && pane.phase == .writing
@@ -120,6 +122,10 @@ extension ComposerView {
       Piece("Then     ", .dim), Piece(Wording.status(pane.thenStatus)),
       Piece("  \(thenKeys(desk))  ·  \(Wording.count(words, "word"))", .dim),
     ])
+    if !pane.attachments.isEmpty {
+      let names = pane.attachments.map { TextFlow.clean($0.filename, lines: false) }
+      lines.append([Piece("With     ", .dim), Piece(Wording.list(names), .link)])
+    }
     let warnings = pane.warnings + (sheet.lastInbound?.warnings ?? [])
     lines += warnings.map { [Piece("! \(TextFlow.clean($0, lines: false))", .soon)] }
     for message in desk.saidSince.suffix(3) {

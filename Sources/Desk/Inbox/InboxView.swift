@@ -30,8 +30,8 @@ enum InboxView {
       let rect = Rect(area.left + span.lowerBound, area.top, span.count, 1)
       canvas.put(words, in: rect, style, side)
     }
-    put(isMarked ? "✓" : " ", columns.mark, .marked)
-    put(row.isUnread ? "●" : " ", columns.unread, .unread)
+    if isMarked { put("✓", columns.mark, .marked) }
+    if row.isUnread { put("●", columns.unread, .unread) }
     if let until = row.snoozedUntil, until > desk.now {
       put("z\(Wording.due(until, at: desk.now))", columns.due, .dim, .right)
     } else {

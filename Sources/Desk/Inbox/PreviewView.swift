@@ -4,7 +4,7 @@ import Terminal
 extension InboxView {
   /// What the row under the cursor is about.
   static func drawPreview(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    guard let row = desk.inbox.selected else { return }
+    guard let row = desk.previewRow else { return }
     var rest = rect.inset(columns: 1)
     canvas.put(summary(row), in: rest.cutTop(1), .dim)
     if Frame.hasSidePreview(desk.size) {

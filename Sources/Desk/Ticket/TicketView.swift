@@ -6,8 +6,8 @@ enum TicketView {
   static func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let inner = DeskView.thread(rect)
     guard let ticket = desk.ticket else {
-      guard let sheet = desk.inbox.peek, sheet.ticket.id == desk.inbox.selected?.id else {
-        let preview = desk.inbox.selected.map { TextFlow.clean($0.preview, lines: false) }
+      guard let sheet = desk.inbox.peek, sheet.ticket.id == desk.inbox.rested else {
+        let preview = desk.previewRow.map { TextFlow.clean($0.preview, lines: false) }
         DeskView.paragraph(preview ?? "", .plain, on: &canvas, in: inner)
         return
       }
@@ -50,7 +50,7 @@ enum TicketView {
   /// Order, parcel and customer.
   static func drawOrder(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let inner = rect.inset(columns: 1)
-    let peek = desk.inbox.peek.flatMap { $0.ticket.id == desk.inbox.selected?.id ? $0 : nil }
+    let peek = desk.inbox.peek.flatMap { $0.ticket.id == desk.inbox.rested ? $0 : nil }
     guard let sheet = desk.ticket == nil ? peek : desk.ticket?.sheet else { return }
     let lines = OrderText.lines(
       sheet, width: inner.columns, setting: desk.setting, now: desk.now)

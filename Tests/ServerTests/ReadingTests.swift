@@ -1,0 +1,226 @@
+import ChannelKit
+import Domain
+import Foundation
+import Store
+import Sync
+import TestKit
+import Testing
+
+extension RealServerTests {
+  /// What comes in from a real Dovecot: all of it, once, byte for byte.
+  struct Reading {}
+}
+
+extension RealServerTests.Reading {
+  /// R8, R14: mails as odd as there are, in lines of either kind.
+  ///
+  /// Dovecot keeps what it was given and gives out every line end as CRLF, so its own word to
+  /// another client is what counts, not the file.
+  @Test func everyMailComesInByteForByte() async throws {
+    try await Stand.with { stand in
+      let strange = Corpora.files(
+        "attachment-names", "auto-reply-policy", "bounce-sisimai", "mime-cpython",
+        "mime-mailparser", "mime-mikel", "terminal-injection", "mimekit-samples")
+      let own = Letter.many(200).map(\.bytes) + Self.oddities
+      for bytes in own + strange.map(\.bytes) { try stand.dovecot.deliver(bytes, to: Stand.shop) }
+      let held = try await stand.dovecot.mails(of: Stand.shop)
+      #expect(held.count == own.count + strange.count)
+
+      let store = try stand.store()
+      let start = ContinuousClock.now
+      let report = try await stand.engine(store, stand.account()).once()
+      let took = ContinuousClock.now - start
+      #expect(report.error == "" && report.fetched == held.count)
+      print(
+        "first sync: \(held.count) mails in \(took), \(Int(Double(held.count) / (took / .seconds(1)))) a second"
+      )
+
+      try await expectAll(held.map(\.bytes), in: store)
+      let fates = try await store.ledger()
+      print("fates: \(fates)")
+      let again = try await stand.engine(store, stand.account()).once()
+      #expect(again.fetched == 0)
+      #expect(try await store.ledger() == fates)
+      #expect(try await store.checkIntegrity(full: true).filter { !$0.isFine } == [])
+    }
+  }
+
+  /// R8: a folder whose server goes away in mid-fetch, twice.
+  @Test func aServerThatRestartsLosesAndDoublesNothing() async throws {
+    try await Stand.with { stand in
+      let count = 1_200
+      for letter in Letter.many(count, size: 3_000) {
+        try stand.dovecot.deliver(letter.bytes, to: Stand.shop)
+      }
+      let store = try stand.store()
+      let engine = stand.engine(store, stand.account())
+      let working = Task { try await engine.run() }
+      defer { working.cancel() }
+      for part in [100, 500] {
+        try await eventually("\(part) mails are in") { try await store.fetched() >= part }
+        try await stand.dovecot.stop()
+        let before = try await store.fetched()
+        #expect(before < count, "the server went away too late to prove anything")
+        try await eventually("the account waits") {
+          await engine.standing.first?.state == .waiting
+        }
+        try await stand.dovecot.start()
+        await engine.tryAgain("support")
+      }
+      try await eventually("all mails are in", within: .seconds(60)) {
+        try await store.fetched() >= count
+      }
+      #expect(try await store.ledger() == [.ticketed: count])
+      try await expectAll(try await stand.dovecot.mails(of: Stand.shop).map(\.bytes), in: store)
+      working.cancel()
+      _ = try? await working.value
+    }
+  }
+
+  /// R8: a line that breaks after so many bytes, again and again, still makes progress.
+  @Test(arguments: [3_000, 10_000, 64_000])
+  func aLineThatBreaksInMidFetchLosesNothing(_ bytes: Int) async throws {
+    try await Stand.with { stand in
+      let letters = Letter.many(60, size: 1_500)
+      for letter in letters { try stand.dovecot.deliver(letter.bytes, to: Stand.shop) }
+      let wire = Wiretap()
+      let proxy = try await Proxy.open(on: stand, to: stand.dovecot.port, wire) { way, piece in
+        guard case .toClient = way, wire.count(.toClient) > bytes else { return piece }
+        return nil
+      }
+      let store = try stand.store()
+      let account = stand.account(imap: "imap://support%40shop.example@127.0.0.1:\(proxy.port)")
+      var tries = 0
+      while try await store.fetched() < letters.count, tries < 200 {
+        tries += 1
+        wire.forget()
+        try await stand.engine(store, account).once()
+      }
+      print("cut after \(bytes) bytes: \(tries) connections")
+      #expect(tries > 1)
+      await proxy.close()
+      #expect(try await store.ledger() == [.ticketed: letters.count])
+      try await expectAll(try await stand.dovecot.mails(of: Stand.shop).map(\.bytes), in: store)
+    }
+  }
+
+  /// R10: the server has lost its numbering, so every mail has another number under another
+  /// UIDVALIDITY, and one more has come.
+  @Test func anotherUIDValidityLosesAndDoublesNothing() async throws {
+    try await Stand.with { stand in
+      let letters = Letter.many(30)
+      for letter in letters { try stand.dovecot.deliver(letter.bytes, to: Stand.shop) }
+      let store = try stand.store()
+      try await stand.engine(store, stand.account()).once()
+      let before = try await store.messages().map(\.id)
+      let validity = try await uidValidity(stand)
+
+      try await eventually("Dovecot numbers the folder anew") {
+        try await stand.dovecot.stop()
+        let maildir = stand.dovecot.maildir(of: Stand.shop)
+        for name in try FileManager.default.contentsOfDirectory(atPath: maildir)
+        where name.hasPrefix("dovecot") {
+          try FileManager.default.removeItem(atPath: "\(maildir)/\(name)")
+        }
+        try await stand.dovecot.start()
+        return try await uidValidity(stand) != validity
+      }
+      try stand.dovecot.deliver(Letter(id: "later@customer.example").bytes, to: Stand.shop)
+      try await stand.engine(store, stand.account()).once()
+      #expect(try await store.ledger() == [.ticketed: 31, .duplicate: 30])
+      let after = try await store.messages().map(\.id)
+      #expect(after.count == 31 && Array(after.prefix(30)) == before)
+      try await stand.engine(store, stand.account()).once()
+      #expect(try await store.fetched() == 61)
+    }
+  }
+
+  /// R10: a folder is deleted and made again with some of its mails, under numbers used before.
+  @Test func aFolderMadeAnewLosesAndDoublesNothing() async throws {
+    try await Stand.with { stand in
+      let letters = Letter.many(12)
+      func fill(_ letters: some Sequence<Letter>) async throws {
+        for letter in letters {
+          let bytes = letter.source.replacing("\n", with: "\r\n")
+          try await stand.dovecot.ask(
+            Stand.shop, "APPEND Returns {\(bytes.utf8.count)+}\r\n\(bytes)")
+        }
+      }
+      try await stand.dovecot.ask(Stand.shop, "CREATE Returns")
+      try await fill(letters.prefix(10))
+      let account = stand.account(folders: ["INBOX", "Returns"])
+      let store = try stand.store()
+      try await stand.engine(store, account).once()
+      #expect(try await store.ledger() == [.ticketed: 10])
+
+      try await stand.dovecot.ask(Stand.shop, "DELETE Returns", "CREATE Returns")
+      try await fill(letters.suffix(6))
+      try await stand.engine(store, account).once()
+      #expect(try await store.ledger() == [.ticketed: 12, .duplicate: 4])
+      #expect(try await store.messages().count == 12)
+    }
+  }
+
+  /// A mail that comes while the engine waits is here at once: the server says so by IDLE.
+  @Test func aMailThatComesMeanwhileIsHereAtOnce() async throws {
+    try await Stand.with { stand in
+      try stand.dovecot.deliver(Letter().bytes, to: Stand.shop)
+      let store = try stand.store()
+      let engine = stand.engine(store, stand.account())
+      let working = Task { try await engine.run() }
+      defer { working.cancel() }
+      try await eventually("the first mail is in") { try await store.fetched() == 1 }
+      var spans: [Duration] = []
+      for number in 2...7 {
+        let start = ContinuousClock.now
+        try stand.dovecot.deliver(Letter(id: "\(number)@customer.example").bytes, to: Stand.shop)
+        // Far below the minute after which the engine would have looked by itself.
+        try await eventually("mail \(number) is in", within: .seconds(20)) {
+          try await store.fetched() == number
+        }
+        spans.append(ContinuousClock.now - start)
+      }
+      print("IDLE: delivered to stored in \(spans.sorted().map { $0 / .milliseconds(1) }) ms")
+      working.cancel()
+      _ = try? await working.value
+    }
+  }
+}
+
+// MARK: - Parts
+
+extension RealServerTests.Reading {
+  /// Mails that are hardly any: bare line feeds and carriage returns, no end of line at the end,
+  /// bytes that are no text, a line like the end of an answer.
+  private static let oddities: [[UInt8]] = [
+    Array("Subject: bare\n\nline\nfeeds\n".utf8),
+    Array("Subject: crlf\r\n\r\nboth\r\nkinds\nof lines\r\n".utf8),
+    Array("Subject: no end\n\nno end".utf8),
+    Array("Subject: only a header\n".utf8),
+    Array("\nonly a body\n".utf8),
+    Array("Subject: lone returns\n\na\rb\r\r\nc\n".utf8),
+    Array("Subject: nine bits\n\n".utf8) + Array(128...255) + [0x0A],
+    Array("Subject: a nought\n\n".utf8) + [0x61, 0x00, 0x62, 0x0A],
+    Array("Subject: )\n\n)\r\n* 1 FETCH (UID 1)\r\ns1 OK done\r\n".utf8),
+    Array("Subject: ".utf8) + Array(repeating: 0x78, count: 100_000) + Array("\n\nlong\n".utf8),
+    Array("Subject: literal {3}\n\n{5}\n".utf8),
+  ]
+
+  /// Every one of these mails lies in the store, byte for byte, and has one fate.
+  private func expectAll(_ mails: [[UInt8]], in store: Store) async throws {
+    var missing = 0
+    for mail in mails {
+      let raw = RawBytes(Data(mail))
+      if try await store.bytes(sha256: raw.sha256) != raw.contents { missing += 1 }
+    }
+    #expect(missing == 0, "mails that are not in the store as the server gives them out")
+    #expect(try await store.fetched() == mails.count)
+  }
+
+  private func uidValidity(_ stand: Stand) async throws -> String {
+    try await PlainTalk.with(stand.dovecot.port) { talk in
+      try talk.signIn(Stand.shop, Dovecot.password)
+      return try talk.ask("EXAMINE INBOX").first { $0.contains("UIDVALIDITY") } ?? ""
+    }
+  }
+}

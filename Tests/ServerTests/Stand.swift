@@ -1,0 +1,170 @@
+import ChannelKit
+import Domain
+import Foundation
+import Mailbox
+import Sockets
+import Store
+import Sync
+import TestKit
+import Testing
+import Wire
+
+/// A shop's mailbox on a real Dovecot, and all that reads it, in this process.
+struct Stand: Sendable {
+  /// The shop.
+  static let shop = "support@shop.example"
+  /// A customer, who has a mailbox on the same server.
+  static let ada = "ada@customer.example"
+
+  let certificates: TestCertificates
+  let dovecot: Dovecot
+  let folder: TestFolder
+  let loops = Loops()
+  let transport: LiveTransport
+
+  /// Runs a test with a server, and cleans up whatever comes of it.
+  static func with(
+    _ claim: TestCertificates.Claim = .loopback, days: Int = 2,
+    _ test: (Stand) async throws -> Void
+  ) async throws {
+    let certificates = try #require(try TestCertificates(claim, days: days))
+    let stand = try Stand(
+      certificates: certificates, dovecot: await Dovecot(certificates),
+      folder: TestFolder("stand"))
+    let result = await Swift.Result { () async throws in try await test(stand) }
+    try await stand.remove()
+    try result.get()
+  }
+
+  private init(certificates: TestCertificates, dovecot: Dovecot, folder: TestFolder) throws {
+    self.certificates = certificates
+    self.dovecot = dovecot
+    self.folder = folder
+    transport = try LiveTransport(on: loops)
+  }
+
+  private func remove() async throws {
+    await transport.shutDown()
+    await loops.shutDown()
+    try await dovecot.remove()
+    folder.remove()
+    certificates.remove()
+  }
+
+  /// Runs a test with a Postfix that delivers into this Dovecot.
+  func withPostfix(_ test: (Postfix) async throws -> Void) async throws {
+    let postfix = try await Postfix(
+      certificates, delivering: [Self.shop, Self.ada, "bob@customer.example"], to: dovecot)
+    let result = await Swift.Result { () async throws in try await test(postfix) }
+    try await postfix.remove()
+    try result.get()
+  }
+}
+
+extension Result where Failure == any Error {
+  /// What an asynchronous block returns or throws.
+  fileprivate init(_ work: () async throws -> Success) async {
+    do { self = .success(try await work()) } catch { self = .failure(error) }
+  }
+}
+
+// MARK: - Accounts and channels
+
+extension Stand {
+  /// The shop's account; over TLS from the first byte unless other addresses are given.
+  func account(
+    imap: String? = nil, smtp: String? = nil, trusting ca: String?? = nil,
+    folders: [String] = ["INBOX"]
+  ) -> Account {
+    var account = Account(
+      name: "support", type: "mail", address: Self.shop, displayName: "Northlight",
+      folders: folders)
+    let user = "support%40shop.example"
+    account.settings["imap"] =
+      imap ?? "imaps://\(user)@localhost:\(dovecot.securePort)"
+    account.settings["smtp"] = smtp ?? "smtp://\(user)@127.0.0.1:1"
+    account.settings["sent"] = "Sent"
+    account.settings["ca"] = ca ?? certificates.root
+    return account
+  }
+
+  /// A channel of that account, over real sockets unless another transport is given.
+  func channel(
+    _ account: Account, password: String = Dovecot.password, over other: (any Transport)? = nil
+  ) -> MailboxChannel {
+    MailboxChannel(
+      account: account, transport: other ?? transport,
+      credentials: .password(user: account.address, Secret(password)))
+  }
+
+  /// A store in a file; the same one each time unless it is given another name.
+  func store(_ name: String = "store") throws -> Store {
+    try Store.open(
+      .file(folder["\(name).sqlite"]), clock: { Instant(Date()) },
+      seed: .random(in: .min ... .max))
+  }
+
+  /// An engine that keeps the account in step, waiting no longer than a test may.
+  func engine(
+    _ store: Store, _ account: Account, password: String = Dovecot.password,
+    over other: (any Transport)? = nil
+  ) -> SyncEngine {
+    let opened = SyncAccount(account: account) { () throws(ChannelError) in
+      channel(account, password: password, over: other)
+    }
+    return SyncEngine(
+      store: store, accounts: [opened], relays: relays, lock: nil,
+      seed: .random(in: .min ... .max))
+  }
+
+  private var relays: Relays { Relays.read([Relays.File(path: "mail.relay", text: mail)]).0 }
+  private var mail: String { "channel: email\norder: [0-9]{4,8} after order, order number" }
+}
+
+extension SyncEngine {
+  /// Syncs once without waiting for anything, and returns what came of the one account.
+  @discardableResult
+  func once() async throws -> AccountReport {
+    let reports = try await runOnce(waitingForWindowsUpTo: .seconds(0))
+    return try #require(reports.first)
+  }
+}
+
+// MARK: - What the store holds
+
+extension Store {
+  /// How many fetched messages met which fate.
+  func ledger() async throws -> [LedgerEntry.Fate: Int] {
+    guard case .ledger(let fates) = try await ask(.ledger) else { return [:] }
+    return fates
+  }
+
+  /// How many messages were fetched in all.
+  func fetched() async throws -> Int {
+    try await ledger().values.reduce(0, +)
+  }
+
+  /// Every message of every ticket, as the log tells it.
+  func messages() async throws -> [Message] {
+    var messages: [Message] = []
+    var last: EventNumber = 0
+    while true {
+      let events = try await events(after: last, limit: 500)
+      guard let end = events.last else { return messages }
+      last = end.number
+      for event in events {
+        switch event.act {
+        case .received(let message), .answeredElsewhere(let message), .bounced(let message):
+          messages.append(message)
+        default: break
+        }
+      }
+    }
+  }
+
+  /// All tickets.
+  func tickets() async throws -> [InboxRow] {
+    let all = Query(text: "", condition: .everything)
+    return try await inbox(all, limit: 10_000, agent: AgentID("test")).rows
+  }
+}

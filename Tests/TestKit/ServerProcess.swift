@@ -1,0 +1,40 @@
+import Foundation
+import Glibc
+
+/// A server that lives as long as the test wants it, and no longer than the test's process.
+package struct ServerProcess: Sendable {
+  /// Starts the server and ends it when standard input ends, which it does with our process.
+  private static let guardian = """
+    exec 3<&0 </dev/null
+    trap 'kill -TERM $server 2>/dev/null' TERM
+    "$@" 3<&- & server=$!
+    ( cat <&3 >/dev/null; kill -TERM $server 2>/dev/null ) & watcher=$!
+    while :; do wait $server; status=$?; kill -0 $server 2>/dev/null || break; done
+    kill $watcher 2>/dev/null
+    exit $status
+    """
+
+  private let running: Running
+  private let leash: Pipe
+
+  /// Starts a server in the foreground.
+  package init(_ program: String, _ arguments: [String]) throws {
+    leash = Pipe()
+    running = try Running(
+      "/bin/sh", ["-c", Self.guardian, "sh", program] + arguments,
+      input: leash.fileHandleForReading)
+  }
+
+  /// What it has said so far.
+  package var words: String { running.words }
+
+  /// Why it is not running any more; `nil` while it is.
+  package var failure: String? { running.ending.map { "\($0)" } }
+
+  /// Ends it and waits until it has gone.
+  package func stop() async throws {
+    running.send(SIGTERM)
+    try? leash.fileHandleForWriting.close()
+    try await running.ended(within: .seconds(30))
+  }
+}

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 import Glibc
 import Synchronization
 
@@ -20,44 +20,44 @@ package struct Ending: Sendable, CustomStringConvertible {
 }
 
 /// A program that has been started and may be waited for.
+///
+/// Foundation's `Process` hands on the signals that the starting thread blocks, and the threads of
+/// tests block most; a server so started cannot be asked to end.
 package final class Running: Sendable {
-  private let process: Process
+  private let name: String
+  private let process: pid_t
   private let folder: TestFolder
-  private let end: Mutex<(Int32, Bool)?>
+  private let end = Mutex<Int32?>(nil)
 
-  /// Starts a program; `environment` is all of its environment where it is given.
+  /// Starts a program with a process group of its own.
+  ///
+  /// - Parameters:
+  ///   - environment: all of its environment; ours where it is `nil`.
+  ///   - input: a descriptor to read from; nothing where it is `nil`.
   package init(
     _ program: String, _ arguments: [String], environment: [String: String]? = nil,
-    input: FileHandle = .nullDevice
+    input: Int32? = nil
   ) throws {
-    let process = Process()
-    let folder = try TestFolder("run")
-    self.process = process
-    self.folder = folder
-    end = Mutex(nil)
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    if let environment { process.environment = environment }
-    process.standardInput = input
-    let (out, complaints) = (folder["out"], folder["complaints"])
-    for path in [out, complaints] {
-      _ = FileManager.default.createFile(atPath: path, contents: nil)
-    }
-    process.standardOutput = FileHandle(forWritingAtPath: out)
-    process.standardError = FileHandle(forWritingAtPath: complaints)
-    process.terminationHandler = { [self] process in
-      end.withLock {
-        $0 = (process.terminationStatus, process.terminationReason == .uncaughtSignal)
-      }
-    }
-    try process.run()
+    name = ([program] + arguments).joined(separator: " ")
+    folder = try TestFolder("run")
+    let environment = environment ?? ProcessInfo.processInfo.environment
+    process = try Spawning.spawn(
+      program, arguments, environment.map { "\($0)=\($1)" }, input: input, out: folder["out"],
+      complaints: folder["complaints"])
   }
 
   /// How it ended; `nil` while it runs.
   package var ending: Ending? {
-    guard let (status, isKilled) = end.withLock({ $0 }) else { return nil }
+    let status = end.withLock { end in
+      var status: Int32 = 0
+      if end == nil, waitpid(process, &status, WNOHANG) == process { end = status }
+      return end
+    }
+    guard let status else { return nil }
+    let signal = status & 0x7F
     return Ending(
-      status: status, isKilled: isKilled, out: text("out"), complaints: text("complaints"))
+      status: signal == 0 ? status >> 8 & 0xFF : signal, isKilled: signal != 0, out: text("out"),
+      complaints: text("complaints"))
   }
 
   /// What it has said so far.
@@ -70,16 +70,19 @@ package final class Running: Sendable {
     do {
       try await eventually("the program ends", within: limit) { ending != nil }
     } catch {
-      send(SIGKILL)
-      throw Overdue(what: "\(process.executableURL?.path ?? "it") ends; it said: \(words)")
+      let words = words
+      kill(-process, SIGKILL)
+      try await eventually("the program ends by force") { ending != nil }
+      throw Overdue(what: "it ends: \(name.prefix(300)); it said: \(words)")
     }
-    return ending ?? Ending(status: -1, isKilled: true, out: "", complaints: "")
+    guard let ending else { throw Overdue(what: "it ends: \(name.prefix(300))") }
+    return ending
   }
 
   /// Sends it a signal.
   package func send(_ signal: Int32) {
     guard ending == nil else { return }
-    kill(process.processIdentifier, signal)
+    kill(process, signal)
   }
 
   private func text(_ name: String) -> String {
@@ -93,4 +96,55 @@ package func run(
   within limit: Duration = .seconds(60)
 ) async throws -> Ending {
   try await Running(program, arguments, environment: environment).ended(within: limit)
+}
+
+/// Starting a program with no signal blocked and no descriptor of ours but the standard ones.
+private enum Spawning {
+  static func spawn(
+    _ program: String, _ arguments: [String], _ environment: [String], input: Int32?, out: String,
+    complaints: String
+  ) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    if let input {
+      posix_spawn_file_actions_adddup2(&actions, input, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
+    for (descriptor, path) in [(Int32(1), out), (2, complaints)] {
+      posix_spawn_file_actions_addopen(
+        &actions, descriptor, path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    }
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    var pipe = none
+    sigaddset(&pipe, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &pipe)
+    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+    var process: pid_t = 0
+    let failure = withStrings([program] + arguments) { arguments in
+      withStrings(environment) { environment in
+        posix_spawn(&process, program, &actions, &attributes, arguments, environment)
+      }
+    }
+    guard failure == 0 else {
+      throw TalkFailed(description: "\(program) does not start: \(failure)")
+    }
+    return process
+  }
+
+  private static func withStrings<Value>(
+    _ strings: [String], _ work: ([UnsafeMutablePointer<CChar>?]) -> Value
+  ) -> Value {
+    let copies = strings.map { strdup($0) }
+    defer { copies.forEach { free($0) } }
+    return work(copies + [nil])
+  }
 }

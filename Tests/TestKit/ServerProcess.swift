@@ -1,28 +1,34 @@
-import Foundation
 import Glibc
+import Synchronization
 
 /// A server that lives as long as the test wants it, and no longer than the test's process.
-package struct ServerProcess: Sendable {
-  /// Starts the server and ends it when standard input ends, which it does with our process.
+package final class ServerProcess: Sendable {
+  /// Starts the server, and ends it when standard input ends: which it does with our process.
   private static let guardian = """
     exec 3<&0 </dev/null
     trap 'kill -TERM $server 2>/dev/null' TERM
     "$@" 3<&- & server=$!
-    ( cat <&3 >/dev/null; kill -TERM $server 2>/dev/null ) & watcher=$!
+    ( trap - TERM; cat <&3 >/dev/null; kill -TERM $server 2>/dev/null ) & watcher=$!
     while :; do wait $server; status=$?; kill -0 $server 2>/dev/null || break; done
     kill $watcher 2>/dev/null
     exit $status
     """
 
   private let running: Running
-  private let leash: Pipe
+  private let leash: Int32
 
   /// Starts a server in the foreground.
   package init(_ program: String, _ arguments: [String]) throws {
-    leash = Pipe()
+    var ends: [Int32] = [0, 0]
+    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw TalkFailed(description: "no pipe") }
+    defer { close(ends[0]) }
+    leash = ends[1]
     running = try Running(
-      "/bin/sh", ["-c", Self.guardian, "sh", program] + arguments,
-      input: leash.fileHandleForReading)
+      "/bin/sh", ["-c", Self.guardian, "sh", program] + arguments, input: ends[0])
+  }
+
+  deinit {
+    close(leash)
   }
 
   /// What it has said so far.
@@ -34,7 +40,6 @@ package struct ServerProcess: Sendable {
   /// Ends it and waits until it has gone.
   package func stop() async throws {
     running.send(SIGTERM)
-    try? leash.fileHandleForWriting.close()
     try await running.ended(within: .seconds(30))
   }
 }

@@ -42,7 +42,8 @@ func system(_ name: String, pkgConfig: String, debian package: String) -> Target
 /// The tests of one room.
 func tests(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: dependencies, path: path, swiftSettings: settings)
+    name: "\(name)Tests", dependencies: dependencies, path: path,
+    exclude: name == "Desk" ? ["Screens"] : [], swiftSettings: settings)
 }
 
 // MARK: - Foreign libraries, each with the one room that may import it

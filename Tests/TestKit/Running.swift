@@ -116,7 +116,10 @@ private enum Spawning {
       posix_spawn_file_actions_addopen(
         &actions, descriptor, path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     }
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+    // One that is not open is no error, as long as it is within the limit of open files.
+    for descriptor in Int32(3)..<256 {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -144,7 +147,7 @@ private enum Spawning {
     _ strings: [String], _ work: ([UnsafeMutablePointer<CChar>?]) -> Value
   ) -> Value {
     let copies = strings.map { strdup($0) }
-    defer { copies.forEach { free($0) } }
+    defer { for copy in copies { free(copy) } }
     return work(copies + [nil])
   }
 }

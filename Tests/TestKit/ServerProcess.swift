@@ -20,7 +20,8 @@ package final class ServerProcess: Sendable {
   /// Starts a server in the foreground.
   package init(_ program: String, _ arguments: [String]) throws {
     var ends: [Int32] = [0, 0]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw TalkFailed(description: "no pipe") }
+    guard pipe(&ends) == 0 else { throw TalkFailed(description: "no pipe") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[0]) }
     leash = ends[1]
     running = try Running(

@@ -81,8 +81,14 @@ package struct Message: Hashable, Sendable, Codable {
   }
 
   /// Who says what with which files: the same in every copy of it, whichever way each came.
+  ///
+  /// Without an id of its own, the sender's date must be the same too; with neither, it is empty,
+  /// and only the bytes tell whether two are one.
   package var said: [String] {
-    [from.address.lowercased(), subject, body.visible, body.quoted] + attachments.map(\.sha256)
+    let words =
+      [from.address.lowercased(), subject, body.visible, body.quoted] + attachments.map(\.sha256)
+    if externalID != nil { return words }
+    return date.map { words + [$0.rfc3339()] } ?? []
   }
 
   /// A customer, not a machine, wrote to us.

@@ -25,11 +25,16 @@ struct MatchRows {
       let statement = try db.cachedStatement(sql: "SELECT 1 FROM message WHERE raw = ? LIMIT 1")
       if try Bool.fetchOne(statement, arguments: [raw]) ?? false { return .same }
     }
-    guard let id = keys.externalID, !id.isEmpty else { return nil }
+    let words = keys.said.isEmpty ? nil : Content.hash(of: keys.said)
+    guard let id = keys.externalID, !id.isEmpty else {
+      let statement = try db.cachedStatement(
+        sql: "SELECT 1 FROM message WHERE words = ? AND external_id IS NULL LIMIT 1")
+      guard let words else { return nil }
+      return try Bool.fetchOne(statement, arguments: [words]) ?? false ? .same : nil
+    }
     let statement = try db.cachedStatement(
       sql: "SELECT words, account FROM message WHERE external_id = ?")
     let namesakes = try Row.fetchAll(statement, arguments: [id])
-    let words = keys.said.isEmpty ? nil : Content.hash(of: keys.said)
     if namesakes.contains(where: { ($0[0] as Data?) == words }) { return .same }
     return namesakes.contains { ($0[1] as String) == keys.account } ? .sameIDOtherWords : nil
   }

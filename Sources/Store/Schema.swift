@@ -244,6 +244,7 @@ enum Schema {
     ) STRICT;
     CREATE INDEX message_ticket ON message(ticket);
     CREATE INDEX message_external ON message(external_id) WHERE external_id IS NOT NULL;
+    CREATE INDEX message_words ON message(words) WHERE external_id IS NULL;
     CREATE INDEX message_raw ON message(raw) WHERE raw IS NOT NULL;
 
     -- Who wrote in a ticket and to whom. Roles: from, to, cc of the customers' messages; reply for

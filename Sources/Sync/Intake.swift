@@ -80,7 +80,11 @@ package struct Intake {
 extension Intake {
   private mutating func take(_ mail: MailMessage, _ context: MatchContext) {
     var mail = mail
-    if isDuplicate(&mail, context) { return note(mail, .duplicate) }
+    if isDuplicate(&mail, context) {
+      // A copy that took another way has other bytes; they are kept too.
+      for bytes in mail.kept.prefix(1) { waiting.append(.bytes(bytes)) }
+      return note(mail, .duplicate)
+    }
     if let fault = mail.fault { return quarantine(mail, context, why: fault) }
     let candidates = recent.candidates(for: mail) + recent.refreshed(context.candidates)
     let verdict = recent.continued(Matching.verdict(for: mail, among: candidates))

@@ -38,8 +38,8 @@ struct RecentMail {
     bytes.insert(mail.keys.raw)
     if let id = mail.message.externalID {
       words[id, default: []].insert(mail.keys.said)
-    } else {
-      anonymous.insert(dated(mail))
+    } else if !mail.keys.said.isEmpty {
+      anonymous.insert(mail.keys.said)
     }
     guard let ticket else { return }
     if let id = mail.message.externalID, tickets[id] == nil { tickets[id] = ticket }
@@ -108,15 +108,10 @@ struct RecentMail {
   func twin(of mail: MailMessage) -> Twin? {
     if bytes.contains(mail.keys.raw) { return .same }
     guard let id = mail.message.externalID else {
-      return anonymous.contains(dated(mail)) ? .same : nil
+      return anonymous.contains(mail.keys.said) ? .same : nil
     }
     guard let known = words[id] else { return nil }
     return known.contains(mail.keys.said) ? .same : .sameIDOtherWords
-  }
-
-  /// Without an id, the sender's date must be the same too.
-  private func dated(_ mail: MailMessage) -> [String] {
-    mail.keys.said + [mail.message.date.map { $0.rfc3339() } ?? ""]
   }
 
   private func candidate(

@@ -137,7 +137,7 @@ extension RealServerTests.Protection {
 
   private func expectNoSecret(in wire: Wiretap) {
     let said = wire.text(.toServer)
-    #expect(!said.isEmpty, "nothing went through the proxy")
+    #expect(wire.count(.toClient) > 0, "nothing went through the proxy")
     for word in [Dovecot.password, "AUTH", "LOGIN", "PLAIN"] { #expect(!said.contains(word)) }
     for secret in ["\0\(Stand.shop)\0\(Dovecot.password)", Dovecot.password] {
       #expect(!said.contains(Data(secret.utf8).base64EncodedString()))

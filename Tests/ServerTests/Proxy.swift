@@ -38,7 +38,7 @@ struct Proxy: Sendable {
   /// Opens one; `edit` returns what is passed on instead, or `nil` to cut the connection.
   static func open(
     on stand: Stand, to server: Int, _ wire: Wiretap,
-    edit: @escaping @Sendable (Way, [UInt8]) -> [UInt8]?
+    edit: @escaping @Sendable (Way, [UInt8]) async -> [UInt8]?
   ) async throws -> Proxy {
     let transport = stand.transport
     let listener = try await Listener.open(on: stand.loops) { client in
@@ -60,11 +60,11 @@ struct Proxy: Sendable {
 
   private static func carry(
     _ way: Way, from: any ByteStream, to: any ByteStream, _ wire: Wiretap,
-    _ edit: @Sendable (Way, [UInt8]) -> [UInt8]?
+    _ edit: @Sendable (Way, [UInt8]) async -> [UInt8]?
   ) async {
     while let bytes = try? await from.read(within: .seconds(120)), !bytes.isEmpty {
       wire.hear(bytes, way)
-      guard let passed = edit(way, bytes) else { return }
+      guard let passed = await edit(way, bytes) else { return }
       do { try await to.write(passed) } catch { return }
     }
   }

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Store
 import Sync
+import Synchronization
 import TestKit
 import Testing
 
@@ -48,22 +49,33 @@ extension RealServerTests.Reading {
   /// R8: a folder whose server goes away in mid-fetch, twice.
   @Test func aServerThatRestartsLosesAndDoublesNothing() async throws {
     try await Stand.with { stand in
-      let count = 1_200
+      let count = 800
       for letter in Letter.many(count, size: 3_000) {
         try stand.dovecot.deliver(letter.bytes, to: Stand.shop)
       }
+      // The server goes as a piece of a mail passes by, the first time at once, then later.
+      let wire = Wiretap()
+      let limits = Mutex([200_000, 900_000])
+      let proxy = try await Proxy.open(on: stand, to: stand.dovecot.port, wire) { way, piece in
+        let isTime = limits.withLock { limits in
+          guard let next = limits.first, wire.count(.toClient) > next else { return false }
+          limits.removeFirst()
+          return true
+        }
+        if isTime { try? await stand.dovecot.stop() }
+        return piece
+      }
+      let account = stand.account(imap: "imap://support%40shop.example@127.0.0.1:\(proxy.port)")
       let store = try stand.store()
-      let engine = stand.engine(store, stand.account())
+      let engine = stand.engine(store, account)
       let working = Task { try await engine.run() }
       defer { working.cancel() }
-      for part in [100, 500] {
-        try await eventually("\(part) mails are in") { try await store.fetched() >= part }
-        try await stand.dovecot.stop()
-        let before = try await store.fetched()
-        #expect(before < count, "the server went away too late to prove anything")
-        try await eventually("the account waits") {
-          await engine.standing.first?.state == .waiting
+      for left in [1, 0] {
+        try await eventually("the server has gone and the account waits") {
+          guard limits.withLock({ $0.count }) == left else { return false }
+          return await engine.standing.first?.state == .waiting
         }
+        #expect(try await store.fetched() < count)
         try await stand.dovecot.start()
         await engine.tryAgain("support")
       }
@@ -74,11 +86,12 @@ extension RealServerTests.Reading {
       try await expectAll(try await stand.dovecot.mails(of: Stand.shop).map(\.bytes), in: store)
       working.cancel()
       _ = try? await working.value
+      await proxy.close()
     }
   }
 
   /// R8: a line that breaks after so many bytes, again and again, still makes progress.
-  @Test(arguments: [3_000, 10_000, 64_000])
+  @Test(arguments: [7_000, 16_000, 64_000])
   func aLineThatBreaksInMidFetchLosesNothing(_ bytes: Int) async throws {
     try await Stand.with { stand in
       let letters = Letter.many(60, size: 1_500)

@@ -59,12 +59,13 @@ struct SearchTests {
       #expect(try await found(typed, shop).isEmpty == typed.contains("1002"), "\(typed)")
     }
     customer.name = "Ada Lovelace"
+    order.customerName = customer.name
     order.items = [OrderItem(title: "Teapot", sku: "TP 1", quantity: 1, price: nil)]
     order.shipments = []
     order.asOf = order.asOf + .minutes(1)
     try await shop.store.commit([], facts: [.contact(customer), .order(order)], by: .system)
     for typed in ["byron", "sku:kt9", "tracking:1z9", "-tracking:1z9"] {
-      #expect(try await found(typed, shop) == [], "\(typed)")
+      #expect(try await found(typed, shop) == [], "no \(typed)")
     }
     for typed in [
       "lovelace", "teapot", "sku:tp1", "order:ab1001", "ab1001", "value:>20", "-sku:kt9",
@@ -133,17 +134,14 @@ struct SearchTests {
     var shop = try Shop()
     try await shop.arrive(says: "plain words")
     let before = try await shop.derived()
-    let time = try await ContinuousClock().measure {
-      do {
-        let query = try Query.parse(text, zone: .gmt)
-        for sort in Domain.Sort.allCases {
-          _ = try await shop.store.inbox(query, sort: sort, agent: Shop.ana)
-        }
-      } catch let problem as Problem {
-        #expect(problem.column > 0 && !problem.remedy.isEmpty, "\(text)")
+    do {
+      let query = try Query.parse(text, zone: .gmt)
+      for sort in Domain.Sort.allCases {
+        _ = try await shop.store.inbox(query, sort: sort, agent: Shop.ana)
       }
+    } catch let problem as Problem {
+      #expect(problem.column > 0 && !problem.remedy.isEmpty, "\(text)")
     }
-    #expect(time < .seconds(1), "\(text)")
     #expect(try await shop.derived() == before, "\(text)")
   }
 

@@ -71,7 +71,7 @@ package final class Running: Sendable {
       try await eventually("the program ends", within: limit) { ending != nil }
     } catch {
       let words = words
-      kill(-process, SIGKILL)
+      killGroup()
       try await eventually("the program ends by force") { ending != nil }
       throw Overdue(what: "it ends: \(name.prefix(300)); it said: \(words)")
     }
@@ -83,6 +83,11 @@ package final class Running: Sendable {
   package func send(_ signal: Int32) {
     guard ending == nil else { return }
     kill(process, signal)
+  }
+
+  /// Ends at once whatever it has started and left behind.
+  package func killGroup() {
+    kill(-process, SIGKILL)
   }
 
   private func text(_ name: String) -> String {

@@ -38,9 +38,11 @@ package final class ServerProcess: Sendable {
   /// Why it is not running any more; `nil` while it is.
   package var failure: String? { running.ending.map { "\($0)" } }
 
-  /// Ends it and waits until it has gone.
+  /// Ends it and waits until it has gone, with all that it has started: a Dovecot that is asked to
+  /// end lets those finish whom it serves.
   package func stop() async throws {
     running.send(SIGTERM)
     try await running.ended(within: .seconds(30))
+    running.killGroup()
   }
 }

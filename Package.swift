@@ -156,6 +156,7 @@ let package = Package(
     tests(
       "Channels", path: "Tests/Channels",
       ["ChannelKit", "Domain", "Wire", "Mail", "Sockets", "TestKit"] + channelRooms),
+    tests("Documents", ["App", "Desk", "Domain", "Templating", "TestKit"]),
     tests("App", ["App", "Domain", "Templating", "TestKit", "Wire"]),
     tests(
       "Story",

@@ -52,7 +52,7 @@ struct DeskSession {
     Setting(
       agent: settings.agent, team: settings.colleagues, accounts: settings.accounts.map(\.account),
       shop: settings.templateShop, locale: Locale(identifier: settings.shop.locale), keymap: keymap,
-      window: settings.desk.sendWindow)
+      window: settings.desk.sendWindow, bell: settings.desk.bell)
   }
 
   /// The keymap by its name among the shipped ones and the shop's own, or by its path.

@@ -1,3 +1,4 @@
+import Desk
 import Domain
 import Foundation
 import Wire
@@ -36,8 +37,8 @@ struct ShopSettings: Hashable {
 struct DeskSettings: Hashable {
   /// A file in Keymaps, or a path.
   var keymap = "default"
-  /// A theme by name.
-  var theme = "default"
+  /// What the bell rings for.
+  var bell = Setting.Bell.newUrgent
   /// How long a reply can still be taken back.
   var sendWindow = Domain.Span.seconds(10)
   /// The argument list of the editor; empty for the environment's.
@@ -53,6 +54,20 @@ struct AccountSettings: Hashable {
 }
 
 extension Settings {
+  /// The tables of config.toml and the keys that each may have.
+  static let keys: [String: [String]] = [
+    "shop": [
+      "name", "timezone", "url", "address", "returns_address", "phone", "signature", "locale",
+    ],
+    "agent": ["name", "address", "handle"],
+    "colleague": ["name", "address", "handle"],
+    "desk": ["keymap", "bell", "send_window", "editor", "opener"],
+    "account": [
+      "name", "type", "address", "aliases", "display_name", "imap", "smtp", "folders", "sent",
+      "secret", "sent_copy", "authserv_id", "ca",
+    ],
+  ]
+
   /// The settings of someone who has written none: their login name, no account.
   static func none(environment: [String: String]) -> Settings {
     let login = environment["USER"] ?? environment["LOGNAME"] ?? "me"

@@ -1,3 +1,4 @@
+import Desk
 import Domain
 import Foundation
 import TOMLKit
@@ -42,7 +43,7 @@ struct SettingsReading {
       return settings
     }
     let top = TableAt(table: root, name: "", occurrence: 0)
-    check(top, allowed: ["shop", "agent", "colleague", "account", "desk"])
+    check(top, allowed: Settings.keys.keys.sorted())
     for table in tables("shop", in: root) { readShop(table, into: &settings) }
     for table in tables("agent", in: root) {
       settings.agent = readAgent(table, otherwise: settings.agent)
@@ -64,11 +65,7 @@ struct SettingsReading {
   // MARK: - Tables
 
   private mutating func readShop(_ table: TableAt, into settings: inout Settings) {
-    check(
-      table,
-      allowed: [
-        "name", "timezone", "url", "address", "returns_address", "phone", "signature", "locale",
-      ])
+    check(table, allowed: Settings.keys["shop", default: []])
     var shop = ShopSettings()
     shop.name = string(table, "name") ?? ""
     shop.url = string(table, "url") ?? ""
@@ -92,7 +89,7 @@ struct SettingsReading {
   }
 
   private mutating func readAgent(_ table: TableAt, otherwise: Agent) -> Agent {
-    check(table, allowed: ["name", "address", "handle"])
+    check(table, allowed: Settings.keys["agent", default: []])
     let name = string(table, "name") ?? otherwise.name
     let first = name.split(separator: " ").first.map(String.init) ?? name
     let handle = string(table, "handle") ?? first.lowercased()
@@ -100,11 +97,18 @@ struct SettingsReading {
   }
 
   private mutating func readDesk(_ table: TableAt, into settings: inout Settings) {
-    check(table, allowed: ["keymap", "theme", "send_window", "editor", "opener"])
+    check(table, allowed: Settings.keys["desk", default: []])
     settings.desk.keymap = string(table, "keymap") ?? settings.desk.keymap
-    settings.desk.theme = string(table, "theme") ?? settings.desk.theme
     settings.desk.editor = strings(table, "editor") ?? []
     settings.desk.opener = strings(table, "opener") ?? []
+    if let name = string(table, "bell") {
+      if let bell = Setting.Bell(rawValue: name) {
+        settings.desk.bell = bell
+      } else {
+        let known = Setting.Bell.allCases.map(\.rawValue).joined(separator: ", ")
+        complain(table, "bell", "the bell rings for one of: \(known)", "")
+      }
+    }
     guard let value = table.table["send_window"] else { return }
     if let seconds = value.int, (0...600).contains(seconds) {
       settings.desk.sendWindow = .seconds(Int64(seconds))
@@ -115,11 +119,8 @@ struct SettingsReading {
 
   private mutating func readAccount(_ table: TableAt, shop: String) -> AccountSettings? {
     check(
-      table,
-      allowed: [
-        "name", "type", "address", "aliases", "display_name", "imap", "smtp", "folders", "sent",
-        "secret", "sent_copy", "authserv_id", "ca", "approved_senders",
-      ], secret: ["password", "pass", "token", "api_key"])
+      table, allowed: Settings.keys["account", default: []],
+      secret: ["password", "pass", "token", "api_key"])
     let type = string(table, "type") ?? "mail"
     if !Catalogue.types.contains(type) {
       let near = Problem.nearest(to: type, among: Catalogue.types)

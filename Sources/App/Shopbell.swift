@@ -24,6 +24,9 @@ struct Shopbell: AsyncParsableCommand {
 
   /// The version that `--version` prints and the changelog heads.
   static let version = "0.1.0"
+
+  /// What may stand behind `shopbell`.
+  static var commandNames: [String] { configuration.subcommands.map { $0._commandName } }
 }
 
 /// The door that the executable opens.
@@ -52,7 +55,7 @@ package enum App {
   /// A first word that is no command: the parser would take it for an argument of the inbox.
   private static func unknownCommand(in arguments: [String]) -> Failure? {
     guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return nil }
-    let names = Shopbell.configuration.subcommands.map { $0._commandName }
+    let names = Shopbell.commandNames
     guard !names.contains(word) else { return nil }
     let near = Problem.nearest(to: word, among: names)
     let remedy = near.map { "did you mean `shopbell \($0)`?" } ?? "`shopbell help` lists them all"

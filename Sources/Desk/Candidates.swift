@@ -28,7 +28,6 @@ struct Candidates {
     case .view: return matching(SavedView.all.map { String($0.number) }, word)
     case .sort: return matching(Sort.allCases.map(\.rawValue), word)
     case .template: return matching(templates, word)
-    case .onOff: return matching(["on", "off"], word)
     case .query: return query(word)
     }
   }

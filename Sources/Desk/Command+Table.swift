@@ -47,7 +47,6 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
   /// Any words
   case text
   /// `on`, `off`
-  case onOff = "on-off"
 
   /// How it stands in a command line that is explained; empty for nothing.
   package var sign: String {
@@ -64,7 +63,6 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
     case .template: "TEMPLATE"
     case .number: "NUMBER"
     case .text: "TEXT"
-    case .onOff: "on|off"
     }
   }
 }
@@ -189,7 +187,6 @@ extension Command {
     CommandEntry(.sendAgain, "say that it did not arrive, and send it once more", [.outbox]),
     CommandEntry(.recall, "take the reply back before it leaves", [.outbox]),
     CommandEntry(.sync, "fetch and send now", [.everywhere]),
-    CommandEntry(.mouse, "let the mouse scroll, or leave it to the terminal", [.everywhere], .onOff),
   ]
 
   // swift-format-ignore

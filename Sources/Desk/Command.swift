@@ -84,7 +84,6 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case language
   // the house
   case sync
-  case mouse
 }
 
 /// A command with what was typed behind it.

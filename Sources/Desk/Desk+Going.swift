@@ -154,14 +154,6 @@ extension Desk {
     ticket = pane
     return []
   }
-
-  mutating func setMouse(_ argument: String) -> [Effect] {
-    switch argument {
-    case "on": return tell("the mouse scrolls; to select text hold Shift") + [.mouse(true)]
-    case "off": return tell("the mouse is the terminal's again") + [.mouse(false)]
-    default: return refuse("mouse on, or mouse off")
-    }
-  }
 }
 
 // MARK: - Taking something out of a ticket

@@ -46,7 +46,6 @@ extension Desk {
     case .accept: return accept()
     case .complete: return complete()
     case .sync: return tell("fetching and sending now") + [.syncNow]
-    case .mouse: return setMouse(call.argument)
     case .quit: return keepDraft() + [.quit]
     default: return nil
     }

@@ -32,8 +32,6 @@ package enum Effect: Hashable, Sendable {
   case bell
   /// Pull every account and flush the outbox now.
   case syncNow
-  /// Let the mouse scroll and choose, or leave it to the terminal.
-  case mouse(Bool)
   /// End the program.
   case quit
 }

@@ -44,7 +44,7 @@ struct EffectRunner {
       inbox.yield([.told("sent to the terminal")])
     case .bell: screen.ring()
     case .syncNow: world.syncNow()
-    case .mouse, .quit: break
+    case .quit: break
     }
   }
 

@@ -122,18 +122,6 @@ private func read(_ text: String, _ included: [String: String] = [:]) -> (Keymap
     #expect(listed.count == Command.allCases.count)
   }
 
-  @Test func theDocumentsTableIsCurrent() {
-    let document = DeskFixture.text(of: "docs/keymaps.md")
-    let table = Command.documentation(DeskFixture.keymap)
-    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
-      let path = DeskFixture.path(of: "docs/keymaps.md")
-      let start = document.range(of: "| command |").map(\.lowerBound) ?? document.endIndex
-      try? Data((document[..<start] + table).utf8).write(to: URL(filePath: path))
-      Issue.record("recorded docs/keymaps.md; run again without RECORD")
-    }
-    #expect(document.hasSuffix(table), "docs/keymaps.md: record it with RECORD=1")
-  }
-
   @Test func aMistypedCommandSaysTheNearest() {
     var desk = DeskDriver(.morning)
     desk.press(":")

@@ -92,6 +92,8 @@ extension Desk {
     guard composer?.phase == .writing else { return tell("it is being handed over") }
     let wasUnkept = composer?.isUnkept ?? false
     guard let done = composer?.type(key), done.isKnown else { return unknown(key) }
+    // Who types on has read what was said.
+    if done.isChanged, notice?.kind == .hint { notice = nil }
     guard done.isChanged, !wasUnkept else { return [] }
     return [.remind(.draft, after: Domain.Span(milliseconds: 1500))]
   }

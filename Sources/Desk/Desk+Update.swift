@@ -141,7 +141,7 @@ extension Desk {
     leaving.removeAll { $0.until <= clock }
     guard let last = leaving.last else { return [] }
     let left = (last.until - clock).milliseconds
-    let step = left % 5000 == 0 ? 5000 : left % 5000
+    let step = left % 1000 == 0 ? 1000 : left % 1000
     return [.remind(.countdown, after: Domain.Span(milliseconds: step))]
   }
 }

@@ -15,7 +15,8 @@ extension Wording {
     }
   }
 
-  /// How long until a clock ends, or since it has: `22m`, `1h05m`, `−2h10m`, `3d`; `·` for none.
+  /// How long until a clock ends, or since it has: `22m`, `1h05m`, `−2h10m`, `17h`, `3d`;
+  /// `·` for none.
   package static func due(_ moment: Instant?, at now: Instant) -> String {
     guard let moment else { return "·" }
     let span = (moment - now).milliseconds
@@ -23,8 +24,9 @@ extension Wording {
     let sign = span < 0 ? "−" : ""
     if minutes < 60 { return "\(sign)\(minutes)m" }
     if minutes < 1440 {
-      let rest = minutes % 60
-      return "\(sign)\(minutes / 60)h\(rest < 10 ? "0" : "")\(rest)m"
+      let (hours, rest) = (minutes / 60, minutes % 60)
+      if hours >= 10 { return "\(sign)\(hours)h" }
+      return "\(sign)\(hours)h\(rest < 10 ? "0" : "")\(rest)m"
     }
     return "\(sign)\(minutes / 1440)d"
   }

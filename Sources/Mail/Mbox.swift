@@ -10,6 +10,8 @@ package struct ArchivedMessage: Hashable, Sendable {
   package var bytes: Data
   /// Why it is broken or incomplete; `nil` where it is whole.
   package var fault: String?
+  /// Nothing of it could be read: there are no bytes.
+  package var isUnread = false
 }
 
 /// Reads a mbox file, a Maildir, a folder of mail files or an .eml file, one message at a time,
@@ -38,7 +40,8 @@ package struct MailArchive: Sequence, Sendable {
         do throws(MailError) {
           current = try MboxReader(path: file, messageBytes: messageBytes)
         } catch {
-          return ArchivedMessage(file: file ?? "-", position: 0, bytes: Data(), fault: error.why)
+          return ArchivedMessage(
+            file: file ?? "-", position: 0, bytes: Data(), fault: error.why, isUnread: true)
         }
       }
     }

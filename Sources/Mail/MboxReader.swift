@@ -4,7 +4,8 @@ import Foundation
 ///
 /// Both common dialects are read: mboxrd undoes one `>` before every escaped `From `, and mboxo
 /// escapes the same way once. A `From ` line counts where it begins the file or follows a blank
-/// line or carries a date, and what follows it looks like a header.
+/// line or carries a date, and what follows it looks like a header. Where a file that is called
+/// `.mbox` begins otherwise, its beginning is lost: what is left of that message comes as broken.
 final class MboxReader {
   private let file: String
   private let handle: Int32
@@ -42,11 +43,14 @@ final class MboxReader {
   /// The next message, or `nil` at the end of the file.
   func next() -> ArchivedMessage? {
     fill()
+    var isTorn = false
     if !hasBegun {
       hasBegun = true
       isMbox = isFromLine(isAfterBlank: true)
+      isTorn = !isMbox && [".mbox", ".mbx"].contains { file.lowercased().hasSuffix($0) }
     }
     if isMbox { skipLine() }
+    isMbox = isMbox || isTorn
     let start = base + cursor
     guard cursor < buffer.count else { return nil }
     var message = Data()
@@ -70,9 +74,9 @@ final class MboxReader {
       cursor = end
     }
     if isMbox { MboxReader.dropBlankLine(&message) }
-    return ArchivedMessage(
-      file: file, position: start, bytes: message,
-      fault: isCut ? "longer than \(messageBytes) bytes: only its beginning is kept" : nil)
+    var fault = isTorn ? "the mailbox does not begin with a `From ` line" : nil
+    if isCut { fault = "longer than \(messageBytes) bytes: only its beginning is kept" }
+    return ArchivedMessage(file: file, position: start, bytes: message, fault: fault)
   }
 
   // MARK: - Bytes

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -25,7 +26,7 @@ extension TransportError {
     case let error as ChannelError:
       self.init(channel: error, host: host)
     case let error as IOError:
-      self = .closed(reason: "\(host): \(error.description)")
+      self = .closed(reason: "\(host): \(TransportError.words(for: error))")
     default:
       self = .unreachable(reason: "\(host): \(error)")
     }
@@ -80,9 +81,15 @@ extension TransportError {
   }
 
   private static func reason(for error: NIOConnectionError) -> String {
-    let tries = error.connectionErrors.map { "\($0.error)" }
-    let lookups = [error.dnsAError, error.dnsAAAAError].compactMap { $0.map { "\($0)" } }
-    guard let first = tries.first ?? lookups.first else { return "\(error.host): no address" }
-    return "\(error.host):\(error.port): \(first)"
+    guard let first = error.connectionErrors.first?.error else {
+      return "there is no address for \(error.host)"
+    }
+    return "\(words(for: first)) at port \(error.port)"
+  }
+
+  /// What the system says of a failed call, without the library's own words around it.
+  private static func words(for error: any Error) -> String {
+    guard let error = error as? IOError else { return "\(error)" }
+    return String(cString: strerror(error.errnoCode)).lowercased()
   }
 }

@@ -9,6 +9,8 @@ package import Store
 package struct Import: Sendable {
   private let timepiece: Timepiece
   private var reception: Reception
+  /// Files of which nothing could be read, each with the reason.
+  package private(set) var unread: [String] = []
 
   /// An import into a store, as mail of this account.
   package init(
@@ -53,6 +55,10 @@ package struct Import: Sendable {
     var part: [ArchivedMessage] = []
     var bytes = 0
     while part.count < Self.part, bytes < Self.partBytes, let message = messages.next() {
+      guard !message.isUnread else {
+        unread.append("\(message.file): \(message.fault ?? "cannot be read")")
+        continue
+      }
       part.append(message)
       bytes += message.bytes.count
     }

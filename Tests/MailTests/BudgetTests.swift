@@ -97,18 +97,16 @@ import Testing
     ),
   ]
 
-  @Test(arguments: hostile.indices)
+  /// The limit is far above what it takes, and far below what a cost that grows with the square
+  /// would take.
+  @Test(.timeLimit(.minutes(2)), arguments: hostile.indices)
   func hostileMailIsReadInBoundedTime(index: Int) {
     let (name, body, warning, text) = Self.hostile[index]
-    let clock = ContinuousClock()
-    var inspection: Inspection?
     let bytes = Data((Self.head + body).utf8)
-    let spent = clock.measure { inspection = Inspection(of: bytes) }
-    // Two seconds where the code is optimised; checked builds are several times slower.
-    #expect(spent < .seconds(20), "\(name) took \(spent)")
-    #expect(inspection?.message.from.first?.address == "a@b.example", "\(name)")
-    if let warning { #expect(inspection?.message.warnings.contains(warning) == true, "\(name)") }
-    if let text { #expect(inspection?.message.text?.hasPrefix(text) == true, "\(name)") }
+    let message = Inspection(of: bytes).message
+    #expect(message.from.first?.address == "a@b.example", "\(name)")
+    if let warning { #expect(message.warnings.contains(warning), "\(name)") }
+    if let text { #expect(message.text?.hasPrefix(text) == true, "\(name)") }
   }
 
   @Test func aMailBeyondTheBudgetIsReadAsFarAsItGoes() {

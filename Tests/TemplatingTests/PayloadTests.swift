@@ -87,10 +87,7 @@ struct PayloadTests {
   }
 
   @Test func theWholeCorpusComesOutAsItWentIn() throws {
-    let clock = ContinuousClock()
-    let start = clock.now
     for payload in Self.cases { try check(payload.value) }
-    #expect(clock.now - start < .seconds(20))
     if !Self.cases.isEmpty { #expect(Self.cases.count >= 200) }
   }
 

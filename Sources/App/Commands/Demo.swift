@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChannelKit
 import Demo
+import Desk
 import Domain
 import Foundation
 import Mailbox
@@ -40,7 +41,8 @@ struct DemoCommand: AsyncParsableCommand {
           "tickets": .int(counts.tickets), "messages": .int(counts.messages),
           "orders": .int(house.shop.orders.count),
         ]),
-        "\(counts.tickets) tickets, \(counts.messages) messages, \(house.shop.orders.count) orders")
+        "\(Wording.count(counts.tickets, "ticket")), \(Wording.count(counts.messages, "message")), "
+          + Wording.count(house.shop.orders.count, "order"))
       return
     }
     let session = DeskSession(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Domain
 import Foundation
 import Mail
@@ -31,6 +32,7 @@ struct ImportCommand: AsyncParsableCommand {
     let owner = try owner(settings)
     let start = Date()
     var total = Reception.Tally()
+    var unread: [String] = []
     for path in paths {
       let archive = MailArchive(path: path == "-" ? nil : path)
       var work = Import(
@@ -41,6 +43,7 @@ struct ImportCommand: AsyncParsableCommand {
           global.output.progress(before.messages + tally.messages, of: nil, "messages")
         }
       }
+      unread += work.unread
     }
     global.output.progressEnded()
     let seconds = (Date().timeIntervalSince(start) * 100).rounded() / 100
@@ -48,14 +51,34 @@ struct ImportCommand: AsyncParsableCommand {
       JSON.object([
         "messages": .int(total.messages), "tickets": .int(total.tickets),
         "duplicates": .int(total.duplicates), "quarantined": .int(total.quarantined),
-        "failed": 0, "seconds": .number(seconds),
+        "failed": .int(unread.count), "seconds": .number(seconds),
       ]),
-      "\(total.messages) messages, \(total.tickets) tickets, \(total.duplicates) duplicates, "
+      "\(Wording.count(total.messages, "message")), \(Wording.count(total.tickets, "ticket")), "
+        + "\(Wording.count(total.duplicates, "duplicate")), "
         + "\(total.quarantined) quarantined, in \(seconds) s")
-    if total.messages == 0 {
-      throw Failure(
-        .malformedInput, "\(paths.joined(separator: ", ")): there is no message in it")
+    for file in unread { global.output.remark(file) }
+    if let failure = failure(total, unread) { throw failure }
+  }
+
+  /// What is wrong with it all; a few broken messages among others are only remarked.
+  private func failure(_ total: Reception.Tally, _ unread: [String]) -> Failure? {
+    let place = paths.joined(separator: ", ")
+    let kept = "kept in quarantine, `shopbell search is:quarantined` lists them"
+    guard unread.isEmpty else {
+      return Failure(
+        .inputOutput,
+        "\(place): \(Wording.count(unread.count, "file")) could not be read; the others are imported"
+      )
     }
+    guard total.messages > 0 else {
+      return Failure(.malformedInput, "\(place): there is no message in it")
+    }
+    guard total.quarantined < total.messages else {
+      return Failure(
+        .malformedInput, "\(place): nothing in it reads as a customer's mail; it is \(kept)")
+    }
+    if total.quarantined > 0 { global.output.remark("\(total.quarantined) are \(kept)") }
+    return nil
   }
 
   /// The account the mail belongs to; one without settings stands for "some mailbox of ours".
@@ -123,7 +146,9 @@ struct ImportOrdersCommand: AsyncParsableCommand {
         "orders": .int(result.orders.count), "items": .int(result.items), "updated": .int(updated),
         "failed": .int(result.problems.count),
       ]),
-      "\(result.orders.count) orders, \(result.items) items, \(updated) of them updated"
-        + (result.problems.isEmpty ? "" : ", \(result.problems.count) lines failed"))
+      "\(Wording.count(result.orders.count, "order")), \(Wording.count(result.items, "item")), "
+        + "\(updated) of the orders updated"
+        + (result.problems.isEmpty
+          ? "" : ", \(Wording.count(result.problems.count, "line")) failed"))
   }
 }

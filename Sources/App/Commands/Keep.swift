@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Domain
 import Foundation
 import Store
@@ -19,7 +20,9 @@ struct RebuildCommand: AsyncParsableCommand {
       JSON.object([
         "tickets": .int(rebuilt.tickets), "messages": .int(rebuilt.messages),
         "seconds": .number(seconds),
-      ]), "\(rebuilt.tickets) tickets and \(rebuilt.messages) messages in \(seconds) s")
+      ]),
+      "\(Wording.count(rebuilt.tickets, "ticket")) and \(Wording.count(rebuilt.messages, "message")) "
+        + "in \(seconds) s")
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Domain
 import Foundation
 import Store
@@ -102,7 +103,9 @@ struct TemplateCommand: AsyncParsableCommand {
           .malformedInput,
           "\(problems.count) \(problems.count == 1 ? "mistake" : "mistakes") in templates")
       }
-      if !global.json { global.output.remark("\(library.templates.count) templates, no mistake") }
+      if !global.json {
+        global.output.remark("\(Wording.count(library.templates.count, "template")), no mistake")
+      }
     }
   }
 

@@ -130,11 +130,11 @@ extension Desk {
     return [.keep(facts)]
   }
 
-  /// How many seconds a reply can still be taken back, in steps of five; `nil` when none can.
+  /// How many seconds a reply can still be taken back; `nil` when none can.
   package var secondsLeft: Int? {
     guard let last = leaving.last else { return nil }
     let seconds = ((last.until - clock).milliseconds + 999) / 1000
-    return seconds > 0 ? Int((seconds + 4) / 5 * 5) : nil
+    return seconds > 0 ? Int(seconds) : nil
   }
 
   mutating func countDown() -> [Effect] {

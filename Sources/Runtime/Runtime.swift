@@ -80,7 +80,7 @@ package struct Runtime: Sendable {
     while true {
       var quits = false
       for action in waiting {
-        for effect in desk.update(action) {
+        for effect in desk.update(action, at: world.clock()) {
           if effect == .quit { quits = true } else { runner.run(effect) }
         }
       }

@@ -152,7 +152,9 @@ extension Outbox {
     let id = row.reply.id
     let act: Act
     do throws(ChannelError) {
-      let receipt = try await sink.send(parcel)
+      var receipt = try await sink.send(parcel)
+      // The log has one clock: ours.
+      receipt.at = timepiece.now()
       act = .replySent(id, receipt)
       report.sent += 1
       toFile[id] = Waiting()

@@ -25,6 +25,7 @@ import Testing
     let sheet = try await desk.ticket()
     #expect(sheet.ticket.status == .pending)
     #expect(sheet.ticket.clocks.map(\.state) == [.met])
+    #expect(sheet.messages.last?.receivedAt == desk.clock.now, "whatever time the server says")
   }
 
   @Test func theBytesAreDurableBeforeAnythingIsSent() async throws {

@@ -33,7 +33,7 @@ extension MailboxChannel: ReplySink {
     }
   }
 
-  /// Sends `parcel` once. The receipt's time is zero: whoever has a clock stamps it.
+  /// Sends `parcel` once. The receipt's time is zero: the outbox has the clock and stamps it.
   package func send(_ parcel: Parcel) async throws(ChannelError) -> Receipt {
     guard let sending = try opened().sending else {
       throw .signedOut(reason: "the account \(account.name) has no smtp server")

@@ -1,4 +1,7 @@
-/// Which mail answers which, by Message-IDs alone: subjects join nothing.
+/// Which mail answers which.
+///
+/// By Message-IDs alone; only who asks for RFC 5256's REFERENCES to the letter gets conversations
+/// joined by their subject too. Tickets are never joined so.
 package enum Threading {
   /// What threading needs to know of a mail.
   package struct Entry: Hashable, Sendable {
@@ -6,11 +9,14 @@ package enum Threading {
     package var messageID: String?
     /// The Message-IDs of its conversation, oldest first.
     package var references: [String]
+    /// Its subject, where it has one.
+    package var subject: String?
 
     /// An entry from its parts.
-    package init(messageID: String?, references: [String]) {
+    package init(messageID: String?, references: [String], subject: String? = nil) {
       self.messageID = messageID
       self.references = references
+      self.subject = subject
     }
 
     /// What `message` says of itself: References, or In-Reply-To where there are none.
@@ -18,6 +24,7 @@ package enum Threading {
       messageID = message.messageID
       references =
         message.references.isEmpty ? Array(message.inReplyTo.prefix(1)) : message.references
+      subject = message.subject
     }
   }
 
@@ -40,6 +47,22 @@ package enum Threading {
       members[root, default: []].append(index)
     }
     return order.compactMap { members[$0] }
+  }
+
+  /// The same, with conversations about one subject made one (RFC 5256, REFERENCES, step 5).
+  package static func conversationsBySubject(_ entries: [Entry]) -> [[Int]] {
+    var order: [[Int]] = []
+    var known: [BaseSubject: Int] = [:]
+    for conversation in conversations(entries) {
+      let subject = BaseSubject(conversation.first.flatMap { entries[$0].subject } ?? "")
+      if let place = known[subject], !subject.text.isEmpty {
+        order[place] = (order[place] + conversation).sorted()
+      } else {
+        known[subject] = order.count
+        order.append(conversation)
+      }
+    }
+    return order
   }
 
   /// The mails, and those they refer to without being here, as trees.

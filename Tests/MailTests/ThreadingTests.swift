@@ -40,6 +40,17 @@ import Testing
     #expect(Threading.conversations(mails.map(Threading.Entry.init)) == [[0], [1]])
   }
 
+  @Test(arguments: [
+    ("s", "Re: s", true), ("s", "Fwd: RE:  s (fwd)", true), ("[list] s", "re[2]: [list] S", true),
+    ("s", "[Fwd: s]", true), ("s", "t", false), ("", "Re:", false), ("[s]", "s", false),
+  ])
+  func theLetterOfReferencesJoinsBySubject(_ one: String, _ other: String, _ areJoined: Bool) {
+    let mails = [mail("Message-ID: <a@b>\nSubject: \(one)"), mail("Subject: \(other)")]
+    let entries = mails.map(Threading.Entry.init)
+    #expect(Threading.conversationsBySubject(entries) == (areJoined ? [[0, 1]] : [[0], [1]]))
+    #expect(Threading.conversations(entries) == [[0], [1]])
+  }
+
   @Test func aHundredThousandMailsInOneChain() {
     let entries = (0..<100_000).map { number in
       Threading.Entry(messageID: "\(number)", references: number > 0 ? ["\(number - 1)"] : [])

@@ -192,7 +192,7 @@ extension InspectCommand {
       try check(archived)
       entries.append(Threading.Entry(MIMEParser.parse(archived.bytes)))
     }
-    let conversations = Threading.conversations(entries).map { $0.map { $0 + 1 } }
+    let conversations = Threading.conversationsBySubject(entries).map { $0.map { $0 + 1 } }
     if global.json {
       global.output.json(["conversations": conversations])
     } else {

@@ -39,11 +39,11 @@ struct Places {
   // MARK: - Files that came with the program
 
   /// `name` (`Templates`, `Keymaps`, `relays`, …) as it came with the program:
-  /// `$SHOPBELL_SHARE`, then `share/shopbell` beside the binary, then the checkout.
+  /// `$SHOPBELL_SHARE` (which may be a checkout), then `share/shopbell` beside the binary, then the checkout.
   func shared(_ name: String) -> String? {
     var candidates: [String] = []
     if let named = environment["SHOPBELL_SHARE"], !named.isEmpty {
-      candidates.append("\(named)/\(name)")
+      candidates += ["\(named)/\(name)", "\(named)/Share/\(name)"]
     }
     var folder = URL(filePath: binary).deletingLastPathComponent()
     candidates.append(

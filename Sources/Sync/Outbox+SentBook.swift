@@ -29,7 +29,7 @@ extension Outbox {
     toFind[id] = nil
     toFile[id] = Waiting()
     report.sent += 1
-    report.wake(at: timepiece.now())
+    report.wake(at: timepiece.now(), isSoon: true)
   }
 
   /// When its last attempt began: it left then, or a moment later.

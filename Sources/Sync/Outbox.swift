@@ -43,14 +43,18 @@ package struct Outbox: Sendable {
     package var failed = 0
     /// When there is something to do again; `nil` until the outbox changes.
     package var next: Instant?
+    /// When a send window ends or something can be done at once: that much a single sync waits for,
+    /// and not for what has just failed.
+    package var soon: Instant?
     /// Why the account cannot send now; only a person can help where it is `.signedOut`.
     package var trouble: ChannelError?
 
     /// Nothing done.
     package init() {}
 
-    mutating func wake(at moment: Instant) {
+    mutating func wake(at moment: Instant, isSoon: Bool = false) {
       next = min(next ?? moment, moment)
+      if isSoon { soon = min(soon ?? moment, moment) }
     }
   }
 }
@@ -100,7 +104,7 @@ extension Outbox {
       case .accepted, .retry:
         let due = max(row.notBefore, pause?.until ?? row.notBefore)
         guard due <= timepiece.now() else {
-          report.wake(at: due)
+          report.wake(at: due, isSoon: row.state == .accepted && pause == nil)
           continue
         }
         try await carry(row, through: channel, &report)
@@ -179,12 +183,12 @@ extension Outbox {
       return .replyRefused(id, reason: reason)
     case .unsure(let reason):
       toFind[id] = Waiting()
-      report.wake(at: timepiece.now())
+      report.wake(at: timepiece.now(), isSoon: true)
       return .replyUnsure(id, reason: reason)
     case .unreadable:
       // An answer that nobody understands may have been a yes.
       toFind[id] = Waiting()
-      report.wake(at: timepiece.now())
+      report.wake(at: timepiece.now(), isSoon: true)
       return .replyUnsure(id, reason: error.sentence)
     case .unreachable, .slowDown, .signedOut:
       report.trouble = error

@@ -38,8 +38,10 @@ extension SyncEngine {
     do throws(ChannelError) {
       try await pull(account, &reception)
       // An answer to what has just come in is held by now; the others go.
-      while let next = try await flush(&outbox, of: account), next <= deadline, !Task.isCancelled {
-        await timepiece.sleep((next - timepiece.now()).duration)
+      while let soon = try await flush(&outbox, of: account).soon, soon <= deadline,
+        !Task.isCancelled
+      {
+        await timepiece.sleep((soon - timepiece.now()).duration)
       }
     } catch {
       await tell(account.account.name, error: error)
@@ -158,7 +160,7 @@ extension SyncEngine {
         try await recover(&outbox)
         isRecovered = true
       }
-      let next = try await flush(&outbox, of: account)
+      let next = try await flush(&outbox, of: account).next
       schedule.failures = 0
       return next
     } catch {

@@ -149,12 +149,13 @@ extension SyncEngine {
 // MARK: - Sending
 
 extension SyncEngine {
-  /// Flushes an account's outbox once; when to do it again.
-  func flush(_ outbox: inout Outbox, of account: SyncAccount) async throws(ChannelError) -> Instant?
-  {
+  /// Flushes an account's outbox once.
+  func flush(
+    _ outbox: inout Outbox, of account: SyncAccount
+  ) async throws(ChannelError) -> Outbox.Report {
     let name = account.account.name
     let channel = try await channel(of: account)
-    guard channel is any ReplySink else { return nil }
+    guard channel is any ReplySink else { return Outbox.Report() }
     var working = outbox
     defer { outbox = working }
     let report = try await stored { () throws(StoreError) in
@@ -167,7 +168,7 @@ extension SyncEngine {
       if let trouble = report.trouble { forget(name, after: trouble) }
       await tell(name, reports[name]?.state ?? .idle)
     }
-    return report.next
+    return report
   }
 
   /// What an ended process left half-sent is settled before anything is sent.

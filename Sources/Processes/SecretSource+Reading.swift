@@ -40,7 +40,7 @@ extension SecretSource {
 
   private static func open(_ path: String) throws(ProgramError) -> Secret {
     let attributes = try? FileManager.default.attributesOfItem(
-      atPath: URL(filePath: path).resolvingSymlinksInPath().path())
+      atPath: URL(filePath: path).resolvingSymlinksInPath().path)
     guard let mode = attributes?[.posixPermissions] as? Int else {
       throw .noSecret(reason: "the secret's file \(path) is not there")
     }

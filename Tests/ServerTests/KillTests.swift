@@ -18,7 +18,7 @@ extension RealServerTests.Kills {
     try await KillStand.with { stand in
       let all = try await stand.points("accepting", whileDoing: stand.accept)
       var accepted = 0
-      for number in stand.chosen(all, every: 6) {
+      for number in stand.chosen(all, every: 2) {
         try stand.renew()
         let ending = try await stand.accept(stoppingAt: number)
         let point = "\(number) of \(all.count), before \(stand.lastPoint)"
@@ -45,7 +45,7 @@ extension RealServerTests.Kills {
       let all = try await stand.points("sending", whileDoing: stand.sync)
       #expect(all.contains { $0.isNetwork } && all.contains { $0.isSync })
       var fates: [String: Int] = [:]
-      for number in stand.chosen(all, every: 8) {
+      for number in stand.chosen(all, every: 4) {
         try stand.renew()
         try await stand.acceptOne()
         _ = try await stand.sync(stoppingAt: number)

@@ -25,7 +25,8 @@ package struct Ending: Sendable, CustomStringConvertible {
 /// tests block most; a server so started cannot be asked to end.
 package final class Running: Sendable {
   private let name: String
-  private let process: pid_t
+  /// Its number.
+  package let process: Int32
   private let folder: TestFolder
   private let end = Mutex<Int32?>(nil)
 

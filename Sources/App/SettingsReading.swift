@@ -154,8 +154,7 @@ struct SettingsReading {
         table, "secret",
         table.table["secret"] == nil
           ? "the account has no secret" : "a secret does not stand in this file",
-        "write secret = { command = [\"pass\", \"show\", \"…\"] }, { env = \"NAME\" } or { file = \"path\" }"
-      )
+        Self.secretRemedy)
       return nil
     }
     if let words = inner["command"]?.array?.compactMap({ $0.string }), !words.isEmpty {
@@ -163,9 +162,15 @@ struct SettingsReading {
     }
     if let name = inner["env"]?.string { return .environment(name) }
     if let file = inner["file"]?.string { return .file(resolved(file)) }
-    complain(table, "secret", "the secret names no command, env or file", "")
+    complain(
+      table, "secret",
+      "the secret names no command, env or file; a secret does not stand in this file",
+      Self.secretRemedy)
     return nil
   }
+
+  private static let secretRemedy =
+    "write secret = { command = [\"pass\", \"show\", \"…\"] }, { env = \"NAME\" } or { file = \"path\" }"
 
   // MARK: - Values
 
@@ -241,9 +246,7 @@ struct SettingsReading {
     for key in table.table.keys where !allowed.contains(key) {
       if secret.contains(key) {
         complain(
-          table, key, "a secret does not stand in this file",
-          "write secret = { command = [\"pass\", \"show\", \"…\"] }, { env = \"NAME\" } or { file = \"path\" }"
-        )
+          table, key, "a secret does not stand in this file", Self.secretRemedy)
         continue
       }
       let near = Problem.nearest(to: key, among: allowed)

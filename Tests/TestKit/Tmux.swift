@@ -32,7 +32,7 @@ package final class Tmux: Sendable {
         .filter { $0.key != "TERM" }.flatMap { ["-e", "\($0.key)=\($0.value)"] }
       try await say(
         ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"] + variables
-          + ["--", program] + arguments)
+          + ["--", "/bin/sh", "-c", Self.keeper, folder["status"], program] + arguments)
     } catch {
       try? await remove()
       throw error
@@ -77,6 +77,9 @@ package final class Tmux: Sendable {
     set -s escape-time 0
 
     """
+
+  /// Keeps the exit status in a file: tmux forgets every third one.
+  private static let keeper = #""$@"; echo $? >"$0.new"; mv "$0.new" "$0""#
 
   private static let locale = ["LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"]
 
@@ -162,19 +165,17 @@ extension Tmux {
     }
   }
 
-  /// The program's exit status; `nil` while it runs.
-  package func status() async throws -> Int? {
-    let words = try await say(["display-message", "-p", "#{pane_dead} #{pane_dead_status}"])
-      .split(whereSeparator: \.isWhitespace)
-    return words.first == "1" ? words.dropFirst().first.flatMap { Int($0) } ?? -1 : nil
+  /// The program's exit status, or 128 and the number of the signal that ended it; `nil` while it
+  /// runs.
+  package var status: Int? {
+    let kept = FileManager.default.contents(atPath: folder["status"]) ?? Data()
+    return Int(String(decoding: kept, as: UTF8.self).filter(\.isNumber))
   }
 
   /// Waits for the program's end and returns its exit status.
   package func ended(within limit: Duration = .seconds(30)) async throws -> Int {
-    var status: Int?
     try await TestKit.eventually("the program in the terminal ends", within: limit) {
-      status = try await self.status()
-      return status != nil
+      status != nil
     }
     return status ?? -1
   }

@@ -39,7 +39,8 @@ struct Places {
   // MARK: - Files that came with the program
 
   /// `name` (`Templates`, `Keymaps`, `relays`, …) as it came with the program:
-  /// `$SHOPBELL_SHARE` (which may be a checkout), then `share/shopbell` beside the binary, then the checkout.
+  /// `$SHOPBELL_SHARE` (such a folder, or a checkout), then `share/shopbell` beside the binary,
+  /// then the checkout that the binary was built in.
   func shared(_ name: String) -> String? {
     var candidates: [String] = []
     if let named = environment["SHOPBELL_SHARE"], !named.isEmpty {

@@ -11,8 +11,14 @@ enum Syncing {
   /// What is known of marketplaces that speak by mail: the shipped files, then the shop's own.
   static func relays() throws(Failure) -> Relays {
     let places = Places.current
-    let folders = [places.shared("relays"), "\(places.configurationFolder)/relays"]
-    let files = folders.compactMap { $0 }.flatMap { Places.texts(in: $0, ending: ".relay") }
+    guard let shipped = places.shared("relays") else {
+      // Without them every marketplace's mail would be read as anybody's.
+      throw Failure(
+        .configuration,
+        "the folder relays that comes with the program is missing; SHOPBELL_SHARE says where it is")
+    }
+    let folders = [shipped, "\(places.configurationFolder)/relays"]
+    let files = folders.flatMap { Places.texts(in: $0, ending: ".relay") }
     let (relays, problems) = Relays.read(files.map { Relays.File(path: $0.path, text: $0.text) })
     guard problems.isEmpty else { throw Failure(.configuration, problems) }
     return relays

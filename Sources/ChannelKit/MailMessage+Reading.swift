@@ -51,7 +51,7 @@ struct Reading {
     let name = other.name ?? ""
     switch relay.customer {
     case .none: return nil
-    case .address where relay.domains.isEmpty, .replyTo:
+    case .address where relay.isOrdinary, .replyTo:
       return Party(name: name, address: other.key)
     case .address:
       let alias =
@@ -66,6 +66,7 @@ struct Reading {
     let local = mailbox.localPart.lowercased().filter { $0.isLetter }
     return local.hasPrefix("noreply") || local.hasPrefix("donotreply")
       || local.hasPrefix("nepasrepondre") || local.hasPrefix("mailer") || local.hasPrefix("webform")
+      || local == "wordpress"
   }
 }
 
@@ -77,8 +78,8 @@ extension Reading {
     warnings += mail.warnings.filter { $0 != .noDate }.map(\.rawValue)
     guard author != .us else { return }
     if isForm, let form = mail.from.first {
-      warnings.append("written through a form: \(form.address)")
-    } else if relay.domains.isEmpty, let from = mail.from.first,
+      if relay.isOrdinary { warnings.append("written through a form: \(form.address)") }
+    } else if relay.isOrdinary, let from = mail.from.first,
       let elsewhere = strangers.first(where: { $0.domain != from.domain })
     {
       warnings.append("answers go to another address: \(elsewhere.address)")
@@ -101,7 +102,7 @@ extension Reading {
 
   /// The mail server judged it to be spam; what a marketplace passes on never is.
   var isSpam: Bool {
-    guard relay.domains.isEmpty, author == .customer,
+    guard relay.isOrdinary, author == .customer,
       account.settings["spam_headers"] != "ignore"
     else { return false }
     return ["X-Spam-Flag", "X-Spam-Status", "X-Spam"].contains { name in
@@ -174,11 +175,7 @@ extension Reading {
 
   private var kind: Message.Class {
     guard author != .us else { return .human }
-    let isNotice =
-      relay.isAutomatic
-      || relay.notices.contains { notice in
-        mail.headers.first(notice.field)?.decoded.lowercased().hasPrefix(notice.value) ?? false
-      }
+    let isNotice = relay.isAutomatic || relay.notices.contains { $0.stands(in: mail) }
     if isNotice { return .deliveryNotice }
     switch classification.messageClass {
     case .human: return .human
@@ -212,54 +209,5 @@ extension Reading {
 
   private static func party(_ mailbox: Mailbox) -> Party {
     Party(name: mailbox.name ?? "", address: mailbox.address)
-  }
-}
-
-// MARK: - Which marketplace, and whether to believe it
-
-/// The source of a mail, and what is odd about it.
-private struct Origin {
-  var relay: Relay
-  var warnings: [String] = []
-
-  init(_ mail: MIMEMessage, account: Account, relays: Relays, isOurs: Bool) {
-    relay = relays.ordinary
-    if isOurs {
-      let others = (mail.to + mail.cc + mail.bcc).map(\.key)
-      relay = relays.relay(replyTo: [], from: others) ?? relay
-      return
-    }
-    guard
-      let claimed = relays.relay(replyTo: mail.replyTo.map(\.key), from: mail.from.map(\.key))
-    else { return }
-    guard Self.isConfirmed(claimed, mail, account) else {
-      warnings.append("marketplace sender not verified: it says it comes from \(claimed.title)")
-      return
-    }
-    relay = claimed
-  }
-
-  private static func isConfirmed(_ relay: Relay, _ mail: MIMEMessage, _ account: Account) -> Bool {
-    guard let server = account.settings["authserv_id"]?.lowercased(), !server.isEmpty else {
-      return true
-    }
-    // Only the topmost field of our own server counts: what a sender wrote stands below it.
-    let results = mail.headers.all("Authentication-Results").lazy
-      .map { AuthenticationResults($0.raw) }.first { $0.server == server }
-    return results?.vouch(
-      for: relay.domains.union(relay.signers), sender: mail.from.first?.domain ?? "") ?? false
-  }
-}
-
-extension Relay {
-  /// The customer's name behind one of the words in a subject that it follows.
-  fileprivate func name(in subject: String) -> String? {
-    for words in nameAfter {
-      guard let range = subject.range(of: words, options: .caseInsensitive) else { continue }
-      let rest = subject[range.upperBound...].prefix { !":,(|\n".contains($0) }
-      let name = rest.trimmingCharacters(in: .whitespacesAndNewlines)
-      if !name.isEmpty, name.count <= 80 { return name }
-    }
-    return nil
   }
 }

@@ -22,20 +22,35 @@ package struct Relay: Hashable, Sendable {
     case nothing
   }
 
-  /// A header field that marks a notice of the marketplace itself.
+  /// A header field by which a kind of mail is known.
   package struct Mark: Hashable, Sendable {
     /// The field's name.
     package var field: String
-    /// What its value begins with, in lower case.
+    /// What its value, or an address in it, begins with, in lower case.
     package var value: String
+    /// The value may stand anywhere in the field.
+    package var isAnywhere: Bool
+
+    /// A mark.
+    package init(field: String, value: String, isAnywhere: Bool = false) {
+      self.field = field
+      self.value = value
+      self.isAnywhere = isAnywhere
+    }
   }
 
   /// The channel its messages belong to.
   package var channel: ChannelName
   /// What people call it.
   package var title: String
-  /// The domains its mail comes from, lower case; empty only for ordinary mail.
+  /// The domains its mail comes from, lower case.
   package var domains: Set<String> = []
+  /// It is the shop's own software and writes from the shop's own domain, in customers' names.
+  package var isOwn = false
+  /// Domains that many share, so that an account's address there makes them nobody's own.
+  package var shared: Set<String> = []
+  /// Fields one of which its mail bears; empty where the domain says enough.
+  package var marks: [Mark] = []
   /// How the part before the `@` looks, where that is known.
   package var local: OrderPattern?
   /// The domains that may vouch for its mail, beside its own.
@@ -70,6 +85,9 @@ package struct Relay: Hashable, Sendable {
     self.channel = channel
     self.title = title
   }
+
+  /// It is about mail that comes from no marketplace and no shop's software.
+  package var isOrdinary: Bool { domains.isEmpty && !isOwn }
 
   /// Whether mail from this address, in lower case, may be its mail.
   package func speaks(through address: String) -> Bool {

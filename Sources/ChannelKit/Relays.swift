@@ -48,6 +48,7 @@ extension Relays {
   ///
   /// A file is lines of `key: value`; `#` begins a comment line; a key may stand several times
   /// where it says several things. The one file without a domain is about ordinary mail.
+  /// docs/relays.md has every key.
   package static func read(_ files: [File]) -> (Relays, [Problem]) {
     var relays = Relays()
     var problems: [Problem] = []
@@ -56,7 +57,7 @@ extension Relays {
       let relay = reader.read(file.text)
       problems += reader.problems
       guard let relay else { continue }
-      if relay.domains.isEmpty { relays.ordinary = relay } else { relays.relays.append(relay) }
+      if relay.isOrdinary { relays.ordinary = relay } else { relays.relays.append(relay) }
     }
     return (relays, problems)
   }
@@ -92,21 +93,30 @@ private struct RelayReader {
       complain("the file names no channel", "add a line such as channel: amazon")
       return nil
     }
+    if relay.isOwn, relay.marks.isEmpty || relay.customer != .replyTo {
+      complain(
+        "mail from our own domain needs a mark, and a customer in Reply-To",
+        "add mark: X-Mailer: NAME and customer: reply-to")
+      return nil
+    }
     relay.channel = channel
     relay.title = title ?? channel.rawValue
     return relay
   }
 
   private static let keys = [
-    "channel", "title", "domain", "local", "signed-by", "customer", "name-after", "reply",
-    "order", "answer-within", "automatic", "begin", "end", "attachment-limit", "note",
+    "channel", "title", "domain", "except", "mark", "local", "signed-by", "customer",
+    "name-after", "reply", "order", "answer-within", "automatic", "begin", "end",
+    "attachment-limit", "note",
   ]
 
   private mutating func take(_ key: String, _ value: String) {
     switch key {
     case "channel": channel = ChannelName(rawValue: value)
     case "title": title = value
-    case "domain": relay.domains.formUnion(domains(value))
+    case "domain": takeDomains(value)
+    case "except": relay.shared.formUnion(domains(value))
+    case "mark": if let mark = mark(value, or: "") { relay.marks.append(mark) }
     case "signed-by": relay.signers.formUnion(domains(value))
     case "local": relay.local = pattern(value)
     case "customer": relay.customer = choice(value) ?? relay.customer
@@ -158,6 +168,25 @@ extension RelayReader {
     return found.filter { !$0.isEmpty }
   }
 
+  /// `own` among the domains stands for the domains of the account's addresses.
+  private mutating func takeDomains(_ value: String) {
+    let found = Set(domains(value))
+    relay.isOwn = relay.isOwn || found.contains("own")
+    relay.domains.formUnion(found.subtracting(["own"]))
+  }
+
+  /// `X-Mailer: name`, or `Subject: * words` where they may stand anywhere.
+  private mutating func mark(_ value: String, or other: String) -> Relay.Mark? {
+    let parts = value.split(separator: ":", maxSplits: 1).map(\.trimmed)
+    let words = parts.count == 2 ? parts[1].lowercased() : ""
+    let start = words.hasPrefix("*") ? words.dropFirst().trimmed : words
+    guard let field = parts.first, !field.isEmpty, !start.isEmpty else {
+      complain("\"\(value)\" marks nothing", "write \(other)Field-Name: how its value begins")
+      return nil
+    }
+    return Relay.Mark(field: field, value: start, isAnywhere: words.hasPrefix("*"))
+  }
+
   private mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ value: String
   ) -> Choice? where Choice.RawValue == String {
@@ -195,12 +224,7 @@ extension RelayReader {
       relay.isAutomatic = true
       return
     }
-    let parts = value.split(separator: ":", maxSplits: 1).map(\.trimmed)
-    guard parts.count == 2 else {
-      return complain(
-        "\"\(value)\" marks nothing", "write all, or Field-Name: how its value begins")
-    }
-    relay.notices.append(Relay.Mark(field: parts[0], value: parts[1].lowercased()))
+    if let mark = mark(value, or: "all, or ") { relay.notices.append(mark) }
   }
 
   private mutating func takeLimit(_ value: String) {

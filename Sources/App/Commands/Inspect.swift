@@ -95,9 +95,11 @@ extension InspectCommand {
   private func inspected(_ message: MIMEMessage) -> Inspection {
     var inspection = Inspection(of: message)
     let relays = Self.relays
-    let relay =
-      relays.relay(replyTo: message.replyTo.map(\.key), from: message.from.map(\.key))
-      ?? relays.ordinary
+    let accounts = (try? global.settings())?.accounts.map(\.account) ?? []
+    let account = accounts.first { account in
+      (message.to + message.cc).contains { account.owns($0.address) }
+    }
+    let relay = relays.relay(of: message, to: account) ?? relays.ordinary
     inspection.channel = relay.channel.rawValue
     let texts = [message.subject ?? "", inspection.split.visible, inspection.split.quoted]
     for text in texts {

@@ -9,7 +9,7 @@ import Testing
     #expect(relays.ordinary.channel == .email)
     #expect(
       Set(relays.relays.map(\.channel)).isSuperset(of: [
-        .amazon, .walmart, .ebay, .etsy, .shopify,
+        .amazon, .walmart, .ebay, .etsy, .shopify, .woocommerce,
       ]))
     #expect(relays.relay(of: .amazon)?.due == .hours(24))
     #expect(relays.relay(of: .walmart)?.due == .hours(48))
@@ -69,6 +69,19 @@ import Testing
     let (relays, problems) = Relays.read([Relays.File(path: "c.relay", text: "domain: x.example")])
     #expect(relays.relays.isEmpty)
     #expect(problems.count == 1)
+  }
+
+  @Test func mailFromOurOwnDomainNeedsAMarkAndACustomer() {
+    for lines in [["mark: X-Mailer: shop"], ["customer: reply-to"], []] {
+      let text = (["channel: till", "domain: own"] + lines).joined(separator: "\n")
+      let (relays, problems) = Relays.read([Relays.File(path: "t.relay", text: text)])
+      #expect(relays.relays.isEmpty && problems.count == 1, "\(lines)")
+    }
+    let text = "channel: till\ndomain: own\ncustomer: reply-to\nmark: X-Mailer: Till\nmark: nothing"
+    let (relays, problems) = Relays.read([Relays.File(path: "t.relay", text: text)])
+    #expect(relays.relays.first?.isOwn == true && relays.relays.first?.isOrdinary == false)
+    #expect(relays.relays.first?.marks == [Relay.Mark(field: "X-Mailer", value: "till")])
+    #expect(problems.map(\.line) == [5])
   }
 
   @Test func markerLinesCutTheBuyersWordsOut() throws {

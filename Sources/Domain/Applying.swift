@@ -74,8 +74,9 @@ extension Ticket {
     case .noted: return
     case .bounced: isUndelivered = isUndelivered || message.isHardBounce
     case .answeredElsewhere:
-      // An answer that is found late, after something newer, ends no wait.
-      if message.receivedAt >= lastMessageAt { waitingSince = nil }
+      guard let since = waitingSince, since <= message.receivedAt else { break }
+      // An answer that is found late ends the wait it answered; what came since waits anew.
+      waitingSince = message.receivedAt >= lastMessageAt ? nil : lastMessageAt
     default:
       if message.isFromHumanCustomer, waitingSince == nil { waitingSince = message.receivedAt }
     }

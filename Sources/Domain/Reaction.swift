@@ -22,7 +22,10 @@ package struct Lifecycle: Reaction {
     case .answeredElsewhere:
       let hasAnswered = before?.waitingSince != nil && after.waitingSince == nil
       let waited = after.status == .new || after.status == .open
-      return hasAnswered && waited ? [.moved(.pending, .answered)] : []
+      if hasAnswered, waited { return [.moved(.pending, .answered)] }
+      // Found late: between then and now it was pending, and the customer has opened it again.
+      let wroteSince = after.status == .new && after.waitingSince != nil
+      return wroteSince ? [.moved(.open, .customerWrote)] : []
     case .assigned(let agent):
       return agent != nil && after.status == .new ? [.moved(.open, .assigned)] : []
     case .replyQueued(let reply):

@@ -84,9 +84,9 @@ extension SLAClock {
   private func answeredElsewhere(at moment: Instant, before: Ticket?, after: Ticket) -> [Act] {
     let ended = after.clocks.filter { $0.isRunning && $0.startedAt <= moment }
       .map { stop($0, at: moment) }
-    guard after.waitingSince != nil, !ended.isEmpty, let before else { return ended }
+    guard let since = after.waitingSince, !ended.isEmpty, let before else { return ended }
     // An old answer, seen only now: the customer has written since and waits again.
-    return ended + [.clockStarted(clock(of: after, from: before.lastMessageAt, before: before))]
+    return ended + [.clockStarted(clock(of: after, from: since, before: before))]
   }
 
   private func stop(_ clock: Clock, at moment: Instant) -> Act {

@@ -46,6 +46,19 @@ struct Life {
     message(.inbound, kind)
   }
 
+  mutating func inbound(at moment: Instant) -> Message {
+    var message = message(.inbound, .human)
+    message.receivedAt = moment
+    return message
+  }
+
+  /// An answer from another mail client.
+  mutating func outbound(at moment: Instant) -> Message {
+    var message = message(.outbound, .human)
+    message.receivedAt = moment
+    return message
+  }
+
   mutating func note() -> Message { message(.note, .human) }
 
   mutating func bounce(isHard: Bool) -> Message {

@@ -45,6 +45,47 @@ import Testing
     #expect(life.ticket?.status == .solved)
   }
 
+  /// Customer at minute 1, colleague from another mail client at 2, customer again at 3, in the
+  /// orders in which sync may find them: each stands as if all had come in time.
+  @Test(arguments: [[1, 2, 3], [1, 3, 2], [3, 1, 2], [3, 2, 1]])
+  func t4AndT5AnAnswerFoundLateCountsAllTheSame(_ order: [Int64]) throws {
+    var life = try Life()
+    for minute in order {
+      let moment = Life.start + .hours(1) + .minutes(minute)
+      if minute == 2 {
+        let answer = life.outbound(at: moment)
+        try life.happen(.answeredElsewhere(answer))
+      } else {
+        let message = life.inbound(at: moment)
+        try life.happen(.received(message))
+      }
+    }
+    #expect(life.ticket?.status == .open)
+    #expect(life.ticket?.waitingSince == Life.start + .hours(1) + .minutes(3))
+    #expect(life.ticket?.reopenCount == 0)
+  }
+
+  @Test func t4TheLatestAnswerFoundLateEndsTheWait() throws {
+    var life = try Life()
+    for minute in [Int64(1), 3] {
+      let message = life.inbound(at: Life.start + .hours(1) + .minutes(minute))
+      try life.happen(.received(message))
+    }
+    let first = life.outbound(at: Life.start + .hours(1) + .minutes(2))
+    #expect(try life.happen(.answeredElsewhere(first)) == [.moved(.open, .customerWrote)])
+    let second = life.outbound(at: Life.start + .hours(1) + .minutes(4))
+    #expect(try life.happen(.answeredElsewhere(second)) == [.moved(.pending, .answered)])
+    #expect(life.ticket?.waitingSince == nil)
+  }
+
+  @Test(arguments: [Status.pending, .onHold, .solved, .closed])
+  func t4AnAnswerFoundLateLeavesWhatWasSettled(_ status: Status) throws {
+    var life = try Life(status)
+    let answer = life.outbound(at: Life.start)
+    #expect(try life.happen(.answeredElsewhere(answer)) == [])
+    #expect(life.ticket?.status == status)
+  }
+
   @Test func t4NotToAClosedTicket() throws {
     var life = try Life(.closed)
     let reply = life.reply()

@@ -266,7 +266,7 @@ private func at(_ text: String) throws -> Instant {
     try matter.hear(at: at("25T10:00"))
     try matter.answerElsewhere(at: at("23T11:00"))
     #expect(matter.ticket?.waitingSince != nil)
-    #expect(matter.ticket?.status == .new)
+    #expect(matter.ticket?.status == .open)
     #expect(
       matter.lines == [
         "first 1 met due 2026-11-23T12:00:00Z", "next 1 running due 2026-11-25T12:00:00Z",

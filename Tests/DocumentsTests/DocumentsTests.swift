@@ -54,7 +54,7 @@ struct DocumentsTests {
 
   @Test func everyRelayAndKeymapIsNamedWhereItIsExplained() throws {
     for (folder, ending, page) in [
-      ("Share/relays", ".relay", "docs/adding-a-channel.md"),
+      ("Share/relays", ".relay", "docs/relays.md"),
       ("Keymaps", ".keys", "docs/keymaps.md"),
     ] {
       let path = Page.root.appending(path: folder).path

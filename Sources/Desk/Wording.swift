@@ -107,6 +107,15 @@ package enum Wording {
     }
   }
 
+  /// `email`, `amazon`, `woo`: a channel in a column of eight.
+  package static func shortChannel(_ channel: ChannelName) -> String {
+    switch channel {
+    case .woocommerce: "woo"
+    case .bigcommerce: "bigcom"
+    default: channel.rawValue
+    }
+  }
+
   /// `email`, `Amazon`: how a reply travels.
   package static func channel(_ channel: ChannelName) -> String {
     switch channel {

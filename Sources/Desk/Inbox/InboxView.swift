@@ -38,7 +38,7 @@ enum InboxView {
       let due = Wording.due(row.due, at: desk.now)
       put(due, columns.due, style(due: row.due, at: desk.now), .right)
     }
-    put(row.channel.rawValue, columns.channel, .dim)
+    put(Wording.shortChannel(row.channel), columns.channel, .dim)
     put(clean(row.customer), columns.customer, text)
     let subject = columns.subject
     let rect = Rect(area.left + subject.lowerBound, area.top, subject.count, 1)

@@ -77,7 +77,7 @@ struct SettingsReading {
     settings.shop = shop
     guard let name = string(table, "timezone") else { return }
     if let zone = TimeZone(identifier: name),
-      TimeZone.knownTimeZoneIdentifiers.contains(name) || name == "UTC"
+      TimeZone.knownTimeZoneIdentifiers.contains(name) || name == "UTC" || name.hasPrefix("Etc/")
     {
       settings.zone = zone
     } else {
@@ -139,7 +139,7 @@ struct SettingsReading {
       name: name, type: type, address: address, aliases: strings(table, "aliases") ?? [],
       displayName: string(table, "display_name") ?? shop,
       folders: strings(table, "folders") ?? ["INBOX"])
-    account.settings["sent"] = string(table, "sent") ?? "Sent"
+    account.settings["sent"] = string(table, "sent")
     account.settings["sent_copy"] = string(table, "sent_copy") ?? "append"
     account.settings["authserv_id"] = string(table, "authserv_id")
     account.settings["imap"] = string(table, "imap")

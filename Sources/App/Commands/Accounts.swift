@@ -9,8 +9,8 @@ import Store
 /// The accounts: what is set up, and whether it works.
 struct AccountCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "account", abstract: "List the accounts and test their connections.",
-    subcommands: [List.self, Test.self], defaultSubcommand: List.self)
+    commandName: "account", abstract: "Set up, list and test the accounts.",
+    subcommands: [List.self, Add.self, Test.self], defaultSubcommand: List.self)
 
   /// Every account and how it is doing.
   struct List: AsyncParsableCommand {
@@ -42,7 +42,7 @@ struct AccountCommand: AsyncParsableCommand {
             + (error.isEmpty ? "" : " · \(error)"))
       }
       if settings.accounts.isEmpty {
-        global.output.remark("no account yet; docs/configuration.md shows how to connect one")
+        global.output.remark("no account yet; `shopbell account add` sets one up")
       }
     }
   }
@@ -62,19 +62,7 @@ struct AccountCommand: AsyncParsableCommand {
         throw Failure(
           .usage, "no account is called \(name)" + (near.map { "; did you mean \($0)?" } ?? ""))
       }
-      let loops = Loops()
-      let transport = try Networking.transport(on: loops)
-      let result = await outcome { () throws(Failure) in
-        do throws(ChannelError) {
-          let channel = try await Syncing.channel(account, over: transport)
-          guard let testable = channel as? any Testable else { return }
-          try await testable.test()
-        } catch {
-          throw Failure(error)
-        }
-      }
-      await transport.shutDown()
-      await loops.shutDown()
+      let result = await outcome { () throws(Failure) in try await account.test() }
       if global.json, case .failure(let failure) = result {
         global.output.json(
           JSON.object([
@@ -88,6 +76,26 @@ struct AccountCommand: AsyncParsableCommand {
           "name": .text(name), "type": .text(account.account.type), "state": "synced", "error": nil,
         ]), "\(name): reading and sending both work")
     }
+  }
+}
+
+extension AccountSettings {
+  /// Signs in both ways, and changes nothing.
+  func test() async throws(Failure) {
+    let loops = Loops()
+    let transport = try Networking.transport(on: loops)
+    let result = await outcome { () throws(Failure) in
+      do throws(ChannelError) {
+        let channel = try await Syncing.channel(self, over: transport)
+        guard let testable = channel as? any Testable else { return }
+        try await testable.test()
+      } catch {
+        throw Failure(error)
+      }
+    }
+    await transport.shutDown()
+    await loops.shutDown()
+    try result.get()
   }
 }
 

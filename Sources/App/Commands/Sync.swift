@@ -35,7 +35,7 @@ struct SyncCommand: AsyncParsableCommand {
     guard !settings.accounts.isEmpty else {
       throw Failure(
         .configuration,
-        "no account is set up; write an [[account]] into config.toml, see docs/configuration.md")
+        "no account is set up; `shopbell account add` sets one up")
     }
     guard let account else { return settings.accounts }
     guard let found = settings.account(account) else {

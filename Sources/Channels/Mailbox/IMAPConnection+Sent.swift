@@ -17,9 +17,11 @@ extension IMAPConnection {
   /// The folder that the server marks for copies of what was sent (RFC 6154); asked for once.
   func sentFolder() async throws(ChannelError) -> String? {
     if let markedSent { return markedSent }
-    let found = try await folders().first { $0.attributes.contains("\\sent") }?.name
-    markedSent = .some(found)
-    return found
+    let folders = try await folders()
+    let found =
+      folders.first { $0.attributes.contains("\\sent") } ?? folders.first { $0.name == "Sent" }
+    markedSent = .some(found?.name)
+    return found?.name
   }
 
   /// Whether a folder holds a mail with this Message-ID (without angle brackets); `false` also

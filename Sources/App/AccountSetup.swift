@@ -1,0 +1,114 @@
+import Domain
+import Foundation
+import Wire
+
+/// What someone answers who sets up a mailbox, and the lines of config.toml that follow from it.
+struct AccountSetup: Hashable {
+  /// Where its password is to be found.
+  enum Secret: Hashable {
+    /// A program that prints it.
+    case command([String])
+    /// A variable of the environment.
+    case environment(String)
+    /// A file that only its owner can read.
+    case file(String)
+  }
+
+  /// What commands call it.
+  var name: String
+  /// The address customers write to.
+  var address: String
+  /// The address of its IMAP server, with its user.
+  var imap: String
+  /// The address of its SMTP server, with its user.
+  var smtp: String
+  /// The provider files a copy of what is sent by itself.
+  var filesCopies: Bool
+  /// Where its password is.
+  var secret: Secret
+
+  /// The shop's table, for a configuration that is begun.
+  struct Shop: Hashable {
+    /// The shop's name.
+    var name: String
+    /// Its time zone.
+    var zone: String
+    /// Who answers.
+    var agent: String
+  }
+
+  /// The lines of this account.
+  var lines: String {
+    var lines = [
+      "[[account]]", "name = \(Self.quoted(name))", "type = \"mail\"",
+      "address = \(Self.quoted(address))", "imap = \(Self.quoted(imap))",
+      "smtp = \(Self.quoted(smtp))",
+    ]
+    if filesCopies { lines.append("sent_copy = \"server\"") }
+    let source =
+      switch secret {
+      case .command(let words): "command = [\(words.map(Self.quoted).joined(separator: ", "))]"
+      case .environment(let name): "env = \(Self.quoted(name))"
+      case .file(let path): "file = \(Self.quoted(path))"
+      }
+    lines.append("secret = { \(source) }")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A whole configuration: what there is and this account behind it, or a new one.
+  func configuration(after old: String?, _ shop: Shop) -> String {
+    if let old { return old + (old.hasSuffix("\n") || old.isEmpty ? "\n" : "\n\n") + lines }
+    let head = [
+      "[shop]", "name = \(Self.quoted(shop.name))", "timezone = \(Self.quoted(shop.zone))", "",
+      "[agent]", "name = \(Self.quoted(shop.agent))", "address = \(Self.quoted(address))", "", "",
+    ]
+    return head.joined(separator: "\n") + lines
+  }
+
+  /// A server's address as people write it (`mail.example`, `mail.example:993`, a whole address)
+  /// with a user in it.
+  ///
+  /// - Throws: what is wrong with it, as a sentence.
+  static func server(
+    _ text: String, _ service: MailURL.Service, user: String
+  ) throws(Failure) -> String {
+    let scheme = service == .imap ? "imap" : "smtp"
+    var rest = text
+    var secure = true
+    if let end = text.range(of: "://") {
+      let given = text[..<end.lowerBound].lowercased()
+      guard [scheme, scheme + "s"].contains(given) else {
+        throw Failure(.usage, "\(text) does not begin with \(scheme)")
+      }
+      secure = given.hasSuffix("s")
+      rest = String(text[end.upperBound...])
+    } else if ["587", "143"].contains(rest.split(separator: ":").last.map(String.init)) {
+      secure = false
+    }
+    let named = rest.contains("@") ? rest : "\(encoded(user))@\(rest)"
+    let url = "\(scheme)\(secure ? "s" : "")://\(named)"
+    do { _ = try MailURL(url) } catch { throw Failure(.usage, "\(text): \(error.reason)") }
+    return url
+  }
+
+  private static func encoded(_ user: String) -> String {
+    let plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+    return user.addingPercentEncoding(withAllowedCharacters: CharacterSet(charactersIn: plain))
+      ?? user
+  }
+
+  /// A TOML basic string.
+  private static func quoted(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return "\"\(result)\""
+  }
+}

@@ -1,0 +1,208 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Glibc
+import Wire
+
+extension AccountCommand {
+  /// Sets up a mailbox by asking what is not said on the command line.
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "add", abstract: "Set up a mailbox: asks, tries it, and only then saves.",
+      discussion: """
+        What is not given here is asked for. The connection is tried before anything is saved. A \
+        password that is typed goes into a file of its own that only you can read; a command that \
+        prints it is better: answer with ! and the command.
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "What to call it; otherwise the address's first part.") var name: String?
+    @Option(help: "The address customers write to.") var address: String?
+    @Option(help: "The IMAP server: mail.example, mail.example:993 or imaps://….")
+    var imap: String?
+    @Option(help: "The SMTP server, likewise.") var smtp: String?
+    @Option(help: "The environment variable with the password.") var secretEnv: String?
+    @Option(help: "The file with the password, readable by you only.") var secretFile: String?
+    @Option(help: "The shop's name, for a new configuration.") var shop: String?
+    @Option(help: "The shop's time zone, for a new configuration.") var timezone: String?
+    @Flag(help: "Save without trying the connection.") var noTest = false
+
+    func run() async throws {
+      let path = global.config ?? Places.current.configuration
+      let isNew = !FileManager.default.fileExists(atPath: path)
+      let old = isNew ? nil : try InputReading.file(path)
+      // Nothing is added behind a mistake.
+      let known = isNew ? Settings.none(environment: [:]) : try global.settings()
+      let head = try isNew ? askForShop() : AccountSetup.Shop(name: "", zone: "", agent: "")
+      var kept: String?
+      do {
+        let setup = try askForMailbox(beside: known, path: path, keeping: &kept)
+        let text = setup.configuration(after: old, head)
+        let settings = try SettingsReading.read(
+          text, path: path, environment: Places.current.environment)
+        guard let account = settings.account(setup.name) else {
+          throw Failure(.configuration, "\(path): the account \(setup.name) is not in it")
+        }
+        if !noTest {
+          global.output.remark("trying \(setup.address) …")
+          try await account.test()
+        }
+        try PrivateFile.write(text, to: path)
+        global.output.result(
+          JSON.object([
+            "name": .text(setup.name), "type": "mail", "state": noTest ? "idle" : "synced",
+            "error": nil,
+          ]), "\(setup.name) is set up in \(path); `shopbell` opens the inbox")
+      } catch {
+        if let kept { try? FileManager.default.removeItem(atPath: kept) }
+        let remark = "nothing was saved"
+        guard let failure = error as? Failure else { throw error }
+        throw Failure(failure.status, "\(failure.sentence); \(remark)")
+      }
+    }
+
+    private func askForShop() throws(Failure) -> AccountSetup.Shop {
+      let here = TimeZone.current.identifier
+      let login = ProcessInfo.processInfo.environment["USER"] ?? "me"
+      return AccountSetup.Shop(
+        name: try Asking.line(shop, "Shop name", otherwise: "My shop", flag: "--shop"),
+        zone: try Asking.line(timezone, "Time zone", otherwise: here, flag: "--timezone"),
+        agent: login.capitalized)
+    }
+
+    private func askForMailbox(
+      beside known: Settings, path: String, keeping kept: inout String?
+    ) throws(Failure) -> AccountSetup {
+      let address = try Asking.line(address, "Address customers write to", flag: "--address")
+      guard let at = address.lastIndex(of: "@"), at != address.startIndex,
+        address[at...].dropFirst().contains(where: { $0 != "@" })
+      else { throw Failure(.usage, "\(address) is no mail address") }
+      let provider = MailProvider.provider(of: address, among: try providers())
+      if !provider.note.isEmpty { global.output.remark(provider.note) }
+      let isKnown = !provider.domains.isEmpty
+      let imap = try server(imap, "IMAP server", provider.imap, isKnown, "--imap")
+      let smtp = try server(smtp, "SMTP server", provider.smtp, isKnown, "--smtp")
+      let name = unused(name ?? String(address[..<at]), in: known)
+      return AccountSetup(
+        name: name, address: address,
+        imap: try AccountSetup.server(imap, .imap, user: address),
+        smtp: try AccountSetup.server(smtp, .smtp, user: address),
+        filesCopies: provider.filesCopies,
+        secret: try secret(of: name, beside: path, keeping: &kept))
+    }
+
+    private func server(
+      _ given: String?, _ question: String, _ guess: String, _ isKnown: Bool, _ flag: String
+    ) throws(Failure) -> String {
+      try Asking.line(given ?? (isKnown ? guess : nil), question, otherwise: guess, flag: flag)
+    }
+
+    private func secret(
+      of name: String, beside path: String, keeping kept: inout String?
+    ) throws(Failure) -> AccountSetup.Secret {
+      if let secretEnv { return .environment(secretEnv) }
+      if let secretFile { return .file(secretFile) }
+      let answer = try Asking.secret(
+        "Password, or ! and a command that prints it", flag: "--secret-file or --secret-env")
+      if answer.hasPrefix("!") {
+        let words = answer.dropFirst().split(separator: " ").map(String.init)
+        guard !words.isEmpty else { throw Failure(.usage, "no command stands behind the !") }
+        return .command(words)
+      }
+      let file = "secrets/\(name.filter { $0.isLetter || $0.isNumber || ".-_@".contains($0) })"
+      let place = URL(filePath: path).deletingLastPathComponent().appending(path: file).path
+      guard !FileManager.default.fileExists(atPath: place) else {
+        throw Failure(.cannotCreate, "\(place) is there already; remove it or give --secret-file")
+      }
+      try PrivateFile.write(answer + "\n", to: place)
+      kept = place
+      return .file(file)
+    }
+
+    private func providers() throws(Failure) -> [MailProvider] {
+      guard let folder = Places.current.shared("providers") else { return [] }
+      var known: [MailProvider] = []
+      for file in Places.texts(in: folder, ending: ".provider") {
+        let (provider, problems) = MailProvider.read(file.text, path: file.path)
+        guard problems.isEmpty else { throw Failure(.configuration, problems) }
+        if let provider { known.append(provider) }
+      }
+      return known
+    }
+
+    /// The name, with a number behind it where it is taken.
+    private func unused(_ name: String, in settings: Settings) -> String {
+      var result = name
+      var number = 2
+      while settings.account(result) != nil {
+        result = "\(name)-\(number)"
+        number += 1
+      }
+      return result
+    }
+  }
+}
+
+/// Questions on the terminal; their answers may also come from a pipe, a line each.
+enum Asking {
+  /// What is given, or one line; an empty one means `otherwise`.
+  static func line(
+    _ given: String?, _ question: String, otherwise: String? = nil, flag: String
+  ) throws(Failure) -> String {
+    if let given { return given }
+    while true {
+      say(otherwise.map { "\(question) [\($0)]: " } ?? "\(question): ")
+      guard let answer = readLine()?.trimmingCharacters(in: .whitespaces) else {
+        throw Failure(.usage, "\(question.lowercased()) is not said; give \(flag)")
+      }
+      if !answer.isEmpty { return answer }
+      if let otherwise { return otherwise }
+    }
+  }
+
+  /// One line that is not shown while it is typed.
+  static func secret(_ question: String, flag: String) throws(Failure) -> String {
+    var before = termios()
+    let isTerminal = tcgetattr(STDIN_FILENO, &before) == 0
+    if isTerminal {
+      var silent = before
+      silent.c_lflag &= ~tcflag_t(ECHO)
+      tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+    }
+    defer {
+      if isTerminal {
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+        say("\n")
+      }
+    }
+    say("\(question): ")
+    guard let answer = readLine(), !answer.isEmpty else {
+      throw Failure(.usage, "the password is not said; give \(flag)")
+    }
+    return answer
+  }
+
+  private static func say(_ text: String) {
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+}
+
+/// Files that only their owner can read, written whole or not at all.
+enum PrivateFile {
+  /// Writes a file and the folders above it.
+  static func write(_ text: String, to path: String) throws(Failure) {
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    let draft = path + ".new"
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw Failure(.cannotCreate, "\(folder) cannot be made: \(error.localizedDescription)")
+    }
+    let isWritten = FileManager.default.createFile(
+      atPath: draft, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+    guard isWritten, rename(draft, path) == 0 else {
+      throw Failure(.cannotCreate, "\(path) cannot be written: \(String(cString: strerror(errno)))")
+    }
+  }
+}

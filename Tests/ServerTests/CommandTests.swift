@@ -39,7 +39,7 @@ extension RealServerTests.Commands {
       try await expectFailure(
         69,
         "shopbell: support could not be synced: "
-          + "cannot connect: 127.0.0.1:\(port): connection refused\n", of: shop)
+          + "127.0.0.1: cannot connect: connection refused at port \(port)\n", of: shop)
       let line = try await shop.sync()
       #expect(line.state == "waiting" && line.error?.contains("127.0.0.1") == true, "\(line)")
     }
@@ -50,7 +50,7 @@ extension RealServerTests.Commands {
       let shop = try RealShop(stand)
       try shop.configure(imap: "imaps://support%40shop.example@mail.invalid")
       try await expectFailure(
-        69, "cannot connect: mail.invalid:993: no server of that name is known here", of: shop)
+        69, "mail.invalid: cannot connect: there is no address for mail.invalid", of: shop)
     }
   }
 
@@ -69,7 +69,7 @@ extension RealServerTests.Commands {
       try stand.dovecot.deliver(Letter.many(1)[0].bytes, to: Stand.shop)
       let ending = try await shop.shopbell("sync", "--once")
       #expect(ending.status == 69 && ending.out.contains("1 fetched"), "\(ending)")
-      #expect(ending.complaints.contains("127.0.0.1:\(port): connection refused"), "\(ending)")
+      #expect(ending.complaints.contains("connection refused at port \(port)"), "\(ending)")
       #expect(try await shop.outbox().map(\.state) == ["retry"])
     }
   }
@@ -162,7 +162,7 @@ extension RealServerTests.Commands {
         try await postfix.stop()
         let bad = try await shop.shopbell("account", "test", "support")
         #expect(bad.status == 69 && bad.out == "", "\(bad)")
-        #expect(bad.complaints.contains("localhost:\(postfix.securePort)"), "\(bad)")
+        #expect(bad.complaints.contains("localhost: cannot connect: connection refused"), "\(bad)")
         print("account test: \(bad.complaints)")
       }
     }

@@ -34,9 +34,7 @@ final class KillStand {
   private init(_ stand: Stand, _ sink: SMTPSink, _ stops: StopPoints) async throws {
     self.sink = sink
     self.stops = stops
-    shop = try RealShop(stand)
-    shop.smtp = "smtp://support%40shop.example@127.0.0.1:\(sink.port)"
-    try shop.configure()
+    shop = try RealShop(stand, smtp: sink)
     try stand.dovecot.deliver(Letter().bytes, to: Stand.shop)
     prepared = try stand.folder.folder("prepared", mode: 0o700)
     shop.store = "\(prepared)/store.sqlite"

@@ -22,6 +22,13 @@ struct RealShop: Sendable {
     try configure()
   }
 
+  /// A shop that sends its mail to a server that fails to order.
+  init(_ stand: Stand, smtp sink: SMTPSink) throws {
+    try self.init(stand)
+    smtp = "smtp://support%40shop.example@127.0.0.1:\(sink.port)"
+    try configure()
+  }
+
   /// Writes the configuration.
   func configure(imap: String? = nil, secret: String = "{ file = \"secret\" }") throws {
     let imap = imap ?? "imap://support%40shop.example@127.0.0.1:\(stand.dovecot.port)"

@@ -52,6 +52,105 @@ extension RealServerTests.Screen {
   }
 }
 
+// MARK: - Where nobody knows, and where the terminal goes
+
+extension RealServerTests.Screen {
+  /// R2: what is unsure is shown with both choices, and only a person's choice sends it again.
+  @Test(arguments: [("d", 1, "sent"), ("S", 2, "unsure")])
+  func whatIsUnsureIsForAPersonToSettle(_ key: String, _ copies: Int, _ state: String) async throws
+  {
+    try await Stand.with { stand in
+      try await withSink("-q", ".") { sink in
+        let shop = try await waiting(stand, sink)
+        try await shop.sync()
+        #expect(try await shop.outbox().map(\.state) == ["unsure"])
+        try await Tmux.with(environment: shop.environment, ShopbellProgram.path, shop.places) {
+          desk in
+          try await desk.sees("Parcel 1", "synced")
+          try await desk.press("g", "o")
+          try await desk.sees("unsure", "d say that it arrived", "S say that it did not")
+          #expect(sink.mails.count == 1)
+          try await desk.press(key)
+          try await eventually("the choice is done: \(key)") {
+            try await shop.outbox().map(\.state) == [state] && sink.mails.count == copies
+          }
+          try await leave(desk)
+        }
+        try await shop.sync()
+        #expect(try await shop.outbox().map(\.state) == [state])
+        #expect(sink.mails.count == copies)
+      }
+    }
+  }
+
+  /// R4: the terminal goes away in the middle of a sentence; what was typed is there again, and
+  /// nothing of it has been sent.
+  @Test(arguments: [SIGKILL, SIGHUP])
+  func whatWasTypedOutlivesTheTerminal(_ signal: Int32) async throws {
+    try await Stand.with { stand in
+      try await withSink { sink in
+        let shop = try RealShop(stand, smtp: sink)
+        try stand.dovecot.deliver(Letter.many(1)[0].bytes, to: Stand.shop)
+        let words = "Your parcel is on its way, and will be with you"
+        try await Tmux.with(environment: shop.environment, ShopbellProgram.path, shop.places) {
+          desk in
+          try await desk.sees("Parcel 1")
+          try await desk.press("Enter")
+          try await desk.sees("My parcel is number 1")
+          try await desk.press("r")
+          try await desk.sees("reply to Customer 1")
+          try await desk.type(words)
+          try await desk.sees(words)
+          // It is kept two seconds after it was typed at the latest.
+          try await eventually("the draft is kept", within: .seconds(4)) {
+            let shown = try await shop.shopbell("count", "has:draft", "--json")
+            return shown.out.contains("1")
+          }
+          try await desk.kill(signal)
+          _ = try await desk.ended()
+        }
+        try await Tmux.with(environment: shop.environment, ShopbellProgram.path, shop.places) {
+          desk in
+          try await desk.sees("Parcel 1")
+          try await desk.press("Enter")
+          try await desk.sees("My parcel is number 1")
+          try await desk.press("r")
+          try await desk.sees("Subject  Re: Parcel 1", words)
+          try await desk.press("Esc")
+          // An Esc with a key right after it is another key.
+          try await desk.seesNoMore("Subject  Re: Parcel 1")
+          try await leave(desk)
+        }
+        #expect(try await shop.outbox().isEmpty && sink.mails.isEmpty)
+      }
+    }
+  }
+
+  private func withSink(
+    _ options: String..., work: (SMTPSink) async throws -> Void
+  ) async throws {
+    let sink = try await SMTPSink(options)
+    do {
+      try await work(sink)
+    } catch {
+      try await sink.remove()
+      throw error
+    }
+    try await sink.remove()
+  }
+
+  /// A shop with one answer that waits to go out.
+  private func waiting(_ stand: Stand, _ sink: SMTPSink) async throws -> RealShop {
+    let shop = try RealShop(stand, smtp: sink)
+    try stand.dovecot.deliver(Letter.many(1)[0].bytes, to: Stand.shop)
+    try await shop.sync()
+    let body = try shop.write("body.txt", "It comes tomorrow.")
+    let ending = try await shop.shopbell("reply", "1", "--body-file", body, "--send")
+    #expect(ending.status == 0, "\(ending)")
+    return shop
+  }
+}
+
 // MARK: - Parts
 
 extension RealServerTests.Screen {

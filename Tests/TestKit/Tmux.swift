@@ -172,6 +172,13 @@ extension Tmux {
     return Int(String(decoding: kept, as: UTF8.self).filter(\.isNumber))
   }
 
+  /// Sends the program a signal: SIGHUP is what a terminal that is closed sends.
+  package func kill(_ signal: Int32) async throws {
+    let shell = try await say(["display-message", "-p", "#{pane_pid}"]).filter(\.isNumber)
+    let children = try await run("/usr/bin/pgrep", ["-P", shell]).out.split(separator: "\n")
+    for child in children.compactMap({ Int32($0) }) { _ = Glibc.kill(child, signal) }
+  }
+
   /// Waits for the program's end and returns its exit status.
   package func ended(within limit: Duration = .seconds(30)) async throws -> Int {
     try await TestKit.eventually("the program in the terminal ends", within: limit) {

@@ -85,6 +85,18 @@ private func letters(_ count: Int) -> [Letter] {
     #expect(desk.clock.slept == [.seconds(10)])
   }
 
+  @Test(arguments: [ChannelError.unreachable(reason: "no route"), .unsure(reason: "cut")])
+  func waitsForNothingThatHasJustFailed(_ error: ChannelError) async throws {
+    let desk = try Desk()
+    try await desk.receive([Letter()])
+    let id = try await desk.reply()
+    desk.outside.with { $0.sends = [.fails(error)] }
+    let reports = try await desk.engine().runOnce(waitingForWindowsUpTo: .seconds(600))
+    #expect(reports.map(\.failed) == [1])
+    #expect([.retry, .unsure].contains(try await desk.row(id).state))
+    #expect(desk.clock.slept.allSatisfy { $0 == .zero })
+  }
+
   @Test func anAnswerIsHeldByWhatThePullBrings() async throws {
     let desk = try Desk()
     try await desk.receive([Letter()])

@@ -48,7 +48,7 @@ struct Reading {
     _ other: Mailbox?, of mail: MIMEMessage, relay: Relay, isOurs: Bool
   ) -> Party? {
     guard let other, !other.address.isEmpty else { return nil }
-    let name = other.name ?? ""
+    let name = relay.bareName(other.name ?? "")
     switch relay.customer {
     case .none: return nil
     case .address where relay.isOrdinary, .replyTo:
@@ -157,7 +157,9 @@ extension Reading {
 
   private var from: Party {
     if isForm, let customer { return customer }
-    return mail.from.first.map(Self.party) ?? Party(address: "")
+    return mail.from.first.map {
+      Party(name: relay.bareName($0.name ?? ""), address: $0.address)
+    } ?? Party(address: "")
   }
 
   private var replyTo: [Party] {

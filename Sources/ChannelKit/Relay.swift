@@ -1,4 +1,5 @@
 package import Domain
+import Foundation
 
 /// What is known of one marketplace's or shop's mail: one file of `Share/relays`, as data.
 package struct Relay: Hashable, Sendable {
@@ -59,6 +60,8 @@ package struct Relay: Hashable, Sendable {
   package var customer = CustomerKey.address
   /// Words in the subject after which the customer's name stands.
   package var nameAfter: [String] = []
+  /// Words that stand before the customer's name in From, lower case.
+  package var nameBefore: [String] = []
   /// Where an answer must go.
   package var reply = ReplyRule.address
   /// How its order numbers look.
@@ -101,6 +104,16 @@ package struct Relay: Hashable, Sendable {
     let folded = address.lowercased()
     guard let at = folded.lastIndex(of: "@") else { return folded }
     return String(withoutTag(folded[..<at])) + folded[at...]
+  }
+
+  /// A name in From without the words that the marketplace puts before it.
+  package func bareName(_ name: String) -> String {
+    let folded = name.lowercased()
+    guard let words = nameBefore.first(where: { folded.hasPrefix($0) }),
+      let rest = name.range(of: words, options: [.caseInsensitive, .anchored])?.upperBound
+    else { return name }
+    let bare = name[rest...].drop(while: \.isWhitespace)
+    return bare.isEmpty ? name : String(bare)
   }
 
   private static func withoutTag(_ local: Substring) -> Substring {

@@ -106,7 +106,7 @@ private struct RelayReader {
 
   private static let keys = [
     "channel", "title", "domain", "except", "mark", "local", "signed-by", "customer",
-    "name-after", "reply", "order", "answer-within", "automatic", "begin", "end",
+    "name-after", "name-before", "reply", "order", "answer-within", "automatic", "begin", "end",
     "attachment-limit", "note",
   ]
 
@@ -121,6 +121,7 @@ private struct RelayReader {
     case "local": relay.local = pattern(value)
     case "customer": relay.customer = choice(value) ?? relay.customer
     case "name-after": relay.nameAfter += list(value)
+    case "name-before": relay.nameBefore += list(value)
     case "reply": relay.reply = choice(value) ?? relay.reply
     case "order": if let pattern = pattern(value) { relay.orders.append(pattern) }
     case "answer-within": takeDue(value)

@@ -10,23 +10,18 @@ struct RecentMail {
     case sameIDOtherWords
   }
 
+  /// A ticket of a marketplace's customer, and the orders it is about so far.
   private struct Matter: Hashable {
-    var channel: ChannelName
-    var customer: String
-    var order: String?
-
-    init(_ mail: MailMessage, _ customer: String, _ order: String?) {
-      channel = mail.message.channel
-      self.customer = customer
-      self.order = order
-    }
+    var ticket: TicketID
+    var at: Instant
+    var orders: Set<String>
   }
 
   private var bytes: Set<String> = []
   private var words: [String: Set<[String]>] = [:]
   private var anonymous: Set<[String]> = []
   private var tickets: [String: TicketID] = [:]
-  private var matters: [Matter: (ticket: TicketID, at: Instant)] = [:]
+  private var matters: [Identity: [Matter]] = [:]
   private var participants: [TicketID: Set<String>] = [:]
   private var closed: Set<TicketID> = []
   private var followers: [TicketID: TicketID] = [:]
@@ -46,9 +41,14 @@ struct RecentMail {
     let others = (mail.message.to + mail.message.cc).map { $0.address.lowercased() }
     participants[ticket, default: []].formUnion(mail.speakers.union(others))
     guard !isQuarantined, let customer = mail.customer?.address, mail.isMarketplaces else { return }
-    let place = (ticket, mail.message.receivedAt)
-    for order in mail.keys.orders { matters[Matter(mail, customer, order)] = place }
-    matters[Matter(mail, customer, nil)] = place
+    let identity = Identity(channel: mail.message.channel, address: customer)
+    var known = matters[identity] ?? []
+    let earlier = known.firstIndex { $0.ticket == ticket }.map { known.remove(at: $0) }
+    known.append(
+      Matter(
+        ticket: ticket, at: max(mail.message.receivedAt, earlier?.at ?? mail.message.receivedAt),
+        orders: mail.orders.union(earlier?.orders ?? [])))
+    matters[identity] = known
   }
 
   /// A ticket that a message of this batch has joined, as the store told it.
@@ -75,13 +75,16 @@ struct RecentMail {
   func candidates(for mail: MailMessage) -> [MatchCandidate] {
     var found = mail.keys.answers.compactMap { tickets[$0] }.map { candidate($0, .reference) }
     guard let customer = mail.customer?.address, mail.isMarketplaces else { return found }
-    found += mail.keys.orders.compactMap { matters[Matter(mail, customer, $0)]?.ticket }
-      .map { candidate($0, .marketplaceOrder) }
-    if let last = matters[Matter(mail, customer, nil)],
-      mail.message.receivedAt - last.at <= Self.lull
-    {
-      found.append(candidate(last.ticket, .marketplaceCustomer))
-    }
+    let identity = Identity(channel: mail.message.channel, address: customer)
+    let known = (matters[identity] ?? []).reversed()
+    let wanted = mail.orders
+    found += known.filter { !$0.orders.isDisjoint(with: wanted) }
+      .map { candidate($0.ticket, .marketplaceOrder) }
+    // What is plainly about another order is another matter.
+    found += known.filter { matter in
+      (wanted.isEmpty || matter.orders.isEmpty)
+        && mail.message.receivedAt - matter.at <= Self.lull
+    }.map { candidate($0.ticket, .marketplaceCustomer) }
     return found
   }
 
@@ -127,4 +130,9 @@ struct RecentMail {
 extension MailMessage {
   /// Its customer is known by a marketplace's or shop's key.
   fileprivate var isMarketplaces: Bool { message.channel != .email }
+
+  /// The order numbers in it as they are compared.
+  fileprivate var orders: Set<String> {
+    Set(keys.orders.map { $0.lowercased().filter { $0 != "#" && !$0.isWhitespace } })
+  }
 }

@@ -93,6 +93,20 @@ extension Intake {
     #expect(intake.openings.allSatisfy { $0.channel == .amazon })
   }
 
+  @Test func amazonsBuyerWritesAboutTwoOrders() {
+    let relay = "Ada <ab12@marketplace.amazon.de>"
+    let intake = plan([
+      Letter(from: relay, subject: "302-1234567-7654321", id: "a"),
+      Letter(from: relay, subject: "302-1111111-2222222", id: "b"),
+      Letter(from: relay, subject: "302-1234567-7654321 again", id: "c"),
+      Letter(from: relay, subject: "any news?", id: "d"),
+    ])
+    #expect(intake.openings.count == 2)
+    let tickets = intake.said.map(\.ticket)
+    #expect(tickets.count == 4 && tickets[2] == tickets[0] && tickets[1] != tickets[0])
+    #expect(tickets[3] == tickets[0], "what names no order goes on with the latest matter")
+  }
+
   @Test func anOrdinaryCustomersNewSubjectIsANewTicket() {
     let intake = plan([Letter(), Letter(subject: "Another", id: "m2@example.com")])
     #expect(intake.openings.count == 2)

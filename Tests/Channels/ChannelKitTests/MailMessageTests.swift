@@ -252,6 +252,20 @@ import Testing
     #expect(mail.message.warnings.contains { $0.contains("etsy.com") })
   }
 
+  @Test(arguments: [
+    ("eBay Member: tom_collector", "tom_collector"), ("EBAY MEMBER:tom", "tom"),
+    ("eBay Member:", "eBay Member:"), ("Tom", "Tom"),
+  ])
+  func whatTheMarketplacePutsBeforeANameIsNoName(name: String, bare: String) {
+    let mail = read(
+      "From: \(name.contains(":") ? "\"\(name)\"" : name) <0a1b2c3d4e5f6a7b8c9d@members.ebay.com>\n"
+        + "To: support@shop.example\nSubject: Size\nMessage-ID: <m1@ebay.example>\n\nHello\n",
+      unchecked)
+    #expect(mail.message.channel == .ebay)
+    #expect(mail.customer?.name == bare)
+    #expect(mail.message.from.name == bare)
+  }
+
   @Test func aBounceNamesWhatCameBack() {
     let mail = read(
       """

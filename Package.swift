@@ -162,7 +162,7 @@ let package = Package(
       "Story",
       [
         "App", "Runtime", "Desk", "Store", "Sync", "Demo", "Domain", "Terminal", "ChannelKit",
-        "Mail", "Wire", "Sockets", "TestKit",
+        "Mail", "Mailbox", "Rules", "Templating", "Wire", "Sockets", "TestKit",
       ]),
     tests(
       "Server",

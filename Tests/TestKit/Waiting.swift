@@ -5,6 +5,11 @@ package struct Overdue: Error, CustomStringConvertible {
   /// What was waited for.
   package var what: String
 
+  /// Something that did not come about.
+  package init(what: String) {
+    self.what = what
+  }
+
   /// A sentence for the test's output.
   package var description: String { "in all that time it did not come about that \(what)" }
 }

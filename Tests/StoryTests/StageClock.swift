@@ -1,0 +1,65 @@
+import Domain
+import Foundation
+import Sync
+import Synchronization
+
+/// A clock that stands still until the test lets time pass; whoever sleeps by it wakes then.
+final class StageClock: Sendable {
+  private struct Sleeper {
+    var until: Instant
+    var wake: CheckedContinuation<Void, Never>
+  }
+
+  private struct State {
+    var now: Instant
+    var next = 0
+    var sleepers: [Int: Sleeper] = [:]
+  }
+
+  private let state: Mutex<State>
+
+  init(at start: Instant) {
+    state = Mutex(State(now: start))
+  }
+
+  var now: Instant { state.withLock(\.now) }
+
+  /// Lets time pass.
+  func pass(_ span: Domain.Span) {
+    let awake = state.withLock { state in
+      state.now = state.now + span
+      let due = state.sleepers.filter { $0.value.until <= state.now }
+      for key in due.keys { state.sleepers[key] = nil }
+      return due.values.map(\.wake)
+    }
+    for wake in awake { wake.resume() }
+  }
+
+  /// Waits until so much time has passed, or the task is cancelled.
+  func sleep(_ span: Duration) async {
+    let number = state.withLock { state in
+      state.next += 1
+      return state.next
+    }
+    let milliseconds =
+      span.components.seconds * 1000 + span.components.attoseconds / 1_000_000_000_000_000
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { wake in
+        let isOver = state.withLock { state in
+          guard milliseconds > 0, !Task.isCancelled else { return true }
+          let until = state.now + Domain.Span(milliseconds: milliseconds)
+          state.sleepers[number] = Sleeper(until: until, wake: wake)
+          return false
+        }
+        if isOver { wake.resume() }
+      }
+    } onCancel: {
+      state.withLock { $0.sleepers.removeValue(forKey: number) }?.wake.resume()
+    }
+  }
+
+  /// The same for the sync engine.
+  var timepiece: Timepiece {
+    Timepiece(now: { self.now }, sleep: { await self.sleep($0) }, chance: { 1 })
+  }
+}

@@ -1,0 +1,92 @@
+import Synchronization
+import Terminal
+import TestKit
+
+/// A terminal that a test plays: it presses keys and reads what is shown.
+final class StageScreen: Screen {
+  private struct State {
+    var size: Size
+    var canvas: Canvas?
+    var isClosed = false
+  }
+
+  let inputs: AsyncStream<[ScreenInput]>
+  private let keys: AsyncStream<[ScreenInput]>.Continuation
+  private let state: Mutex<State>
+
+  init(_ size: Size) {
+    (inputs, keys) = AsyncStream.makeStream()
+    state = Mutex(State(size: size))
+    keys.yield([.resize(size)])
+  }
+
+  var size: Size { state.withLock(\.size) }
+
+  func show(_ canvas: Canvas) { state.withLock { $0.canvas = canvas } }
+  func ring() {}
+  func use(_ theme: Theme) {}
+
+  func stepAside<Value: Sendable>(
+    _ act: @Sendable () async throws -> Value
+  ) async rethrows -> Value {
+    try await act()
+  }
+
+  func close() async {
+    state.withLock { $0.isClosed = true }
+    keys.finish()
+  }
+
+  // MARK: What the test does
+
+  /// Presses keys, spelt as in a keymap: `C-x C-s`.
+  func press(_ spelling: String) {
+    for key in Key.sequence(spelling) ?? [] { keys.yield([.key(key)]) }
+  }
+
+  /// Types text, a key a letter.
+  func type(_ text: String) {
+    keys.yield(text.map { .key(Key($0)) })
+  }
+
+  /// The terminal goes away.
+  func hangUp() { keys.yield([.hangUp]) }
+
+  // MARK: What the test sees
+
+  /// The words on it.
+  var text: String { state.withLock { $0.canvas?.text ?? "" } }
+
+  /// Its lines.
+  var lines: [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// Waits until it is as wanted, and returns its words; throws with the last ones.
+  @discardableResult
+  func eventually(
+    _ what: String, within limit: Duration = .seconds(30),
+    _ isSo: (String) async throws -> Bool
+  ) async throws -> String {
+    do {
+      try await TestKit.eventually(what, within: limit) { try await isSo(text) }
+    } catch is Overdue {
+      throw Overdue(what: "\(what); the screen shows:\n\(text)")
+    }
+    return text
+  }
+
+  /// Waits until all these words are on it.
+  @discardableResult
+  func sees(_ words: String...) async throws -> String {
+    try await eventually("the screen shows \(words)") { text in words.allSatisfy(text.contains) }
+  }
+
+  /// Waits until none of these words is on it.
+  @discardableResult
+  func seesNoMore(_ words: String...) async throws -> String {
+    try await eventually("the screen shows \(words) no more") { text in
+      !words.contains(where: text.contains)
+    }
+  }
+}

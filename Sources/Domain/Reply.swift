@@ -133,7 +133,7 @@ package struct OutboxRow: Hashable, Sendable, Codable {
   package var attempts: Int
   /// Not before then.
   package var notBefore: Instant
-  /// What the other side said last; empty before it said anything.
+  /// Why it has not arrived, as the other side or we ourselves last said; empty before.
   package var lastError: String
   /// When it was sent.
   package var sentAt: Instant?

@@ -110,7 +110,7 @@ struct ImportOrdersCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @Argument(help: "The file.") var file: String
-  @Option(help: "The channel of orders whose line names none.") var channel = "shopify"
+  @Option(help: "The channel of orders whose line names none.") var channel = "shop"
 
   func run() async throws {
     let settings = try global.settings()

@@ -6,7 +6,7 @@ enum OutboxText {
   /// What has become of it and what one can do, in a sentence or two.
   static func explanation(_ row: OutboxRow, _ setting: Setting, _ now: Instant) -> String {
     let error = TextFlow.clean(row.lastError, lines: false)
-    let said = error.isEmpty ? "" : " The other side said: \(error)"
+    let said = error.isEmpty ? "" : " (\(error))"
     switch row.state {
     case .accepted: return "It leaves in a moment; u takes it back."
     case .held:
@@ -19,7 +19,7 @@ enum OutboxText {
       let when = Wording.moment(row.notBefore, at: now, in: setting.zone)
       return "It did not leave yet; next try \(when), by itself.\(said)"
     case .unsure:
-      return "The connection broke while it was being sent: nobody can know whether it arrived. "
+      return "It was cut off while it was being sent: nobody can know whether it arrived. "
         + "Look into the Sent folder, then say “arrived” or “send again” in :outbox.\(said)"
     case .recalled: return "It was taken back."
     }

@@ -109,12 +109,13 @@ extension Command {
 
   // swift-format-ignore
   private static let going = [
-    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox]),
+    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox, .ledger]),
     CommandEntry(.back, "go back, or quit from the list", [.everywhere, .composer]),
     CommandEntry(.search, "search, live as you type; in a ticket, find words in it", [.inbox, .ticket], .query),
     CommandEntry(.view, "show a saved view", [.everywhere], .view),
     CommandEntry(.sort, "sort the list: due, newest, oldest, created, priority", [.inbox], .sort),
     CommandEntry(.outbox, "see replies on their way, and those that need you", [.everywhere]),
+    CommandEntry(.ledger, "see what was fetched, day by day, and what became of it", [.everywhere]),
     CommandEntry(.log, "see what happened, with the whole story of each failure", [.everywhere]),
     CommandEntry(.command, "type a command", [.everywhere, .composer, .review]),
     CommandEntry(.palette, "list all commands with their keys", [.everywhere, .composer, .review]),

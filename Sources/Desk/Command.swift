@@ -22,6 +22,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case sort
   case outbox
   case log
+  case ledger
   case command
   case palette
   case help

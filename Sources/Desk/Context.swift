@@ -18,6 +18,8 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   case outbox
   /// What happened, with the whole story of each failure.
   case log
+  /// What was fetched, and what became of it.
+  case ledger
   /// One line being typed at the bottom: a search, tags, a date.
   case line
 
@@ -25,14 +27,14 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   package var isForText: Bool {
     switch self {
     case .composer, .templates, .palette, .line: true
-    case .everywhere, .inbox, .ticket, .review, .outbox, .log: false
+    case .everywhere, .inbox, .ticket, .review, .outbox, .log, .ledger: false
     }
   }
 
   /// Whose keys work here, the nearest first.
   package var inherited: [Context] {
     switch self {
-    case .inbox, .ticket, .outbox, .log: [self, .everywhere]
+    case .inbox, .ticket, .outbox, .log, .ledger: [self, .everywhere]
     case .everywhere, .composer, .review, .templates, .palette, .line: [self]
     }
   }
@@ -49,6 +51,7 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
     case .palette: "in the command list"
     case .outbox: "in the outbox"
     case .log: "in the log"
+    case .ledger: "in the ledger"
     case .line: "while typing a line"
     }
   }

@@ -22,6 +22,8 @@ extension Desk {
     case .found(let id):
       guard let id else { return refuse("there is no such ticket") }
       return open(id, row: nil)
+    case .ledgerDays(let days):
+      ledger.answered(days)
     case .count, .orders, .selected, .undoSteps, .match, .cursor, .bytes, .events, .ledger:
       break
     }

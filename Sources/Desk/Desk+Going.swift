@@ -14,6 +14,12 @@ extension Desk {
       guard let row = outbox.selected else { return tell("the outbox is empty") }
       origin = .outbox
       return open(row.reply.ticket, row: nil)
+    case .ledger:
+      guard let day = ledger.selected else { return tell("nothing was fetched yet") }
+      guard day[.quarantined] > 0 else { return tell("none of these is in quarantine") }
+      place = .inbox
+      lastPlace = nil
+      return search("is:quarantined account:\"\(day.account)\"")
     case .ticket, .log:
       return []
     }
@@ -65,7 +71,7 @@ extension Desk {
       let effects = keepDraft()
       leaveTicket()
       return effects + rest()
-    case .outbox, .log:
+    case .outbox, .log, .ledger:
       place = lastPlace == .ticket && ticket != nil ? .ticket : .inbox
       lastPlace = nil
       return []
@@ -104,6 +110,7 @@ extension Desk {
 
   mutating func go(to place: Place) -> [Effect] {
     guard self.place != place else { return [] }
+    if place == .ledger { ledger.open(at: clock) }
     if self.place == .ticket || self.place == .inbox { lastPlace = self.place }
     let effects = keepDraft()
     composer?.isFocused = false

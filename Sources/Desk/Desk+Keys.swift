@@ -83,7 +83,7 @@ extension Desk {
       return []
     case .composer:
       return compose(key)
-    case .everywhere, .inbox, .ticket, .review, .outbox, .log:
+    case .everywhere, .inbox, .ticket, .review, .outbox, .log, .ledger:
       return unknown(key)
     }
   }

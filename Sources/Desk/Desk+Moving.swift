@@ -21,6 +21,7 @@ extension Desk {
     case .line: recall(step)
     case .outbox: outbox.list.take(step)
     case .log: log.list.take(step)
+    case .ledger: ledger.list.take(step)
     case .ticket: ticket?.take(step)
     case .inbox:
       inbox.list.take(step)

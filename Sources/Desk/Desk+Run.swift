@@ -41,6 +41,7 @@ extension Desk {
     case .sort: return sort(by: call.argument)
     case .outbox: return go(to: .outbox)
     case .log: return go(to: .log)
+    case .ledger: return go(to: .ledger)
     case .command, .palette: return openPalette(onlyHere: false)
     case .help: return openPalette(onlyHere: true)
     case .accept: return accept()

@@ -60,6 +60,7 @@ extension Desk {
     }
     outbox.list.resize(height: DeskView.upper(frame.body).rows)
     log.list.resize(height: DeskView.upper(frame.body).rows)
+    ledger.list.resize(height: max(1, DeskView.upper(frame.body).rows - 1))
     palette?.list.resize(height: DeskView.paletteRows(frame.body))
     templates?.list.resize(height: max(1, frame.body.rows - 4))
     if let room = frame.ticket {

@@ -15,6 +15,8 @@ package struct Desk: Sendable {
     case outbox
     /// In the activity log.
     case log
+    /// In the book of what was fetched.
+    case ledger
   }
 
   /// A reply that can still be taken back.
@@ -51,6 +53,8 @@ package struct Desk: Sendable {
   package internal(set) var choice: Choice?
   /// Replies on their way.
   package internal(set) var outbox = OutboxPane()
+  /// The book of what was fetched.
+  package internal(set) var ledger = LedgerPane()
   /// What happened.
   package internal(set) var log = LogPane()
   /// Where the person is.
@@ -115,6 +119,7 @@ extension Desk {
     case .inbox: return .inbox
     case .outbox: return .outbox
     case .log: return .log
+    case .ledger: return .ledger
     case .ticket:
       guard let composer, composer.isFocused else { return .ticket }
       return composer.phase == .reviewing ? .review : .composer
@@ -143,6 +148,7 @@ extension Desk {
     let showsPeek = Frame.hasSidePreview(size) && ticket == nil
     if showsPeek, let rested = inbox.rested { shown.append(rested) }
     wanted += shown.map { .ticket($0, agent: agent) }
+    if place == .ledger { wanted.append(ledger.question(in: setting.zone)) }
     return wanted
   }
 }
@@ -170,7 +176,7 @@ extension Desk {
         return .many(pane.marks.selection, count: pane.marks.count, seen: inbox.seen)
       }
       return inbox.selected.map { .one($0.id, seen: inbox.seen) }
-    case .outbox, .log: return nil
+    case .outbox, .log, .ledger: return nil
     }
   }
 

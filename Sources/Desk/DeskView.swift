@@ -16,6 +16,7 @@ package enum DeskView {
     TopBar.draw(desk, on: &canvas, in: frame.top)
     switch desk.place {
     case .outbox: OutboxView.draw(desk, on: &canvas, in: frame.body)
+    case .ledger: LedgerView.draw(desk, on: &canvas, in: frame.body)
     case .log: LogView.draw(desk, on: &canvas, in: frame.body)
     case .inbox, .ticket: panes(desk, frame, on: &canvas)
     }

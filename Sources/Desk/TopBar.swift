@@ -23,6 +23,7 @@ enum TopBar {
   private static func place(_ desk: Desk) -> [StatusLine.Segment] {
     switch desk.place {
     case .outbox: return [StatusLine.Segment("Outbox", .title, importance: 9)]
+    case .ledger: return [StatusLine.Segment("Ledger", .title, importance: 9)]
     case .log: return [StatusLine.Segment("Log", .title, importance: 9)]
     case .inbox, .ticket: break
     }

@@ -77,3 +77,32 @@ package struct LedgerEntry: Hashable, Sendable, Codable {
     self.at = at
   }
 }
+
+/// What came through one account on one day, and what became of it.
+package struct LedgerDay: Hashable, Sendable {
+  /// The account.
+  package var account: AccountName
+  /// When the last of it came.
+  package var latest: Instant
+  /// How many met which fate; together they are all that was fetched.
+  package var fates: [LedgerEntry.Fate: Int]
+  /// Why some are in quarantine, and how many for each reason.
+  package var reasons: [String: Int]
+
+  /// A day of an account.
+  package init(
+    account: AccountName, latest: Instant, fates: [LedgerEntry.Fate: Int],
+    reasons: [String: Int] = [:]
+  ) {
+    self.account = account
+    self.latest = latest
+    self.fates = fates
+    self.reasons = reasons
+  }
+
+  /// All that was fetched.
+  package var fetched: Int { fates.values.reduce(0, +) }
+
+  /// How many met a fate.
+  package subscript(fate: LedgerEntry.Fate) -> Int { fates[fate] ?? 0 }
+}

@@ -34,6 +34,8 @@ package enum Question: Hashable, Sendable {
   case events(after: EventNumber, limit: Int)
   /// How many fetched messages met which fate.
   case ledger
+  /// The same by account and by day in a zone, the newest day first, as far back as a moment.
+  case ledgerDays(since: Instant, TimeZone)
 }
 
 /// What the store answers.
@@ -54,6 +56,7 @@ package enum Answer: Hashable, Sendable {
   case bytes(Data?)
   case events([Event])
   case ledger([LedgerEntry.Fate: Int])
+  case ledgerDays([LedgerDay])
 }
 
 /// A page of a list.

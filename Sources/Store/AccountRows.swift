@@ -54,4 +54,35 @@ enum AccountRows {
     }
     return counts
   }
+
+  /// The ledger by account and day. Quarters of an hour are counted by the database, for no zone
+  /// begins its days at any other time.
+  static func days(since: Instant, _ zone: TimeZone, in db: Database) throws -> [LedgerDay] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT account, fate, reason, max(at), count(*) FROM ledger WHERE at >= ?
+        GROUP BY account, fate, reason, at / 900000
+        """, arguments: [since.milliseconds])
+    var days: [AccountDay: LedgerDay] = [:]
+    for row in rows {
+      guard let fate = LedgerEntry.Fate(rawValue: row[1]) else { continue }
+      let at = Instant(milliseconds: row[3])
+      let offset = Int64(zone.secondsFromGMT(for: at.date))
+      let key = AccountDay(
+        account: row[0], number: (at.milliseconds / 1000 + offset) / 86_400)
+      var day = days[key] ?? LedgerDay(account: key.account, latest: at, fates: [:])
+      day.latest = max(day.latest, at)
+      day.fates[fate, default: 0] += row[4] as Int
+      if fate == .quarantined { day.reasons[row[2], default: 0] += row[4] as Int }
+      days[key] = day
+    }
+    return days.sorted { ($1.key.number, $0.key.account) < ($0.key.number, $1.key.account) }
+      .map(\.value)
+  }
+
+  private struct AccountDay: Hashable {
+    var account: String
+    var number: Int64
+  }
 }

@@ -37,6 +37,8 @@ struct Answering {
           "seq > ? ORDER BY seq LIMIT ?", [number, max(0, limit)], in: db
         ).map(\.event))
     case .ledger: .ledger(try AccountRows.fates(in: db))
+    case .ledgerDays(let since, let zone):
+      .ledgerDays(try AccountRows.days(since: since, zone, in: db))
     }
   }
 

@@ -95,6 +95,18 @@ import Testing
     try desk.expectScreen("outbox-unsure")
   }
 
+  @Test func ledger() throws {
+    var desk = DeskDriver(.morning)
+    desk.press("g", "f")
+    try desk.expectScreen("ledger")
+    desk.press("j", "Enter")
+    #expect(desk.desk.place == .ledger)
+    #expect(desk.bottom.contains("none of these is in quarantine"))
+    desk.press("k", "Enter")
+    #expect(desk.desk.place == .inbox)
+    #expect(desk.line(0).contains("Search is:quarantined"))
+  }
+
   @Test func allDone() throws {
     try DeskDriver(.allDone).expectScreen("inbox-empty")
   }

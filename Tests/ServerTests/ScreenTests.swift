@@ -41,7 +41,7 @@ extension RealServerTests.Screen {
           try await desk.sees("before it goes out", "Enter sends")
           #expect(try await nothingIsOut(stand))
           try await desk.press("Enter")
-          try await desk.sees("your reply, not sent yet")
+          try await desk.sees("Northlight Outfitters to Ada Byron")
           try await expectAnswer(from: shop, to: Stand.ada)
           try await leave(desk)
         }

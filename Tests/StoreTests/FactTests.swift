@@ -125,6 +125,32 @@ struct FactTests {
         == .ledger([.ticketed: 1, .duplicate: 1, .quarantined: 1]))
   }
 
+  @Test(arguments: [("Europe/Dublin", [1, 3]), ("Asia/Kathmandu", [3, 1]), ("UTC", [1, 3])])
+  func theLedgerByDayFollowsTheZone(_ zone: String, _ fetched: [Int]) async throws {
+    let shop = try Shop()
+    let midnight = try #require(Instant(rfc3339: "2026-11-26T00:00:00Z"))
+    // Kathmandu's day begins at 18:15.
+    for (number, minutes) in [(1, -346), (2, -344), (3, -1), (4, 1)] {
+      try await shop.store.commit(
+        [],
+        facts: [
+          .ingested(
+            LedgerEntry(
+              account: "support", source: "INBOX/1/\(number)",
+              fate: number == 3 ? .quarantined : .ticketed, externalID: nil, raw: "",
+              reason: number == 3 ? "broken" : "", at: midnight + .minutes(Int64(minutes))))
+        ], by: .system)
+    }
+    let zone = try #require(TimeZone(identifier: zone))
+    let answer = try await shop.store.ask(.ledgerDays(since: midnight - .days(2), zone))
+    guard case .ledgerDays(let days) = answer else { return #expect(Bool(false)) }
+    #expect(days.map(\.fetched) == fetched)
+    #expect(days.flatMap(\.reasons).map(\.key) == ["broken"])
+    #expect(days.map { $0[.ticketed] + $0[.duplicate] + $0[.quarantined] } == fetched)
+    let none = try await shop.store.ask(.ledgerDays(since: midnight + .days(1), zone))
+    #expect(none == .ledgerDays([]))
+  }
+
   @Test(arguments: [
     Data(), Data([0]), Data(repeating: 65, count: 100_000), Data((0..<255).map { UInt8($0) }),
   ])

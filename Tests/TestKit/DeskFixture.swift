@@ -47,6 +47,20 @@ package struct DeskFixture {
     case .outbox: return .outbox(outbox)
     case .accounts: return .accounts(accounts)
     case .find(let name): return .found(rows.first { "\($0.number)" == name }?.id)
+    case .ledgerDays:
+      return .ledgerDays([
+        LedgerDay(
+          account: "support", latest: Self.now - .minutes(2),
+          fates: [.ticketed: 128, .duplicate: 14, .quarantined: 3],
+          reasons: [
+            "automatic mail that answers nothing here": 2, "the boundary of a part is missing": 1,
+          ]),
+        LedgerDay(
+          account: "amazon", latest: Self.now - .minutes(40), fates: [.ticketed: 41]),
+        LedgerDay(
+          account: "support", latest: Self.now - .days(1),
+          fates: [.ticketed: 1_102, .duplicate: 120]),
+      ])
     case .tags:
       let words = ["wismo", "damaged", "exchange", "refund", "return", "photo"]
       return .tags(

@@ -1,4 +1,5 @@
 import Domain
+import Terminal
 
 extension Desk {
   /// Takes over what the store answers; answers to what is no longer asked are left aside.
@@ -54,8 +55,15 @@ extension Desk {
       leaveTicket()
       return refuse("that ticket is gone")
     }
+    let news = ticket?.sheet.flatMap { sheet.news(since: $0) }
     ticket?.answered(sheet)
     var effects: [Effect] = []
+    // What comes in below the last line in sight would not be seen; a composer tells it itself.
+    if let news, composer == nil {
+      let who = TextFlow.clean(news.from.label, lines: false)
+      let key = setting.keymap.spelling(of: CommandCall(.last), in: .everywhere) ?? ":last"
+      effects += tell(Notice("\(who) has written · \(key) shows it", .hint))
+    }
     if let seen = ticket?.readUpTo, seen < sheet.ticket.lastEvent {
       ticket?.readUpTo = sheet.ticket.lastEvent
       effects.append(.keep([.read(id, setting.agent.id, upTo: sheet.ticket.lastEvent)]))
@@ -72,6 +80,12 @@ extension Desk {
 }
 
 extension TicketSheet {
+  /// What a person on the other side has said last, where that was not there before.
+  fileprivate func news(since before: TicketSheet) -> Message? {
+    let known = Set(before.messages.map(\.id))
+    return messages.last { $0.isFromHumanCustomer && !known.contains($0.id) }
+  }
+
   /// Whether a draft is on its way or there already: the program ended before it was dropped.
   func hasSent(_ draft: Draft) -> Bool {
     switch draft.kind {

@@ -36,7 +36,7 @@ extension Desk {
     inbox.moved()
     var effects: [Effect] = []
     if rings(for: new) { effects.append(.bell) }
-    return effects + rest()
+    return effects + rest() + catchUp()
   }
 
   private func rings(for new: [InboxRow]) -> Bool {

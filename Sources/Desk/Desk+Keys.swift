@@ -5,6 +5,7 @@ extension Desk {
   /// Does what a key means where the person is.
   mutating func press(_ key: Key) -> [Effect] {
     guard hasRoom else { return [] }
+    if waits(key) { return [] }
     if case .paste(let text) = key.name { return paste(text, key) }
     if choice != nil, keys.isEmpty { return choose(key) }
     if takesCount(key) { return [] }

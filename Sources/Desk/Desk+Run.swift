@@ -4,6 +4,7 @@ import Terminal
 extension Desk {
   /// Does what a command says, unless something stands in its way.
   mutating func run(_ call: CommandCall, times: Int? = nil) -> [Effect] {
+    if waits(call, times) { return [] }
     if let obstacle = obstacle(to: call.command) { return tell(obstacle) }
     let effects =
       runMoving(call, times) ?? runGoing(call) ?? runMarking(call) ?? runActing(call)

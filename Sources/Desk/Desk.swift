@@ -76,6 +76,7 @@ package struct Desk: Sendable {
   /// Replies that can still be taken back.
   package internal(set) var leaving: [Leaving] = []
   var mint: Mint
+  var ahead: Ahead?
   var lastActs: [Act] = []
   var origin = Place.inbox
   var watched: [Question] = []

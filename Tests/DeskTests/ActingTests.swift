@@ -189,6 +189,45 @@ private func tag(_ word: String) throws -> Domain.Tag {
     #expect(desk.line(0).hasPrefix(" Open 7"))
   }
 
+  /// A desk whose store has not yet answered a search, and what it was asked.
+  private func searching(_ words: String) throws -> (Desk, Question) {
+    var desk = Desk(DeskFixture.morning.setting, size: Size(80, 24), now: DeskFixture.now)
+    var asked: [Question] = []
+    func press(_ key: Key) {
+      for case .watch(let question) in desk.update(.key(key)) { asked.append(question) }
+    }
+    for case .watch(let question) in desk.update(.start) {
+      guard let answer = DeskFixture.morning.answer(question) else { continue }
+      _ = desk.update(.answer(question, answer))
+    }
+    for letter in "/\(words)" { press(Key(letter)) }
+    press(Key(.enter))
+    let last = asked.last { question in
+      if case .inbox = question { true } else { false }
+    }
+    return (desk, try #require(last))
+  }
+
+  @Test func keysPressedBeforeTheRowsComeAreMeantForThem() throws {
+    var (desk, question) = try searching("tag:refund")
+    let before = desk.canvas().text
+    for key in [Key(.enter), Key("c"), Key("s"), Key("o")] { _ = desk.update(.key(key)) }
+    #expect(desk.place == .inbox && desk.canvas().text == before, "the old rows are left alone")
+    let answer = try #require(DeskFixture.morning.answer(question))
+    _ = desk.update(.answer(question, answer))
+    #expect(desk.inbox.total == 1)
+    #expect(desk.ticket?.id == desk.inbox.selected?.id && desk.place == .ticket)
+  }
+
+  @Test func escapeGivesUpWhatWaitsForRows() throws {
+    var (desk, question) = try searching("tag:refund")
+    for key in [Key(.enter), Key(.escape)] { _ = desk.update(.key(key)) }
+    _ = desk.update(.answer(question, try #require(DeskFixture.morning.answer(question))))
+    #expect(desk.place == .inbox && desk.ticket == nil)
+    _ = desk.update(.key(Key(.enter)))
+    #expect(desk.ticket?.id == desk.inbox.selected?.id && desk.place == .ticket)
+  }
+
   @Test func leavingASearchShowsWhatWasThere() {
     var desk = DeskDriver(.morning)
     desk.press("g", "9", "/")

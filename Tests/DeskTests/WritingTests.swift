@@ -223,6 +223,15 @@ private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
     #expect(desk.effects.last == .commit([.replyQueued(reply)], seen: 45))
   }
 
+  @Test func whatComesInWhileNothingIsWrittenIsTold() throws {
+    var desk = DeskDriver(.morning)
+    desk.press("j", "Enter")
+    var later = try #require(desk.fixture.sheets[priya]?.messages.first)
+    later.id = DeskFixture.id(99)
+    desk.refresh { $0.sheets[priya]?.messages.append(later) }
+    #expect(desk.bottom.contains("Priya Nair has written · G shows it"))
+  }
+
   @Test func aNoteIsKeptAtOnce() throws {
     var desk = DeskDriver(.morning)
     desk.press("j", "c")

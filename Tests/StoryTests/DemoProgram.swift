@@ -3,7 +3,7 @@ import Glibc
 import TestKit
 
 /// The demo of the real program, with a store that others can look at.
-struct Demo {
+struct DemoProgram {
   let folder: TestFolder
 
   init() throws { folder = try TestFolder("story") }
@@ -21,9 +21,9 @@ struct Demo {
 
   /// Runs a test with the demo alone in a terminal.
   static func with(
-    columns: Int = 80, rows: Int = 24, _ test: (Tmux, Demo) async throws -> Void
+    columns: Int = 80, rows: Int = 24, _ test: (Tmux, DemoProgram) async throws -> Void
   ) async throws {
-    let demo = try Demo()
+    let demo = try DemoProgram()
     defer { demo.remove() }
     try await Tmux.with(
       columns: columns, rows: rows, environment: demo.environment, ShopbellProgram.path,
@@ -32,8 +32,8 @@ struct Demo {
   }
 
   /// Runs a test with a shell in a terminal, which starts the demo.
-  static func withShell(_ test: (Tmux, Demo) async throws -> Void) async throws {
-    let demo = try Demo()
+  static func withShell(_ test: (Tmux, DemoProgram) async throws -> Void) async throws {
+    let demo = try DemoProgram()
     defer { demo.remove() }
     var environment = demo.environment
     environment["PS1"] = "$ "

@@ -6,10 +6,10 @@ import Testing
 /// The real program in a real terminal, on the demo's shop: what is on the screen, and what a
 /// second shopbell finds in the store.
 @Suite(.serialized, .enabled(if: ShopbellProgram.isHere && Tmux.isHere))
-struct TerminalTests {
+struct DemoTerminalTests {
   @Test(arguments: [(80, 24), (200, 50)])
   func aTicketOfTheDemoIsAnswered(_ columns: Int, _ rows: Int) async throws {
-    try await Demo.with(columns: columns, rows: rows) { desk, demo in
+    try await DemoProgram.with(columns: columns, rows: rows) { desk, demo in
       try await desk.sees("synced", "woo      Niamh Byrne")
       try await desk.press("/")
       try await desk.type("will it come today channel:woocommerce")
@@ -52,7 +52,7 @@ struct TerminalTests {
   }
 
   @Test func theTerminalIsGivenBackAsItWas() async throws {
-    try await Demo.withShell { desk, demo in
+    try await DemoProgram.withShell { desk, demo in
       try await desk.type("echo before; \(demo.command); echo status $?\n")
       try await desk.sees("enter open")
       try await desk.seesNoMore("before")
@@ -65,7 +65,7 @@ struct TerminalTests {
 
   @Test(arguments: [(SIGTERM, "TERM"), (SIGHUP, "HUP")])
   func aSignalGivesTheTerminalBack(_ signal: Int32, _ name: String) async throws {
-    try await Demo.withShell { desk, demo in
+    try await DemoProgram.withShell { desk, demo in
       try await desk.type("echo before; \(demo.command); echo status $?\n")
       try await desk.sees("enter open")
       let process = try await demo.process()
@@ -78,7 +78,7 @@ struct TerminalTests {
   }
 
   @Test func aWindowThatIsTooSmallSaysSoAndGoesOnWhenItGrows() async throws {
-    try await Demo.with { desk, _ in
+    try await DemoProgram.with { desk, _ in
       try await desk.sees("enter open", "Niamh Byrne")
       try await desk.resize(columns: 50, rows: 10)
       try await desk.eventually("it says that it needs more room") { screen in
@@ -95,7 +95,7 @@ struct TerminalTests {
 
   @Test(arguments: [["TERM": "dumb"], ["TERM": ""], ["TERM": "no-such-terminal"]])
   func aTerminalThatCannotShowAScreenIsToldWhatWorks(_ wrong: [String: String]) async throws {
-    try await Demo.withShell { desk, demo in
+    try await DemoProgram.withShell { desk, demo in
       let variables = wrong.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
       try await desk.type("clear; \(variables) \(demo.command); echo status $?\n")
       let screen = try await desk.sees("status 1")
@@ -105,7 +105,7 @@ struct TerminalTests {
   }
 
   @Test func withoutATerminalItSaysWhatWorks() async throws {
-    let demo = try Demo()
+    let demo = try DemoProgram()
     defer { demo.remove() }
     let ending = try await demo.shopbell("demo")
     #expect(ending.status == 1)
@@ -116,7 +116,7 @@ struct TerminalTests {
 
 // MARK: - Parts
 
-extension TerminalTests {
+extension DemoTerminalTests {
   /// Goes back until the program ends, by itself and well.
   private func leave(_ desk: Tmux) async throws {
     for _ in 0..<4 where desk.status == nil { try await desk.press("q") }

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 
 /// Test material of other projects that lies beside the checkout, in `shared/corpora`.
 enum MailCorpora {
@@ -14,33 +15,15 @@ enum MailCorpora {
 
   /// The cases of one corpus; empty (and a word why) where it is not there.
   static func cases(_ name: String) -> [Case] {
-    guard let folder = folder(name),
-      let text = try? String(contentsOfFile: "\(folder)/cases.jsonl", encoding: .utf8)
-    else {
-      print("skipped: no shared/corpora/\(name) beside the checkout")
-      return []
-    }
-    return text.split(separator: "\n").compactMap { line in
-      guard
-        let row = (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any],
-        let id = row["id"] as? String, let kind = row["kind"] as? String
-      else { return nil }
+    guard let folder = Corpora.folder(name), let rows = Corpora.cases(name) else { return [] }
+    return rows.compactMap { row in
+      guard let id = row["id"] as? String, let kind = row["kind"] as? String else { return nil }
       let file = (row["input"] as? String).map { "\(folder)/\($0)" } ?? ""
       return Case(
         id: id, kind: kind, file: file,
         bytes: FileManager.default.contents(atPath: file) ?? Data(),
         header: row["header"] as? String ?? "", expect: row["expect"] as? [String: Any] ?? [:])
     }
-  }
-
-  private static func folder(_ name: String) -> String? {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/" {
-      folder.deleteLastPathComponent()
-      let found = folder.appending(path: "shared/corpora/\(name)").path
-      if FileManager.default.fileExists(atPath: found) { return found }
-    }
-    return nil
   }
 }
 

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import GRDB
+import TestKit
 import Testing
 
 @testable import Store
@@ -123,11 +124,9 @@ struct SearchTests {
   }
 
   @Test func payloadsFromStrangers() async throws {
-    guard let cases = Self.strangers() else {
-      print("skipped: no shared/corpora/string-payloads beside the checkout")
-      return
+    for row in Corpora.cases("string-payloads") ?? [] {
+      try await withoutHarm(try #require(row["value"] as? String))
     }
-    for text in cases { try await withoutHarm(text) }
   }
 
   private func withoutHarm(_ text: String) async throws {
@@ -143,20 +142,6 @@ struct SearchTests {
       #expect(problem.column > 0 && !problem.remedy.isEmpty, "\(text)")
     }
     #expect(try await shop.derived() == before, "\(text)")
-  }
-
-  private static func strangers() -> [String]? {
-    var folder = URL(filePath: #filePath)
-    while folder.pathComponents.count > 1 {
-      folder.deleteLastPathComponent()
-      let file = folder.appending(path: "shared/corpora/string-payloads/cases.jsonl")
-      guard let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
-      struct Case: Decodable { var value: String }
-      return text.split(separator: "\n").compactMap {
-        try? JSONDecoder().decode(Case.self, from: Data($0.utf8)).value
-      }
-    }
-    return nil
   }
 
   // MARK: Plans

@@ -1,5 +1,6 @@
 import CCurses
 import Terminal
+import TestKit
 import Testing
 
 @testable import Curses

@@ -146,7 +146,7 @@ let package = Package(
     tests("House", []),
     tests("Domain", ["Domain", "TestKit"]),
     tests("Terminal", ["Terminal", "Curses", "CCurses", "TestKit"]),
-    tests("Mail", ["Mail", "Seal", "TestKit"]),
+    tests("Mail", ["Mail", "Seal", "Terminal", "TestKit"]),
     tests("Wire", ["Wire", "Seal", "Sockets", "Processes", "TestKit"]),
     tests("Templating", ["Templating", "Domain", "TestKit"]),
     tests("Rules", ["Rules", "Domain", "TestKit"]),

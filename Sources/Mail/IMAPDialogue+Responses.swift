@@ -1,6 +1,15 @@
 extension IMAPDialogue {
+  /// What a server may say before it has let us in; some tell a lot about themselves.
+  private static let mostBeforeReady = 1_000
+
   /// Moves on by one response.
   mutating func take(_ response: IMAPResponse) throws(MailFault) {
+    if phase != .ready && phase != .goodbye {
+      heardBeforeReady += 1
+      guard heardBeforeReady <= Self.mostBeforeReady else {
+        throw .tooLarge(reason: "the server talks without end instead of letting us in")
+      }
+    }
     if phase == .greeting {
       try greet(response)
       return
@@ -17,11 +26,24 @@ extension IMAPDialogue {
       guard let place = waiting.firstIndex(of: tag) else {
         throw .malformed(reason: "the server answers a command that was never sent", excerpt: tag)
       }
+      guard !isEarly(tag, status) else {
+        throw .malformed(
+          reason: "the server answers a command before it was asked", excerpt: status.text)
+      }
       waiting.remove(at: place)
       outbox.removeAll { $0.tag == tag }
       try finish(tag, status)
     }
     if phase != .ready && phase != .goodbye { events.removeAll { $0.isNews } }
+  }
+
+  /// Whether the command with this tag is not all said yet. A server may refuse a command while
+  /// it is asked for the rest of it, and end IDLE by itself.
+  private func isEarly(_ tag: String, _ status: IMAPStatus) -> Bool {
+    let steps = outbox.filter { $0.tag == tag }
+    guard let first = steps.first else { return false }
+    if first == .awaitContinuation(tag: tag) { return status.kind == .ok }
+    return tag != idle || steps.contains(.awaitContinuation(tag: tag))
   }
 
   private mutating func greet(_ response: IMAPResponse) throws(MailFault) {
@@ -48,8 +70,9 @@ extension IMAPDialogue {
     if case .awaitContinuation(let tag)? = outbox.first {
       outbox.removeFirst()
       if tag == idle { events.append(.idling) }
-    } else if phase == .login {
+    } else if phase == .login, outbox.isEmpty, !hasAnsweredChallenge {
       // XOAUTH2 tells its error in a challenge, which wants an empty answer before the NO.
+      hasAnsweredChallenge = true
       outbox.append(.bytes([0x0D, 0x0A], tag: waiting.last ?? ""))
     } else {
       throw .malformed(reason: "the server waits for something we never began", excerpt: text)

@@ -1,7 +1,7 @@
 /// A conversation with an IMAP server, without a socket: bytes in, events and bytes out.
 ///
 /// It signs in by itself, upgrading to TLS first where that is demanded, and then takes commands.
-/// A fault ends it: the connection must be closed.
+/// A fault ends it: it says nothing more, and the connection must be closed.
 package struct IMAPDialogue: Sendable {
   /// What the caller learns.
   package enum Event: Hashable, Sendable {
@@ -39,6 +39,9 @@ package struct IMAPDialogue: Sendable {
   var isEndingIdle = false
   var count = 0
   var events: [Event] = []
+  var heardBeforeReady = 0
+  var hasAnsweredChallenge = false
+  var fault: MailFault?
 
   /// What the server can do, in capitals, as it said last over this protection.
   package internal(set) var capabilities: Set<String> = []
@@ -59,16 +62,36 @@ package struct IMAPDialogue: Sendable {
 extension IMAPDialogue {
   /// Takes bytes as they arrived; then ask for `next()` until it is `nil`, and send `output()`.
   package mutating func receive(_ bytes: [UInt8]) {
-    parser.feed(bytes)
+    guard phase != .securing || bytes.isEmpty else {
+      return end(with: .unsafe(reason: "someone put words into the connection before TLS began"))
+    }
+    if fault == nil { parser.feed(bytes) }
   }
+
+  /// Bytes of the server's that are held because a response is not whole yet.
+  package var heldBytes: Int { parser.heldBytes }
 
   /// The next thing the caller should know; `nil` while more bytes are needed.
   package mutating func next() throws(MailFault) -> Event? {
-    while events.isEmpty {
-      guard phase != .securing, let response = try parser.next() else { return nil }
-      try take(response)
+    if let fault { throw fault }
+    do throws(MailFault) {
+      while events.isEmpty {
+        guard phase != .securing, let response = try parser.next() else { return nil }
+        try take(response)
+      }
+    } catch {
+      end(with: error)
+      throw error
     }
     return events.removeFirst()
+  }
+
+  private mutating func end(with fault: MailFault) {
+    self.fault = self.fault ?? fault
+    parser = IMAPParser()
+    outbox = []
+    events = []
+    idle = nil
   }
 
   /// The bytes to send now; empty where the server must speak first.
@@ -83,6 +106,7 @@ extension IMAPDialogue {
 
   /// TLS is there now. What was said before counts no more (RFC 3501, section 6.2.1).
   package mutating func secured() {
+    guard fault == nil else { return }
     precondition(phase == .securing, "TLS starts only when the dialogue asks for it.")
     isSecured = true
     capabilities = []
@@ -95,6 +119,7 @@ extension IMAPDialogue {
 extension IMAPDialogue {
   /// Queues a command and returns its tag; several may be under way at once.
   package mutating func start(_ command: IMAPCommand) throws(MailFault) -> String {
+    if let fault { throw fault }
     precondition(phase == .ready, "Commands start after signing in.")
     precondition(idle == nil, "While idling, only endIdle may be said.")
     let parts = try command.parts(for: capabilities)

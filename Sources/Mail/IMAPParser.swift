@@ -9,10 +9,12 @@ package struct IMAPParser: Sendable {
     package var lineBytes = 8 << 20
     /// Bytes of one response's literals.
     package var literalBytes = 256 << 20
+    /// Literals of one response.
+    package var literals = 1_000
     /// Parentheses inside parentheses.
     package var nesting = 32
 
-    /// 8 MB of lines, 256 MB of literals, 32 levels.
+    /// 8 MB of lines, 256 MB in 1,000 literals, 32 levels.
     package init() {}
   }
 
@@ -37,6 +39,7 @@ package struct IMAPParser: Sendable {
 
   /// Takes bytes as they arrived.
   package mutating func feed(_ bytes: [UInt8]) {
+    guard fault == nil else { return }
     if start == buffer.count {
       buffer = bytes
       start = 0
@@ -49,6 +52,16 @@ package struct IMAPParser: Sendable {
   /// Nothing of a further response has arrived.
   package var isBetweenResponses: Bool {
     start == buffer.count && pieces.isEmpty && missing == nil
+  }
+
+  /// Bytes that are held because the response they belong to is not whole yet.
+  package var heldBytes: Int {
+    buffer.count + literal.count
+      + pieces.reduce(0) { sum, piece in
+        switch piece {
+        case .text(let bytes), .literal(let bytes): sum + bytes.count
+        }
+      }
   }
 
   /// The next whole response; `nil` while more bytes are needed.
@@ -153,6 +166,9 @@ extension IMAPParser {
         reason: "the server announced \(String(decoding: digits.prefix(20), as: UTF8.self)) bytes "
           + "at once; at most \(limits.literalBytes) are taken")
     }
+    guard pieces.count < 2 * limits.literals else {
+      throw .tooLarge(reason: "the server sent more than \(limits.literals) literals at once")
+    }
     literalBytes += bytes
     let isBinary = open > 0 && line[open - 1] == 0x7E
     return (isBinary ? open - 1 : open, bytes)
@@ -169,7 +185,7 @@ extension IMAPParser {
   private mutating func compact() {
     if start == buffer.count {
       buffer.removeAll(keepingCapacity: buffer.capacity <= 1 << 20)
-    } else if start > 1 << 18 {
+    } else if start > 1 << 18, start > buffer.count / 2 {
       buffer.removeFirst(start)
     } else {
       return

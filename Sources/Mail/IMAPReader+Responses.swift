@@ -183,9 +183,11 @@ extension IMAPReader {
   private mutating func attribute(of message: inout IMAPMessage) throws(MailFault) {
     let name = try word(stops: [0x5B]).uppercased()
     var section: String?
+    var isPartial = false
     if take(0x5B) {
       section = String(decoding: try text(until: 0x5D), as: UTF8.self).uppercased()
-      if take(0x3C) { _ = try text(until: 0x3E) }
+      isPartial = take(0x3C)
+      if isPartial { _ = try text(until: 0x3E) }
     }
     skipSpaces()
     switch (name, section) {
@@ -197,6 +199,7 @@ extension IMAPReader {
       try need(0x28)
       message.modSeq = try largeNumber()
       try need(0x29)
+    case ("BODY", "") where isPartial: try skipValue()  // never asked for; not the whole mail
     case ("BODY", ""), ("RFC822", nil): message.body = try string() ?? []
     case ("BODY", let section?): message.sections[section] = try string() ?? []
     default: try skipValue()

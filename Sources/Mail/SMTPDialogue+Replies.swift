@@ -23,8 +23,12 @@ extension SMTPDialogue {
     case .ready, .securing:
       throw reply.isTransient
         ? turnedAway(reply)
-        : .malformed(reason: "an answer comes where none is due", excerpt: reply.text)
+        : unfitting(reply)
     }
+  }
+
+  private func unfitting(_ reply: SMTPReply) -> MailFault {
+    .malformed(reason: "an answer comes where none is due", excerpt: reply.text)
   }
 
   private func turnedAway(_ reply: SMTPReply) -> MailFault {
@@ -87,9 +91,12 @@ extension SMTPDialogue {
     switch reply.code {
     case 200..<300:
       becomeReady()
-    case 334:
+    case 334 where !answers.isEmpty || !hasAnsweredChallenge:
+      hasAnsweredChallenge = answers.isEmpty
       // An empty answer ends XOAUTH2, whose challenge tells an error before the 535.
       say(answers.isEmpty ? "" : answers.removeFirst(), in: .login)
+    case 300..<400:
+      throw unfitting(reply)
     case 400..<500:
       throw .unavailable(reason: "the server does not let us in now: \(reply.text)")
     default:
@@ -111,28 +118,20 @@ extension SMTPDialogue {
     guard reply.code != 421 || phase == .dot else { throw turnedAway(reply) }
     switch phase {
     case .sender:
-      guard reply.code == 250 else { return giveUp(reply) }
+      guard reply.code == 250 else { return try giveUp(after: reply) }
       nextRecipient(0)
     case .recipient(let place):
-      judge(place, reply)
+      try judge(place, reply)
     case .data:
-      guard reply.code == 354 else { return giveUp(reply) }
+      guard reply.code == 354 else { return try giveUp(after: reply) }
+      guard parser.isBetweenReplies else {
+        throw .malformed(reason: "the server answers before it has the mail", excerpt: "")
+      }
       outgoing.append(contentsOf: mail?.stuffed() ?? [])
       phase = .body
       events.append(.aboutToSendDot)
     case .body, .dot:
-      guard reply.code < 300 && phase == .dot else {
-        guard !reply.isPositive else {
-          throw .malformed(reason: "an answer comes where none is due", excerpt: reply.text)
-        }
-        mail = nil
-        phase = .ready
-        events.append(.rejected(reply))
-        return
-      }
-      mail = nil
-      phase = .ready
-      events.append(.accepted(reply))
+      try end(reply)
     case .reset:
       guard let refusal else { return }
       phase = .ready
@@ -142,9 +141,29 @@ extension SMTPDialogue {
     }
   }
 
-  private mutating func judge(_ place: Int, _ reply: SMTPReply) {
+  private mutating func end(_ reply: SMTPReply) throws(MailFault) {
+    if !reply.isPositive {
+      // The mail stays without its end, so nothing may follow it.
+      if phase == .body {
+        fault = turnedAway(reply)
+        parser = SMTPReplyParser()
+      }
+      outgoing = []
+      events.append(.rejected(reply))
+    } else if reply.code < 300, phase == .dot {
+      events.append(.accepted(reply))
+    } else {
+      throw unfitting(reply)
+    }
+    mail = nil
+    phase = .ready
+  }
+
+  private mutating func judge(_ place: Int, _ reply: SMTPReply) throws(MailFault) {
     if reply.code == 250 || reply.code == 251 || reply.code == 252 {
       takers += 1
+    } else if reply.isPositive {
+      throw unfitting(reply)
     } else {
       if refusal?.isTransient != true { refusal = reply }
       if let mail { events.append(.recipientRefused(mail.to[place], reply)) }
@@ -161,6 +180,11 @@ extension SMTPDialogue {
     } else {
       giveUp(refusal ?? SMTPReply(550, ["nobody takes it"]))
     }
+  }
+
+  private mutating func giveUp(after reply: SMTPReply) throws(MailFault) {
+    guard !reply.isPositive else { throw unfitting(reply) }
+    giveUp(reply)
   }
 
   private mutating func giveUp(_ reply: SMTPReply) {

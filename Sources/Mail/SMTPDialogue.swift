@@ -2,7 +2,8 @@
 ///
 /// It signs in by itself, upgrading to TLS first where that is demanded, and then carries mails.
 /// The final dot is a step of its own: whatever fails before `sendDot()` was provably not sent,
-/// whatever fails after it may have been.
+/// whatever fails after it may have been. A fault ends it: it says nothing more, and the connection
+/// must be closed.
 package struct SMTPDialogue: Sendable {
   /// What the caller learns.
   package enum Event: Hashable, Sendable {
@@ -39,6 +40,8 @@ package struct SMTPDialogue: Sendable {
   var takers = 0
   var refusal: SMTPReply?
   var answers: [String] = []
+  var hasAnsweredChallenge = false
+  var fault: MailFault?
 
   /// What the server offers: keyword in capitals, and what follows it.
   package internal(set) var offers: [String: String] = [:]
@@ -61,16 +64,46 @@ package struct SMTPDialogue: Sendable {
 extension SMTPDialogue {
   /// Takes bytes as they arrived; then ask for `next()` until it is `nil`, and send `output()`.
   package mutating func receive(_ bytes: [UInt8]) {
-    parser.feed(bytes)
+    guard phase != .securing || bytes.isEmpty else {
+      return end(with: .unsafe(reason: "someone put words into the connection before TLS began"))
+    }
+    if fault == nil { parser.feed(bytes) }
   }
+
+  /// Bytes of the server's that are held because a reply is not whole yet.
+  package var heldBytes: Int { parser.heldBytes }
 
   /// The next thing the caller should know; `nil` while more bytes are needed.
   package mutating func next() throws(MailFault) -> Event? {
-    while events.isEmpty {
-      guard phase != .securing, let reply = try parser.next() else { return nil }
-      try take(reply)
+    if !events.isEmpty { return events.removeFirst() }
+    if let fault { throw fault }
+    do throws(MailFault) {
+      while events.isEmpty {
+        guard phase != .securing else { return nil }
+        try refuseEarlyWords()
+        guard let reply = try parser.next() else { return nil }
+        try take(reply)
+      }
+    } catch {
+      end(with: error)
+      throw error
     }
     return events.removeFirst()
+  }
+
+  /// We ask for one thing at a time: what is here before a question is out does not answer it.
+  private func refuseEarlyWords() throws(MailFault) {
+    guard outgoing.isEmpty || phase == .goodbye || parser.isBetweenReplies else {
+      throw .malformed(reason: "the server answers before it was asked", excerpt: "")
+    }
+  }
+
+  private mutating func end(with fault: MailFault) {
+    self.fault = self.fault ?? fault
+    parser = SMTPReplyParser()
+    outgoing = []
+    events = []
+    answers = []
   }
 
   /// The bytes to send now; empty where the server must speak first.
@@ -81,6 +114,7 @@ extension SMTPDialogue {
 
   /// TLS is there now. What was said before counts no more (RFC 3207, section 4.2).
   package mutating func secured() {
+    guard fault == nil else { return }
     precondition(phase == .securing, "TLS starts only when the dialogue asks for it.")
     isSecured = true
     offers = [:]
@@ -91,6 +125,7 @@ extension SMTPDialogue {
   ///
   /// Throws `.unsayable`, and says nothing, where the server could never take it.
   package mutating func start(_ mail: SMTPMail) throws(MailFault) {
+    if let fault { throw fault }
     precondition(phase == .ready, "A mail starts after signing in.")
     try mail.check()
     var line = "MAIL FROM:<\(mail.from)>"
@@ -121,6 +156,7 @@ extension SMTPDialogue {
 
   /// Ends the mail. From here on nobody but the server knows whether it was sent.
   package mutating func sendDot() {
+    guard fault == nil else { return }
     precondition(phase == .body, "The dot comes once, after the mail.")
     outgoing.append(contentsOf: ".\r\n".utf8)
     phase = .dot
@@ -128,6 +164,7 @@ extension SMTPDialogue {
 
   /// Says goodbye.
   package mutating func quit() {
+    guard fault == nil else { return }
     say("QUIT", in: .goodbye)
   }
 

@@ -35,7 +35,12 @@ package struct SMTPReplyParser: Sendable {
   package init() {}
 
   /// Takes bytes as they arrived.
-  package mutating func feed(_ bytes: [UInt8]) { buffer.append(contentsOf: bytes) }
+  package mutating func feed(_ bytes: [UInt8]) {
+    if fault == nil { buffer.append(contentsOf: bytes) }
+  }
+
+  /// Bytes that are held because the reply they belong to is not whole yet.
+  package var heldBytes: Int { lines.reduce(buffer.count) { $0 + $1.utf8.count } }
 
   /// Nothing of a further reply has arrived.
   package var isBetweenReplies: Bool { buffer.isEmpty && code == nil }
@@ -48,6 +53,7 @@ package struct SMTPReplyParser: Sendable {
     } catch {
       fault = error
       buffer = []
+      lines = []
       throw error
     }
   }

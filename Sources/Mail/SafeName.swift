@@ -33,11 +33,14 @@ package enum SafeName {
   }
 
   private static func trim(_ name: String) -> String {
-    var rest = name.drop { " .-~".contains($0) }
-    while let last = rest.last, " .".contains(last) { rest.removeLast() }
-    // A mark that combines with nothing would combine with what is printed before the name.
-    let start = rest.unicodeScalars.drop { $0.properties.canonicalCombiningClass != .notReordered }
-    return String(start)
+    // By scalars, for a dot with an accent is a dot to the file system. A mark that combines with
+    // nothing would combine with what is printed before the name.
+    var rest = name.unicodeScalars.drop { scalar in
+      " .-~".unicodeScalars.contains(scalar)
+        || scalar.properties.canonicalCombiningClass != .notReordered
+    }
+    while let last = rest.last, last == " " || last == "." { rest.removeLast() }
+    return String(rest)
   }
 
   private static func standIn(for contentType: String) -> String {

@@ -127,7 +127,8 @@ struct SMTPSigningInTests {
   @Test func aWrongPasswordIsSignedOutAndABusyServerIsNot() {
     for (answer, isPassing) in [("535 wrong", false), ("454 later", true)] {
       var script = SMTPScript()
-      script.server("220 hi\r\n250-mail.example\r\n250 AUTH PLAIN\r\n")
+      script.server("220 hi\r\n")
+      script.server("250-mail.example\r\n250 AUTH PLAIN\r\n")
       script.server("\(answer)\r\n")
       switch script.fault {
       case .signedOut: #expect(!isPassing)

@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: [
     ("report.pdf", "report.pdf"), ("../../.ssh/authorized_keys", "authorized_keys"),
     ("/etc/passwd", "passwd"), ("C:\\Users\\a.exe", "a.exe"), (".bashrc", "bashrc"),
-    ("--help", "help"), ("~/x", "x"), (".", "attachment"), ("..", "attachment"),
+    ("--help", "help"), (".\u{301}x", "x"), ("\u{301}-rf", "rf"), ("~/x", "x"), (".", "attachment"),
+    ("..", "attachment"),
     ("   ", "attachment"),
     ("", "attachment"), ("a\u{202E}fdp.exe", "afdp.exe"), ("tab\tname.txt", "tab name.txt"),
     ("\u{1B}]0;t\u{7}.txt", "]0_t .txt"), ("nul.txt", "_nul.txt"), ("COM1", "_COM1"),

@@ -1,0 +1,216 @@
+import Mail
+
+/// Plays a server against an IMAP dialogue, does what the channel would do, and notes whatever no
+/// dialogue may ever do.
+struct IMAPPlayer {
+  private(set) var dialogue: IMAPDialogue
+  private(set) var events: [IMAPDialogue.Event] = []
+  private(set) var fault: MailFault?
+  private(set) var said: [UInt8] = []
+  private(set) var flaws: [String] = []
+  private(set) var tag = ""
+  private var heard: [UInt8] = []
+  private var everSaid: [UInt8] = []
+  private var isProtected: Bool
+  private var isReady = false
+  private var isLeaving = false
+  private var wantsTLS = false
+  private var idle: String?
+
+  static var limits: IMAPParser.Limits {
+    var limits = IMAPParser.Limits()
+    limits.lineBytes = 16 << 10
+    limits.literalBytes = 64 << 10
+    limits.literals = 20
+    return limits
+  }
+
+  init(_ conversation: IMAPConversation) {
+    dialogue = IMAPDialogue(
+      login: conversation.login, protection: conversation.protection, limits: Self.limits)
+    isProtected = conversation.protection != .startTLS
+  }
+
+  /// Forgets what was; only the dialogue goes on.
+  mutating func beginRecord() {
+    events = []
+    said = []
+    heard = []
+  }
+}
+
+// MARK: - Playing
+
+extension IMAPPlayer {
+  mutating func perform(_ act: IMAPConversation.Act) {
+    guard fault == nil else { return }
+    switch act {
+    case .server(let text): hear([bytes(of: text)])
+    case .start(let command): start(command)
+    case .endIdle:
+      dialogue.endIdle()
+      drain()
+    }
+  }
+
+  func bytes(of text: String) -> [UInt8] {
+    Array(text.split(separator: "%T", omittingEmptySubsequences: false).joined(separator: tag).utf8)
+  }
+
+  private mutating func start(_ command: IMAPCommand) {
+    guard isReady, !isLeaving, idle == nil else { return }
+    do throws(MailFault) {
+      tag = try dialogue.start(command)
+    } catch {
+      flaws.append("a command cannot be said: \(error)")
+    }
+    if case .idle = command { idle = tag }
+    if case .logout = command { isLeaving = true }
+    drain()
+  }
+
+  /// The server says all `pieces`, one after the other, in one turn. `isHasty` sends what is due
+  /// after each, else after the last.
+  mutating func hear(_ pieces: [[UInt8]], isHasty: Bool = false) {
+    for piece in pieces {
+      heard += piece
+      dialogue.receive(piece)
+      pull()
+      let limits = Self.limits
+      if dialogue.heldBytes > limits.lineBytes + limits.literalBytes + piece.count {
+        flaws.append("\(dialogue.heldBytes) bytes are held")
+      }
+      if isHasty { drain() }
+    }
+    drain()
+    if wantsTLS, fault == nil {
+      wantsTLS = false
+      isProtected = true
+      dialogue.secured()
+      pull()
+      drain()
+    }
+    if fault != nil { checkSilence() }
+  }
+
+  private mutating func pull() {
+    do throws(MailFault) {
+      while let event = try dialogue.next() {
+        check(event)
+        events.append(event)
+      }
+    } catch {
+      if let fault, fault != error { flaws.append("\(fault) became \(error)") }
+      if error.description.isEmpty { flaws.append("a fault without a reason") }
+      fault = error
+    }
+  }
+
+  private mutating func drain() {
+    let output = dialogue.output()
+    guard !output.isEmpty else { return }
+    if fault != nil { flaws.append("something was said after the end: \(text(output))") }
+    if !isProtected, IMAPConversation.secrets.contains(where: { text(output).contains($0) }) {
+      flaws.append("a secret was said without protection")
+    }
+    said += output
+    everSaid += output
+    let word = output.prefix { $0 != 0x20 }
+    if word.first == 0x73, word.count > 1, word.dropFirst().allSatisfy({ 0x30...0x39 ~= $0 }) {
+      tag = text(word)
+    }
+  }
+
+  /// A dialogue that has ended stays so, whatever comes.
+  private mutating func checkSilence() {
+    dialogue.endIdle()
+    dialogue.receive(Array("* OK hi\r\n+ go\r\ns1 OK\r\n\(tag) OK\r\n".utf8))
+    pull()
+    drain()
+    if dialogue.heldBytes > 0 { flaws.append("bytes are held after the end") }
+    if (try? dialogue.start(.noop)) != nil { flaws.append("a command was taken after the end") }
+  }
+}
+
+// MARK: - Watching
+
+extension IMAPPlayer {
+  private mutating func check(_ event: IMAPDialogue.Event) {
+    if fault != nil { flaws.append("an event after the end") }
+    switch event {
+    case .startTLS:
+      if isProtected { flaws.append("TLS in TLS") }
+      wantsTLS = true
+    case .ready:
+      if isReady || !isProtected { flaws.append("ready twice, or unprotected") }
+      isReady = true
+    case .data(.message(let mail)): check(mail)
+    case .data(.exists(let number)), .data(.expunge(let number)):
+      if !wasHeard("\(number)") { flaws.append("the number \(number) was never said") }
+    case .done(let tag, let status):
+      if !wasHeard("\(tag) \(status.kind.rawValue)") { flaws.append("nobody said \(tag) is over") }
+      if !text(everSaid).contains("\(tag) ") { flaws.append("\(tag) was never asked") }
+      if tag == idle { idle = nil }
+    case .data, .notice, .idling: break
+    }
+  }
+
+  private mutating func check(_ mail: IMAPMessage) {
+    for number in [mail.uid, mail.size, mail.number].compactMap({ $0 }) {
+      if !wasHeard("\(number)") { flaws.append("the number \(number) was never said") }
+    }
+    if mail.uid == 0 || mail.number == 0 { flaws.append("a mail with the number 0") }
+    if let body = mail.body, !Self.wasSent(body, in: heard) {
+      flaws.append("a mail of \(body.count) bytes that was never sent whole")
+    }
+  }
+
+  private func wasHeard(_ words: String) -> Bool {
+    text(heard).uppercased().contains(words.uppercased())
+  }
+
+  private func text(_ bytes: some Collection<UInt8>) -> String {
+    String(decoding: bytes, as: Unicode.ASCII.self)
+  }
+
+  /// Whether `body` stands in `heard` as a whole literal, or quoted.
+  static func wasSent(_ body: [UInt8], in heard: [UInt8]) -> Bool {
+    if body.isEmpty { return true }
+    for (place, byte) in heard.enumerated() where byte == 0x7B || byte == 0x22 {
+      if byte == 0x7B ? literal(at: place, in: heard) == body : quoted(at: place, heard) == body {
+        return true
+      }
+    }
+    return false
+  }
+
+  private static func literal(at place: Int, in heard: [UInt8]) -> [UInt8]? {
+    let digits = heard[(place + 1)...].prefix { 0x30...0x39 ~= $0 }
+    var rest = heard[digits.endIndex...]
+    if rest.first == 0x2B { rest.removeFirst() }
+    guard let size = Int(String(decoding: digits, as: UTF8.self)), rest.first == 0x7D else {
+      return nil
+    }
+    rest.removeFirst()
+    if rest.first == 0x0D { rest.removeFirst() }
+    guard rest.first == 0x0A, rest.count > size else { return nil }
+    return Array(rest.dropFirst().prefix(size))
+  }
+
+  private static func quoted(at place: Int, _ heard: [UInt8]) -> [UInt8]? {
+    var result: [UInt8] = []
+    var isEscaped = false
+    for byte in heard[(place + 1)...] {
+      if isEscaped {
+        isEscaped = false
+      } else if byte == 0x22 {
+        return result
+      } else if byte == 0x5C {
+        isEscaped = true
+        continue
+      }
+      result.append(byte)
+    }
+    return nil
+  }
+}

@@ -10,7 +10,7 @@ RELEASE := swift build -c release --product shopbell --static-swift-stdlib
 BINARY := .build/release/shopbell
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: run build test check bench format install setup setup-tests
+.PHONY: run build test check faults bench format install setup setup-tests
 
 run: build ## build the release binary and open the sample shop
 	@$(BINARY) demo
@@ -22,6 +22,14 @@ test: setup setup-tests check ## set up, then everything that CI runs
 
 check: ## everything that CI runs, without the set-up
 	@./.ci/check.sh
+
+# CI tries some ten thousand damaged conversations and a thousand edited mails; this tries FUZZ of
+# each conversation, FUZZ/50 mails, floods of 64 MB, and how costs grow. What fails names its seed
+# and number: `make faults FUZZ_CASE=number` tries that case only, with each seed.
+FUZZ ?= 1000000
+
+faults: setup ## look for faults for about half an hour; FUZZ=number for more or less
+	@FUZZ=$(FUZZ) swift test --filter 'FuzzTests|FloodTests|GrowthTests|ServerScriptTests'
 
 bench: build ## measure, beside the machine's raw limits
 	@python3 Benchmarks/bench.py --binary $(BINARY)

@@ -143,7 +143,8 @@ struct MessageAssembly {
     if let html = message.html, message.text?.allSatisfy(\.isWhitespace) ?? true {
       message.text = BodyText.text(fromHTML: html)
     }
-    for part in choice.files { addFile(part, to: &message) }
+    let referred = Self.contentIDs(in: message.html ?? "")
+    for part in choice.files { addFile(part, referred: referred, to: &message) }
     return message
   }
 
@@ -213,13 +214,33 @@ struct MessageAssembly {
 
   // MARK: - Files
 
-  private mutating func addFile(_ part: Int, to message: inout MIMEMessage) {
+  /// What the HTML shows of the files (RFC 2392), found in one pass, however many files ask.
+  private static func contentIDs(in html: String) -> Set<String> {
+    var html = html
+    return html.withUTF8 { bytes in
+      let mark = Array("cid:".utf8)
+      var found: Set<String> = []
+      var at = 0
+      while at < bytes.count {
+        let rest = UnsafeBufferPointer(rebasing: bytes[at...])
+        at += cg_find(rest.baseAddress, rest.count, mark, mark.count) + mark.count
+        guard at < bytes.count else { break }
+        let id = bytes[at...].prefix(1_000).prefix { $0 > 0x20 && !"\"'<>()&".utf8.contains($0) }
+        found.insert(String(decoding: id, as: UTF8.self))
+      }
+      return found
+    }
+  }
+
+  private mutating func addFile(
+    _ part: Int, referred: Set<String>, to message: inout MIMEMessage
+  ) {
     let node = tree.nodes[part]
     let range = node.kind == .enclosed ? enclosedRange(part) : node.body
     let encoded = UnsafeBufferPointer(rebasing: bytes[range])
     let (count, digest) = node.encoding.measure(encoded)
     let contentID = node.contentID
-    let isReferred = contentID.map { message.html?.contains("cid:\($0)") ?? false } ?? false
+    let isReferred = contentID.map(referred.contains) ?? false
     let start = data.startIndex
     message.attachments.append(
       Attachment(

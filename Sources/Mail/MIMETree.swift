@@ -29,6 +29,7 @@ struct MIMETree {
 
   var nodes: [Node] = []
   var warnings: [MIMEMessage.Warning] = []
+  private var boundaries = BoundaryLines([], in: UnsafeBufferPointer(start: nil, count: 0))
 
   init(_ bytes: UnsafeBufferPointer<UInt8>, budget: Budget) {
     let limits = cg_limits(
@@ -53,7 +54,10 @@ struct MIMETree {
       }
     }
     note(cg_troubles(mail))
-    openChildless(bytes)
+    if nodes.contains(where: { $0.kind == .enclosed || $0.isChildless(budget) }) {
+      boundaries = BoundaryLines(nodes.compactMap { $0.type.parameters["boundary"] }, in: bytes)
+    }
+    openChildless(bytes, budget)
     if left <= 0 || nodes.contains(where: { $0.fields.count >= budget.headers }) {
       warn(.headersCut)
     }
@@ -85,9 +89,8 @@ struct MIMETree {
 
   /// A multipart whose boundary is missing or never comes is shown as the text that it holds:
   /// better the bare parts than nothing.
-  private mutating func openChildless(_ bytes: UnsafeBufferPointer<UInt8>) {
-    for index in nodes.indices where nodes[index].kind == .multipart {
-      guard nodes[index].children.isEmpty else { continue }
+  private mutating func openChildless(_ bytes: UnsafeBufferPointer<UInt8>, _ budget: Budget) {
+    for index in nodes.indices where nodes[index].isChildless(budget) {
       let start = MIMETree.bodyStart(bytes, after: nodes[index].fields.map(\.offset).max() ?? 0)
       let end = end(of: index, from: start, in: bytes)
       nodes[index].kind = .leaf
@@ -118,11 +121,7 @@ struct MIMETree {
       guard start < bytes.count, let boundary = nodes[above].type.parameters["boundary"] else {
         continue
       }
-      let mark = Array("\n--\(boundary)".utf8)
-      let rest = UnsafeBufferPointer(rebasing: bytes[start...])
-      let found = cg_find(rest.baseAddress, rest.count, mark, mark.count)
-      guard found < rest.count else { continue }
-      let end = start + found
+      guard let end = boundaries.first(of: boundary, from: start) else { continue }
       return end > start && bytes[end - 1] == 0x0D ? end - 1 : end
     }
     return bytes.count
@@ -167,6 +166,11 @@ extension MIMETree.Node {
   private static func isMediaType(_ text: String) -> Bool {
     let pieces = text.split(separator: "/", omittingEmptySubsequences: false)
     return pieces.count >= 2 && !pieces[0].isEmpty && !pieces[1].isEmpty
+  }
+
+  /// A multipart within reach that holds nothing.
+  fileprivate func isChildless(_ budget: Budget) -> Bool {
+    kind == .multipart && children.isEmpty && depth <= budget.depth
   }
 
   /// The first field of that name; `name` is lower case.

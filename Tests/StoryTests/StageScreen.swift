@@ -65,7 +65,7 @@ final class StageScreen: Screen {
   /// Waits until it is as wanted, and returns its words; throws with the last ones.
   @discardableResult
   func eventually(
-    _ what: String, within limit: Duration = .seconds(30),
+    _ what: String, within limit: Duration = .seconds(120),
     _ isSo: (String) async throws -> Bool
   ) async throws -> String {
     do {

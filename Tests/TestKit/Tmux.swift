@@ -131,7 +131,7 @@ extension Tmux {
   /// in time.
   @discardableResult
   package func eventually(
-    _ what: String, within limit: Duration = .seconds(30), _ isSo: (String) throws -> Bool
+    _ what: String, within limit: Duration = .seconds(120), _ isSo: (String) throws -> Bool
   ) async throws -> String {
     var last = ""
     do {
@@ -147,7 +147,7 @@ extension Tmux {
 
   /// Waits until all these words are on the screen, and returns it.
   @discardableResult
-  package func sees(_ words: String..., within limit: Duration = .seconds(30)) async throws
+  package func sees(_ words: String..., within limit: Duration = .seconds(120)) async throws
     -> String
   {
     try await eventually("the screen shows \(words)", within: limit) { screen in
@@ -158,7 +158,7 @@ extension Tmux {
   /// Waits until none of these words is on the screen, and returns it.
   @discardableResult
   package func seesNoMore(
-    _ words: String..., within limit: Duration = .seconds(30)
+    _ words: String..., within limit: Duration = .seconds(120)
   ) async throws -> String {
     try await eventually("the screen shows \(words) no more", within: limit) { screen in
       !words.contains(where: screen.contains)
@@ -180,7 +180,7 @@ extension Tmux {
   }
 
   /// Waits for the program's end and returns its exit status.
-  package func ended(within limit: Duration = .seconds(30)) async throws -> Int {
+  package func ended(within limit: Duration = .seconds(120)) async throws -> Int {
     try await TestKit.eventually("the program in the terminal ends", within: limit) {
       status != nil
     }

@@ -16,7 +16,7 @@ package struct Overdue: Error, CustomStringConvertible {
 
 /// Returns as soon as `isSo` says yes; throws `Overdue` where it does not within `limit`.
 package func eventually(
-  _ what: String, within limit: Duration = .seconds(30), _ isSo: () async throws -> Bool
+  _ what: String, within limit: Duration = .seconds(120), _ isSo: () async throws -> Bool
 ) async throws {
   let start = ContinuousClock.now
   while try await !isSo() {

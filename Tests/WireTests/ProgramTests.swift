@@ -74,7 +74,7 @@ struct SecretSourceTests {
     _ source: SecretSource, environment: [String: String] = [:]
   ) async -> Result<Secret, ProgramError> {
     do throws(ProgramError) {
-      return .success(try await source.read(environment: environment, within: .seconds(5)))
+      return .success(try await source.read(environment: environment, within: .seconds(60)))
     } catch {
       return .failure(error)
     }

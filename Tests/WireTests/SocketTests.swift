@@ -37,7 +37,7 @@ extension ByteStream {
   func read(count: Int) async throws -> [UInt8] {
     var result: [UInt8] = []
     while result.count < count {
-      let bytes = try await read(within: .seconds(10))
+      let bytes = try await read(within: .seconds(60))
       guard !bytes.isEmpty else { break }
       result += bytes
     }
@@ -221,7 +221,7 @@ struct TLSTests {
     try await withServer(serve: serve) { transport, port in
       await #expect(throws: TransportError.self) {
         _ = try await transport.connect(
-          Endpoint(host: "localhost", port: port, security: .tls), within: .seconds(5))
+          Endpoint(host: "localhost", port: port, security: .tls), within: .seconds(60))
       }
     }
   }

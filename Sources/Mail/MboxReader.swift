@@ -30,8 +30,8 @@ final class MboxReader {
       throw .file(path: file, why: String(cString: strerror(errno)))
     }
     fill()
+    // An initialiser that throws now still runs deinit, which closes the file.
     if buffer.starts(with: [0x1F, 0x8B]) {
-      if handle > 0 { close(handle) }
       throw .file(path: file, why: "is compressed: unpack it first")
     }
   }

@@ -14,8 +14,8 @@ package struct SyncLock: ~Copyable, Sendable {
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let why = errno
+      // An initialiser that throws now still runs deinit, which closes the file.
       let holder = Self.number(in: descriptor)
-      close(descriptor)
       guard why == EWOULDBLOCK else {
         throw .cannotLock(path: path, why: String(cString: strerror(why)))
       }

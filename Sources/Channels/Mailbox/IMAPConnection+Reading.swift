@@ -121,16 +121,16 @@ extension IMAPConnection {
   }
 
   private func listSizes(_ range: ClosedRange<UInt32>) async throws(ChannelError) {
-    var found: [UInt32: OpenFolder.Listed] = [:]
+    var lowest = LowestMails(in: range)
     let status = try await run(.fetch(IMAPSet(range), .sizes)) { datum in
-      guard case .message(let mail) = datum, let uid = mail.uid, range.contains(uid),
-        let size = mail.size
-      else { return }
-      found[uid] = OpenFolder.Listed(uid: uid, size: Int(size), number: mail.number)
+      guard case .message(let mail) = datum, let uid = mail.uid, let size = mail.size else {
+        return
+      }
+      lowest.note(OpenFolder.Listed(uid: uid, size: Int(size), number: mail.number))
     }
     guard status.kind == .ok else { throw unreadable(status) }
-    folder?.listing = found.values.sorted { $0.uid < $1.uid }
-    folder?.listedTo = range.upperBound
+    folder?.listing = lowest.mails
+    folder?.listedTo = lowest.end
   }
 
   private func plan(_ window: PullWindow) -> [OpenFolder.Listed] {
@@ -161,16 +161,23 @@ extension IMAPConnection {
     guard let last = planned.last, let folder else { return }
     var mails: [UInt32: IMAPMessage] = [:]
     let wanted = Set(planned.map(\.uid))
+    // Sizes may lie, but not by so much that all of it must be held.
+    let most = planned.reduce(256 << 20) { $0 + $1.size }
+    var held = 0
     var isWhole = true
     do throws(ChannelError) {
       let set = IMAPSet(planned.map(\.uid))
       let status = try await run(.fetch(set, .whole)) { datum in
         guard case .message(let mail) = datum, let uid = mail.uid, wanted.contains(uid),
-          mail.body != nil
+          let body = mail.body, held <= most
         else { return }
+        held += body.count
         mails[uid] = mail
       }
       guard status.kind == .ok else { throw unreadable(status) }
+      guard held <= most else {
+        throw .unreadable(excerpt: "\(host) sends far more than the sizes that it told")
+      }
     } catch {
       guard mails[planned[0].uid] != nil else { throw error }
       isWhole = false

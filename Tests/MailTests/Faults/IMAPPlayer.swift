@@ -1,3 +1,4 @@
+import Foundation
 import Mail
 
 /// Plays a server against an IMAP dialogue, does what the channel would do, and notes whatever no
@@ -16,6 +17,7 @@ struct IMAPPlayer {
   private var isLeaving = false
   private var wantsTLS = false
   private var idle: String?
+  private var filing: [UInt8]?
 
   static var limits: IMAPParser.Limits {
     var limits = IMAPParser.Limits()
@@ -64,7 +66,9 @@ extension IMAPPlayer {
     } catch {
       flaws.append("a command cannot be said: \(error)")
     }
+    filing = nil
     if case .idle = command { idle = tag }
+    if case .append(_, _, let bytes) = command { filing = bytes }
     if case .logout = command { isLeaving = true }
     drain()
   }
@@ -113,6 +117,10 @@ extension IMAPPlayer {
     if !isProtected, IMAPConversation.secrets.contains(where: { text(output).contains($0) }) {
       flaws.append("a secret was said without protection")
     }
+    let commands = text(output).components(separatedBy: "\r\n").filter { line in
+      line.wholeMatch(of: /s[0-9]+ .*/) != nil
+    }
+    if commands.count > 1 { flaws.append("a command follows before an answer: \(commands)") }
     said += output
     everSaid += output
     let word = output.prefix { $0 != 0x20 }
@@ -151,6 +159,9 @@ extension IMAPPlayer {
       if !wasHeard("\(tag) \(status.kind.rawValue)") { flaws.append("nobody said \(tag) is over") }
       if !text(everSaid).contains("\(tag) ") { flaws.append("\(tag) was never asked") }
       if tag == idle { idle = nil }
+      if let filing, tag == self.tag, status.kind == .ok, !hasSaid(filing, after: tag) {
+        flaws.append("a mail is filed that was never handed over")
+      }
     case .data, .notice, .idling: break
     }
   }
@@ -163,6 +174,12 @@ extension IMAPPlayer {
     if let body = mail.body, !Self.wasSent(body, in: heard) {
       flaws.append("a mail of \(body.count) bytes that was never sent whole")
     }
+  }
+
+  private func hasSaid(_ bytes: [UInt8], after tag: String) -> Bool {
+    let said = text(everSaid)
+    guard let place = said.range(of: "\(tag) ", options: .backwards) else { return false }
+    return said[place.upperBound...].contains("}\r\n\(text(bytes))\r\n")
   }
 
   private func wasHeard(_ words: String) -> Bool {

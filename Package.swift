@@ -157,7 +157,9 @@ let package = Package(
       "Channels", path: "Tests/Channels",
       ["ChannelKit", "Domain", "Wire", "Mail", "Sockets", "TestKit"] + channelRooms),
     tests("Documents", ["App", "Desk", "Domain", "Templating", "TestKit"]),
-    tests("App", ["App", "Domain", "Templating", "TestKit", "Wire"]),
+    tests(
+      "App",
+      ["App", "ChannelKit", "Domain", "Mailbox", "Templating", "TestKit", "Wire"]),
     tests(
       "Story",
       [

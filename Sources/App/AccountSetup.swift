@@ -4,7 +4,7 @@ import Wire
 
 /// What someone answers who sets up a mailbox, and the lines of config.toml that follow from it.
 struct AccountSetup: Hashable {
-  /// Where its password is to be found.
+  /// Where a secret is to be found.
   enum Secret: Hashable {
     /// A program that prints it.
     case command([String])
@@ -12,6 +12,14 @@ struct AccountSetup: Hashable {
     case environment(String)
     /// A file that only its owner can read.
     case file(String)
+  }
+
+  /// How it signs in.
+  enum SignIn: Hashable {
+    /// With a password.
+    case password(Secret)
+    /// With tokens that are renewed.
+    case oauth2(MailProvider.OAuth2, clientID: String, clientSecret: Secret?, refreshToken: Secret)
   }
 
   /// What commands call it.
@@ -24,8 +32,8 @@ struct AccountSetup: Hashable {
   var smtp: String
   /// The provider files a copy of what is sent by itself.
   var filesCopies: Bool
-  /// Where its password is.
-  var secret: Secret
+  /// How it signs in.
+  var signIn: SignIn
 
   /// The shop's table, for a configuration that is begun.
   struct Shop: Hashable {
@@ -45,14 +53,28 @@ struct AccountSetup: Hashable {
       "smtp = \(Self.quoted(smtp))",
     ]
     if filesCopies { lines.append("sent_copy = \"server\"") }
-    let source =
-      switch secret {
-      case .command(let words): "command = [\(words.map(Self.quoted).joined(separator: ", "))]"
-      case .environment(let name): "env = \(Self.quoted(name))"
-      case .file(let path): "file = \(Self.quoted(path))"
-      }
-    lines.append("secret = { \(source) }")
+    switch signIn {
+    case .password(let secret):
+      lines.append("secret = \(Self.source(secret))")
+    case .oauth2(let provider, let clientID, let clientSecret, let refreshToken):
+      lines += [
+        "[account.oauth2]", "token_url = \(Self.quoted(provider.tokenURL))",
+        "client_id = \(Self.quoted(clientID))",
+      ]
+      if let clientSecret { lines.append("client_secret = \(Self.source(clientSecret))") }
+      lines.append("refresh_token = \(Self.source(refreshToken))")
+      if let scope = provider.scope { lines.append("scope = \(Self.quoted(scope))") }
+    }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func source(_ secret: Secret) -> String {
+    switch secret {
+    case .command(let words):
+      "{ command = [\(words.map(quoted).joined(separator: ", "))] }"
+    case .environment(let name): "{ env = \(quoted(name)) }"
+    case .file(let path): "{ file = \(quoted(path)) }"
+    }
   }
 
   /// A whole configuration: what there is and this account behind it, or a new one.

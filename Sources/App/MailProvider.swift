@@ -14,8 +14,18 @@ struct MailProvider: Hashable {
   var smtp: String
   /// It files a copy of what is sent by itself.
   var filesCopies = false
+  /// Where its tokens come from, where it takes no password.
+  var oauth2: OAuth2?
   /// What must be done there first; empty where nothing must.
   var note = ""
+
+  /// What a provider that wants OAuth 2 says of it.
+  struct OAuth2: Hashable {
+    /// Where tokens come from.
+    var tokenURL: String
+    /// What to ask for; `nil` for all that was agreed to.
+    var scope: String?
+  }
 
   /// Reads one file: lines of `key: value`.
   ///
@@ -23,7 +33,9 @@ struct MailProvider: Hashable {
   static func read(_ text: String, path: String) -> (MailProvider?, [Problem]) {
     var values: [String: String] = [:]
     var problems: [Problem] = []
-    let known = ["title", "domains", "imap", "smtp", "sent-copy", "note"]
+    let known = [
+      "title", "domains", "imap", "smtp", "sent-copy", "login", "token-url", "scope", "note",
+    ]
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
       if line.hasPrefix("#") || line.allSatisfy(\.isWhitespace) { continue }
@@ -46,12 +58,17 @@ struct MailProvider: Hashable {
       problems.append(Problem(file: path, "title, domains, imap and smtp must be there"))
       return (nil, problems)
     }
+    if values["login"] == "oauth2", values["token-url"] == nil {
+      problems.append(Problem(file: path, "where login is oauth2, token-url must be there"))
+    }
     let provider = MailProvider(
       title: title,
       domains: Set(
         domains.split(separator: ",").map {
           $0.trimmingCharacters(in: .whitespaces).lowercased()
         }), imap: imap, smtp: smtp, filesCopies: values["sent-copy"] == "server",
+      oauth2: values["login"] == "oauth2"
+        ? values["token-url"].map { OAuth2(tokenURL: $0, scope: values["scope"]) } : nil,
       note: values["note"] ?? "")
     return (problems.isEmpty ? provider : nil, problems)
   }

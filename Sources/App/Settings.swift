@@ -50,7 +50,46 @@ struct DeskSettings: Hashable {
 /// One `[[account]]` table.
 struct AccountSettings: Hashable {
   var account: Account
-  var secret: SecretSource
+  var signIn: SignIn
+
+  /// How it proves who it is.
+  enum SignIn: Hashable {
+    /// With a password.
+    case password(SecretSource)
+    /// With tokens that are renewed.
+    case oauth2(OAuth2Settings)
+  }
+
+  /// Where its password is; `nil` where it has none.
+  var secret: SecretSource? {
+    guard case .password(let source) = signIn else { return nil }
+    return source
+  }
+
+  /// Every place that a secret of it is read from, by the key that names it.
+  var secrets: [(key: String, source: SecretSource)] {
+    switch signIn {
+    case .password(let source):
+      return [("secret", source)]
+    case .oauth2(let settings):
+      let own = settings.clientSecret.map { [("client_secret", $0)] } ?? []
+      return own + [("refresh_token", settings.refreshToken)]
+    }
+  }
+}
+
+/// The `oauth2` of an account.
+struct OAuth2Settings: Hashable {
+  /// Where tokens come from.
+  var tokenURL: String
+  /// Who the program is there.
+  var clientID: String
+  /// Where the program's own secret is.
+  var clientSecret: SecretSource?
+  /// Where the first refresh token is.
+  var refreshToken: SecretSource
+  /// What the token is for.
+  var scope: String?
 }
 
 extension Settings {
@@ -64,8 +103,9 @@ extension Settings {
     "desk": ["keymap", "bell", "send_window", "editor", "opener"],
     "account": [
       "name", "type", "address", "aliases", "display_name", "imap", "smtp", "folders", "sent",
-      "secret", "sent_copy", "authserv_id", "ca",
+      "secret", "oauth2", "sent_copy", "authserv_id", "ca",
     ],
+    "account.oauth2": ["token_url", "client_id", "client_secret", "refresh_token", "scope"],
   ]
 
   /// The settings of someone who has written none: their login name, no account.

@@ -43,7 +43,7 @@ struct SettingsReading {
       return settings
     }
     let top = TableAt(table: root, name: "", occurrence: 0)
-    check(top, allowed: Settings.keys.keys.sorted())
+    check(top, allowed: Settings.keys.keys.filter { !$0.contains(".") }.sorted())
     for table in tables("shop", in: root) { readShop(table, into: &settings) }
     for table in tables("agent", in: root) {
       settings.agent = readAgent(table, otherwise: settings.agent)
@@ -133,8 +133,8 @@ struct SettingsReading {
     let address = required(table, "address")
     let imap = mailURL(table, "imap", ca: ca)
     let smtp = mailURL(table, "smtp", ca: ca)
-    let secret = secret(table)
-    guard let name, let address, imap != nil, smtp != nil, let secret else { return nil }
+    let signIn = signIn(table)
+    guard let name, let address, imap != nil, smtp != nil, let signIn else { return nil }
     var account = Account(
       name: name, type: type, address: address, aliases: strings(table, "aliases") ?? [],
       displayName: string(table, "display_name") ?? shop,
@@ -145,32 +145,8 @@ struct SettingsReading {
     account.settings["imap"] = string(table, "imap")
     account.settings["smtp"] = string(table, "smtp")
     account.settings["ca"] = ca
-    return AccountSettings(account: account, secret: secret)
+    return AccountSettings(account: account, signIn: signIn)
   }
-
-  private mutating func secret(_ table: TableAt) -> SecretSource? {
-    guard let inner = table.table["secret"]?.table else {
-      complain(
-        table, "secret",
-        table.table["secret"] == nil
-          ? "the account has no secret" : "a secret does not stand in this file",
-        Self.secretRemedy)
-      return nil
-    }
-    if let words = inner["command"]?.array?.compactMap({ $0.string }), !words.isEmpty {
-      return .command(words)
-    }
-    if let name = inner["env"]?.string { return .environment(name) }
-    if let file = inner["file"]?.string { return .file(resolved(file)) }
-    complain(
-      table, "secret",
-      "the secret names no command, env or file; a secret does not stand in this file",
-      Self.secretRemedy)
-    return nil
-  }
-
-  private static let secretRemedy =
-    "write secret = { command = [\"pass\", \"show\", \"…\"] }, { env = \"NAME\" } or { file = \"path\" }"
 
   // MARK: - Values
 
@@ -189,15 +165,16 @@ struct SettingsReading {
     }
   }
 
-  private mutating func required(_ table: TableAt, _ key: String) -> String? {
+  mutating func required(_ table: TableAt, _ key: String) -> String? {
     if table.table[key] == nil {
-      complain(table, key, "[[\(table.name)]] has no \(key)", "")
+      let header = table.within == nil ? "[[\(table.name)]]" : "[\(table.name)]"
+      complain(table, key, "\(header) has no \(key)", "")
       return nil
     }
     return string(table, key)
   }
 
-  private mutating func string(_ table: TableAt, _ key: String) -> String? {
+  mutating func string(_ table: TableAt, _ key: String) -> String? {
     guard let value = table.table[key] else { return nil }
     guard let text = value.string else {
       complain(table, key, "\(key) is a text in quotes, not \(value.type)", "")
@@ -217,7 +194,7 @@ struct SettingsReading {
   }
 
   /// A path beside the configuration file, where it is no absolute one.
-  private func resolved(_ text: String) -> String {
+  func resolved(_ text: String) -> String {
     if text.hasPrefix("/") { return text }
     if text.hasPrefix("~/") { return NSHomeDirectory() + text.dropFirst(1) }
     return URL(filePath: path).deletingLastPathComponent().appending(path: text).path
@@ -242,11 +219,11 @@ struct SettingsReading {
 
   // MARK: - Problems
 
-  private mutating func check(_ table: TableAt, allowed: [String], secret: Set<String> = []) {
+  mutating func check(_ table: TableAt, allowed: [String], secret: Set<String> = []) {
     for key in table.table.keys where !allowed.contains(key) {
       if secret.contains(key) {
-        complain(
-          table, key, "a secret does not stand in this file", Self.secretRemedy)
+        let remedy = Self.secretRemedy(table.within == nil ? "secret" : "refresh_token")
+        complain(table, key, "a secret does not stand in this file", remedy)
         continue
       }
       let near = Problem.nearest(to: key, among: allowed)
@@ -256,14 +233,14 @@ struct SettingsReading {
     }
   }
 
-  private mutating func complain(_ table: TableAt, _ key: String, _ what: String, _ remedy: String)
-  {
+  mutating func complain(_ table: TableAt, _ key: String, _ what: String, _ remedy: String) {
     let (line, column) = place(of: key, in: table)
     problems.append(Problem(file: path, line: line, column: column, what, remedy: remedy))
   }
 
   /// Where a key stands: TOMLKit keeps no places, so its header and line are looked up in the text.
   private func place(of key: String, in table: TableAt) -> (line: Int, column: Int) {
+    let counted = table.within ?? table.name
     var current = ""
     var seen = -1
     var header = 1
@@ -272,25 +249,37 @@ struct SettingsReading {
       if text.hasPrefix("[") {
         current =
           text.filter { !"[] ".contains($0) }.split(separator: "#").first.map(String.init) ?? ""
-        if current == table.name { seen += 1 }
-        if current == table.name || current == key { header = index + 1 }
+        if current == counted { seen += 1 }
+        let isOurs = current == counted || current == table.name
+        if isOurs && seen == table.occurrence || current == key { header = index + 1 }
         if table.name.isEmpty, current == key { return (index + 1, 1) }
+        if current == "\(table.name).\(key)", seen == table.occurrence { return (index + 1, 1) }
         continue
       }
-      let isHere = current == table.name && (table.name.isEmpty || seen == table.occurrence)
-      if isHere, text.hasPrefix(key),
-        text.dropFirst(key.count).drop(while: { $0 == " " }).first == "="
-      {
-        return (index + 1, line.prefix { $0 == " " }.count + 1)
+      guard table.name.isEmpty || seen == table.occurrence else { continue }
+      let column = line.prefix { $0 == " " }.count + 1
+      if current == table.name, Self.sets(key, in: text) { return (index + 1, column) }
+      // A table in one line stands where its own name does.
+      if current == counted, let inner = table.innerName, Self.sets(inner, in: text) {
+        return (index + 1, column)
       }
     }
     return (header, 1)
   }
+
+  private static func sets(_ key: String, in line: String) -> Bool {
+    line.hasPrefix(key) && line.dropFirst(key.count).drop(while: { $0 == " " }).first == "="
+  }
 }
 
 /// A table, and which of those with its name it is.
-private struct TableAt {
+struct TableAt {
   let table: TOMLTable
   let name: String
   let occurrence: Int
+  /// The table it belongs to, whose occurrence it is then.
+  var within: String?
+
+  /// Its own name within the other.
+  var innerName: String? { within.map { String(name.dropFirst($0.count + 1)) } }
 }

@@ -24,38 +24,65 @@ enum Syncing {
     return relays
   }
 
-  /// The engine over these accounts; `lock` is the file whose lock says who syncs.
+  /// The engine over these accounts, for the store at `path`.
   static func engine(
-    _ store: Store, accounts: [AccountSettings], over transport: any Transport, lock: String?
+    _ store: Store, at path: String, accounts: [AccountSettings], over transport: any Transport
   ) throws(Failure) -> SyncEngine {
     SyncEngine(
       store: store,
       accounts: accounts.map { settings in
         SyncAccount(account: settings.account) { () throws(ChannelError) in
-          try await channel(settings, over: transport)
+          try await channel(settings, beside: path, over: transport)
         }
-      }, relays: try relays(), lock: lock, seed: .random(in: .min ... .max))
+      }, relays: try relays(), lock: lock(of: path), seed: .random(in: .min ... .max))
   }
 
   /// The lock of a store's sync.
   static func lock(of store: String) -> String { store + ".sync" }
 
-  /// Opens an account's channel with its secret.
+  /// Opens an account's channel with its secret; tokens are kept beside the store at `path`.
   static func channel(
-    _ settings: AccountSettings, over transport: any Transport
+    _ settings: AccountSettings, beside path: String, over transport: any Transport
   ) async throws(ChannelError) -> any Channel {
-    let secret: Secret
-    do throws(ProgramError) {
-      secret = try await settings.secret.read(environment: ProcessInfo.processInfo.environment)
-    } catch {
-      throw .signedOut(reason: error.description)
-    }
-    let credentials = Credentials.password(user: settings.user, secret)
+    let credentials = try await credentials(settings, beside: path, over: transport)
     guard
       let channel = Catalogue.channel(
         for: settings.account, transport: transport, credentials: credentials)
     else { throw .signedOut(reason: "no channel is called \(settings.account.type)") }
     return channel
+  }
+
+  private static func credentials(
+    _ settings: AccountSettings, beside path: String, over transport: any Transport
+  ) async throws(ChannelError) -> Credentials {
+    switch settings.signIn {
+    case .password(let source):
+      return .password(user: settings.user, try await read(source))
+    case .oauth2(let oauth2):
+      var clientSecret: Secret?
+      if let source = oauth2.clientSecret { clientSecret = try await read(source) }
+      let server: TokenServer
+      do {
+        server = try TokenServer(
+          url: oauth2.tokenURL, clientID: oauth2.clientID, clientSecret: clientSecret,
+          scope: oauth2.scope)
+      } catch {
+        throw .signedOut(reason: "token_url: \(error.reason)")
+      }
+      let book = KeptToken(
+        account: settings.account.name, beside: path,
+        configured: try await read(oauth2.refreshToken), from: server)
+      return .tokens(
+        user: settings.user, Tokens(from: server, book: book, over: transport, now: { Date() }))
+    }
+  }
+
+  private static func read(_ source: SecretSource) async throws(ChannelError) -> Secret {
+    do throws(ProgramError) {
+      return try await source.read(environment: ProcessInfo.processInfo.environment)
+    } catch {
+      throw .signedOut(reason: error.description)
+    }
   }
 
   /// Works until cancelled; where another process syncs this store, waits for its end and takes

@@ -30,41 +30,6 @@ package enum IMAPCommand: Hashable, Sendable {
   case logout
 }
 
-/// How we sign in; never printed.
-package enum MailLogin: Hashable, Sendable {
-  /// A name with a password.
-  case password(user: String, password: String)
-  /// A name with a token (XOAUTH2).
-  case token(user: String, token: String)
-}
-
-extension MailLogin: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  /// Always three dots.
-  package var description: String { "•••" }
-  /// Always three dots.
-  package var debugDescription: String { "•••" }
-  /// Has no children, so that `dump` shows nothing.
-  package var customMirror: Mirror { Mirror(self, children: []) }
-
-  /// The response to AUTHENTICATE PLAIN (RFC 4616) or XOAUTH2, in base64.
-  var response: String {
-    switch self {
-    case .password(let user, let password):
-      Data("\0\(user)\0\(password)".utf8).base64EncodedString()
-    case .token(let user, let token):
-      Data("user=\(user)\u{1}auth=Bearer \(token)\u{1}\u{1}".utf8).base64EncodedString()
-    }
-  }
-
-  /// The mechanism that carries `response`.
-  var mechanism: String {
-    switch self {
-    case .password: "PLAIN"
-    case .token: "XOAUTH2"
-    }
-  }
-}
-
 /// How a mail connection is protected when a dialogue begins.
 package enum MailProtection: Hashable, Sendable {
   /// TLS is there already.

@@ -71,9 +71,11 @@ extension IMAPDialogue {
       outbox.removeFirst()
       if tag == idle { events.append(.idling) }
     } else if phase == .login, outbox.isEmpty, !hasAnsweredChallenge {
-      // XOAUTH2 tells its error in a challenge, which wants an empty answer before the NO.
+      // A token's error is told in a challenge, which wants an answer before the NO.
       hasAnsweredChallenge = true
-      outbox.append(.bytes([0x0D, 0x0A], tag: waiting.last ?? ""))
+      challenge = text
+      let answer = Array("\(mechanism?.surrender ?? "")\r\n".utf8)
+      outbox.append(.bytes(answer, tag: waiting.last ?? ""))
     } else {
       throw .malformed(reason: "the server waits for something we never began", excerpt: text)
     }
@@ -127,8 +129,9 @@ extension IMAPDialogue {
       ask("STARTTLS", in: .startTLS)
       return
     }
-    if capabilities.contains("AUTH=\(login.mechanism)") {
-      authenticate()
+    let offered = capabilities.filter { $0.hasPrefix("AUTH=") }.map { String($0.dropFirst(5)) }
+    if let mechanism = login.mechanism(among: Set(offered)) {
+      authenticate(mechanism)
     } else if case .password(let user, let password) = login,
       !capabilities.contains("LOGINDISABLED")
     {
@@ -142,15 +145,17 @@ extension IMAPDialogue {
     }
   }
 
-  private mutating func authenticate() {
-    let command = "AUTHENTICATE \(login.mechanism)"
+  private mutating func authenticate(_ mechanism: MailMechanism) {
+    self.mechanism = mechanism
+    let command = "AUTHENTICATE \(mechanism.rawValue)"
+    let response = login.response(mechanism)
     if capabilities.contains("SASL-IR") {
-      ask("\(command) \(login.response)", in: .login)
+      ask("\(command) \(response)", in: .login)
     } else {
       ask(command, in: .login)
       let tag = waiting.last ?? ""
       outbox.append(.awaitContinuation(tag: tag))
-      outbox.append(.bytes(Array("\(login.response)\r\n".utf8), tag: tag))
+      outbox.append(.bytes(Array("\(response)\r\n".utf8), tag: tag))
     }
   }
 
@@ -173,7 +178,7 @@ extension IMAPDialogue {
       if let code = status.code, passing.contains(code) {
         throw .unavailable(reason: "the server does not let us in now: \(status.text)")
       }
-      throw .signedOut(reason: "the server does not accept name and password: \(status.text)")
+      throw .signedOut(reason: login.refusal(status.text, after: challenge))
     }
     if case .capability(let list)? = status.code {
       capabilities = list

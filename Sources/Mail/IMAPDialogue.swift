@@ -42,6 +42,8 @@ package struct IMAPDialogue: Sendable {
   var heardBeforeReady = 0
   var hasAnsweredChallenge = false
   var fault: MailFault?
+  var mechanism: MailMechanism?
+  var challenge = ""
 
   /// What the server can do, in capitals, as it said last over this protection.
   package internal(set) var capabilities: Set<String> = []

@@ -75,8 +75,9 @@ extension SMTPDialogue {
   private mutating func signIn() throws(MailFault) {
     guard let login else { return becomeReady() }
     let mechanisms = Set((offers["AUTH"] ?? "").uppercased().split(separator: " ").map(String.init))
-    if mechanisms.contains(login.mechanism) {
-      say("AUTH \(login.mechanism) \(login.response)", in: .login)
+    if let mechanism = login.mechanism(among: mechanisms) {
+      self.mechanism = mechanism
+      authenticate(mechanism, login.response(mechanism))
     } else if case .password(let user, let password) = login, mechanisms.contains("LOGIN") {
       answers = [user, password].map { Data($0.utf8).base64EncodedString() }
       say("AUTH LOGIN", in: .login)
@@ -87,20 +88,32 @@ extension SMTPDialogue {
     }
   }
 
+  /// A response that would make the line too long is said after the challenge (RFC 4954, section 4).
+  private mutating func authenticate(_ mechanism: MailMechanism, _ response: String) {
+    let line = "AUTH \(mechanism.rawValue) \(response)"
+    guard line.utf8.count > 510 else { return say(line, in: .login) }
+    answers = [response]
+    say("AUTH \(mechanism.rawValue)", in: .login)
+  }
+
   private mutating func proveOurselves(_ reply: SMTPReply) throws(MailFault) {
     switch reply.code {
     case 200..<300:
       becomeReady()
-    case 334 where !answers.isEmpty || !hasAnsweredChallenge:
-      hasAnsweredChallenge = answers.isEmpty
-      // An empty answer ends XOAUTH2, whose challenge tells an error before the 535.
-      say(answers.isEmpty ? "" : answers.removeFirst(), in: .login)
+    case 334 where !answers.isEmpty:
+      say(answers.removeFirst(), in: .login)
+    case 334 where !hasAnsweredChallenge:
+      // A token's error is told in a challenge, which wants an answer before the 535.
+      hasAnsweredChallenge = true
+      challenge = reply.lines.joined()
+      say(mechanism?.surrender ?? "", in: .login)
     case 300..<400:
       throw unfitting(reply)
     case 400..<500:
       throw .unavailable(reason: "the server does not let us in now: \(reply.text)")
     default:
-      throw .signedOut(reason: "the server does not accept name and password: \(reply.text)")
+      let text = login?.refusal(reply.text, after: challenge)
+      throw .signedOut(reason: text ?? "the server does not let us in: \(reply.text)")
     }
   }
 

@@ -42,6 +42,8 @@ package struct SMTPDialogue: Sendable {
   var answers: [String] = []
   var hasAnsweredChallenge = false
   var fault: MailFault?
+  var mechanism: MailMechanism?
+  var challenge = ""
 
   /// What the server offers: keyword in capitals, and what follows it.
   package internal(set) var offers: [String: String] = [:]

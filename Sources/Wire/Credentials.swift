@@ -28,13 +28,13 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 package enum Credentials: Hashable, Sendable {
   /// A name with a password.
   case password(user: String, Secret)
-  /// A name with a token that runs out (OAuth 2).
-  case token(user: String, Secret)
+  /// A name with tokens that run out and are renewed (OAuth 2).
+  case tokens(user: String, Tokens)
 
   /// The name we sign in with.
   package var user: String {
     switch self {
-    case .password(let user, _), .token(let user, _): user
+    case .password(let user, _), .tokens(let user, _): user
     }
   }
 }

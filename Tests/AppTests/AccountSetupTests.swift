@@ -16,7 +16,26 @@ struct AccountSetupTests {
       name: name, address: "support@shop.example",
       imap: "imaps://support%40shop.example@mail.example:993",
       smtp: "smtp://support%40shop.example@mail.example:587", filesCopies: true,
-      secret: .command(["pass", "show", "a \"b\""]))
+      signIn: .password(.command(["pass", "show", "a \"b\""])))
+  }
+
+  @Test(arguments: [nil, AccountSetup.Secret.file("secrets/client")])
+  func aProviderThatWantsTokensGetsItsTable(_ client: AccountSetup.Secret?) throws {
+    var setup = setup()
+    setup.signIn = .oauth2(
+      MailProvider.OAuth2(tokenURL: "https://login.example/token", scope: "a b"), clientID: "id",
+      clientSecret: client, refreshToken: .environment("REFRESH"))
+    let text = setup.configuration(after: nil, shop)
+    let settings = try SettingsReading.read(text, path: "/x/c.toml", environment: [:])
+    #expect(
+      settings.account("support")?.signIn
+        == .oauth2(
+          OAuth2Settings(
+            tokenURL: "https://login.example/token", clientID: "id",
+            clientSecret: client.map { _ in .file("/x/secrets/client") },
+            refreshToken: .environment("REFRESH"), scope: "a b")))
+    let twice = self.setup("second").configuration(after: text, shop)
+    #expect(try SettingsReading.read(twice, path: "c", environment: [:]).accounts.count == 2)
   }
 
   @Test func aNewConfigurationIsReadAsItWasMeant() throws {
@@ -74,6 +93,7 @@ struct AccountSetupTests {
         #expect(url.user == "a@b.example")
         #expect(url.endpoint.security != .plain)
       }
+      if let oauth2 = provider.oauth2 { _ = try TokenServer(url: oauth2.tokenURL, clientID: "") }
     }
   }
 

@@ -94,21 +94,43 @@ struct IMAPSigningInTests {
       script.said == ["s1 CAPABILITY\r\n", "s2 LOGIN \"ana\" {8}\r\n", "p\"w\\ä\r\n\r\n"])
   }
 
-  @Test func aTokenIsSentAsXOAUTH2AndItsErrorIsAnswered() {
+  @Test(arguments: [
+    ("AUTH=XOAUTH2 AUTH=PLAIN", "XOAUTH2 dXNlcj1hbmEBYXV0aD1CZWFyZXIgdAEB", ""),
+    ("AUTH=XOAUTH2 AUTH=OAUTHBEARER", "OAUTHBEARER bixhPWFuYSwBYXV0aD1CZWFyZXIgdAEB", "AQ=="),
+  ])
+  func aTokensErrorIsAnsweredAndRead(_ offer: String, _ said: String, _ surrender: String) {
     var script = IMAPScript(login: .token(user: "ana", token: "t"))
     script.server("* OK hi\r\n")
-    script.server("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR\r\ns1 OK done\r\n")
+    script.server("* CAPABILITY IMAP4rev1 \(offer) SASL-IR\r\ns1 OK done\r\n")
     script.server("+ eyJzdGF0dXMiOiI0MDEifQ==\r\n")
     script.server("s2 NO expired\r\n")
     #expect(
       script.said == [
-        "s1 CAPABILITY\r\n", "s2 AUTHENTICATE XOAUTH2 dXNlcj1hbmEBYXV0aD1CZWFyZXIgdAEB\r\n",
-        "\r\n",
+        "s1 CAPABILITY\r\n", "s2 AUTHENTICATE \(said)\r\n", "\(surrender)\r\n",
       ])
-    guard case .signedOut? = script.fault else {
-      Issue.record("\(String(describing: script.fault))")
-      return
-    }
+    #expect(
+      script.fault
+        == .signedOut(reason: "the server does not accept the token (401): expired"))
+  }
+
+  @Test func aTokenWaitsForItsTurnWithoutInitialResponse() {
+    var script = IMAPScript(login: .token(user: "a=b,c", token: "t"))
+    script.server("* OK hi\r\n")
+    script.server("* CAPABILITY IMAP4rev1 AUTH=OAUTHBEARER\r\ns1 OK done\r\n")
+    script.server("+ \r\n")
+    script.server("s2 OK [CAPABILITY IMAP4rev1] in\r\n")
+    let response = Data("n,a=a=3Db=2Cc,\u{1}auth=Bearer t\u{1}\u{1}".utf8).base64EncodedString()
+    #expect(
+      script.said == ["s1 CAPABILITY\r\n", "s2 AUTHENTICATE OAUTHBEARER\r\n", "\(response)\r\n"])
+    #expect(script.events == [.ready])
+  }
+
+  @Test func aTokenIsNeverSaidAsAPassword() {
+    var script = IMAPScript(login: .token(user: "ana", token: "hunter2"))
+    script.server("* OK hi\r\n")
+    script.server("* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\ns1 OK done\r\n")
+    #expect(script.said == ["s1 CAPABILITY\r\n"])
+    #expect(script.fault != nil)
   }
 
   @Test func startTLSComesBeforeEverythingAndCapabilitiesAreAskedAgain() {

@@ -75,6 +75,34 @@ struct SMTPSigningInTests {
     #expect(script.events == [.ready])
   }
 
+  @Test(arguments: [
+    ("XOAUTH2 PLAIN", "XOAUTH2 dXNlcj1hbmEBYXV0aD1CZWFyZXIgdAEB", ""),
+    ("XOAUTH2 OAUTHBEARER", "OAUTHBEARER bixhPWFuYSwBYXV0aD1CZWFyZXIgdAEB", "AQ=="),
+  ])
+  func aTokensErrorIsAnsweredAndRead(_ offer: String, _ said: String, _ surrender: String) {
+    var script = SMTPScript(login: .token(user: "ana", token: "t"))
+    script.server("220 hi\r\n")
+    script.server("250-mail.example\r\n250 AUTH \(offer)\r\n")
+    script.server("334 eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=\r\n")
+    script.server("535 5.7.8 expired\r\n")
+    #expect(script.said.dropFirst() == ["AUTH \(said)\r\n", "\(surrender)\r\n"])
+    #expect(
+      script.fault
+        == .signedOut(
+          reason: "the server does not accept the token (invalid_token): 535 5.7.8 expired"))
+  }
+
+  @Test func aLongTokenIsSaidAfterTheChallenge() {
+    var script = SMTPScript(login: .token(user: "ana", token: String(repeating: "t", count: 2_000)))
+    script.server("220 hi\r\n")
+    script.server("250-mail.example\r\n250 AUTH XOAUTH2\r\n")
+    script.server("334 \r\n")
+    script.server("235 in\r\n")
+    #expect(script.said.dropFirst().first == "AUTH XOAUTH2\r\n")
+    #expect(script.said.last?.utf8.count ?? 0 > 2_600)
+    #expect(script.events == [.ready])
+  }
+
   @Test func startTLSComesFirstAndOffersAreAskedAgain() {
     var script = SMTPScript(protection: .startTLS)
     script.server("220 hi\r\n")

@@ -34,7 +34,7 @@ extension AccountCommand {
       // Nothing is added behind a mistake.
       let known = isNew ? Settings.none(environment: [:]) : try global.settings()
       let head = try isNew ? askForShop() : AccountSetup.Shop(name: "", zone: "", agent: "")
-      var kept: String?
+      var kept: [String] = []
       do {
         let setup = try askForMailbox(beside: known, path: path, keeping: &kept)
         let text = setup.configuration(after: old, head)
@@ -45,7 +45,7 @@ extension AccountCommand {
         }
         if !noTest {
           global.output.remark("trying \(setup.address) …")
-          try await account.test()
+          try await account.test(beside: global.storePath)
         }
         try PrivateFile.write(text, to: path)
         global.output.result(
@@ -54,7 +54,7 @@ extension AccountCommand {
             "error": nil,
           ]), "\(setup.name) is set up in \(path); `shopbell` opens the inbox")
       } catch {
-        if let kept { try? FileManager.default.removeItem(atPath: kept) }
+        for file in kept { try? FileManager.default.removeItem(atPath: file) }
         let remark = "nothing was saved"
         guard let failure = error as? Failure else { throw error }
         throw Failure(failure.status, "\(failure.sentence); \(remark)")
@@ -71,7 +71,7 @@ extension AccountCommand {
     }
 
     private func askForMailbox(
-      beside known: Settings, path: String, keeping kept: inout String?
+      beside known: Settings, path: String, keeping kept: inout [String]
     ) throws(Failure) -> AccountSetup {
       let address = try Asking.line(address, "Address customers write to", flag: "--address")
       guard let at = address.lastIndex(of: "@"), at != address.startIndex,
@@ -88,7 +88,28 @@ extension AccountCommand {
         imap: try AccountSetup.server(imap, .imap, user: address),
         smtp: try AccountSetup.server(smtp, .smtp, user: address),
         filesCopies: provider.filesCopies,
-        secret: try secret(of: name, beside: path, keeping: &kept))
+        signIn: try signIn(to: provider, name, beside: path, keeping: &kept))
+    }
+
+    private func signIn(
+      to provider: MailProvider, _ name: String, beside path: String,
+      keeping kept: inout [String]
+    ) throws(Failure) -> AccountSetup.SignIn {
+      let isPassword = secretEnv != nil || secretFile != nil
+      guard let oauth2 = provider.oauth2, !isPassword else {
+        return .password(try secret(of: name, beside: path, keeping: &kept))
+      }
+      let client = try Asking.line(nil, "Client id", flag: "it on stdin, a line each question")
+      let clientSecret = try Asking.secret(
+        "Client secret, or ! and a command that prints it; empty for none", flag: "",
+        mayBeEmpty: true)
+      let refresh = try Asking.secret(
+        "Refresh token, or ! and a command that prints it", flag: "it on stdin")
+      return .oauth2(
+        oauth2, clientID: client,
+        clientSecret: clientSecret.isEmpty
+          ? nil : try place(clientSecret, as: "\(name).client", beside: path, keeping: &kept),
+        refreshToken: try place(refresh, as: "\(name).refresh", beside: path, keeping: &kept))
     }
 
     private func server(
@@ -98,12 +119,19 @@ extension AccountCommand {
     }
 
     private func secret(
-      of name: String, beside path: String, keeping kept: inout String?
+      of name: String, beside path: String, keeping kept: inout [String]
     ) throws(Failure) -> AccountSetup.Secret {
       if let secretEnv { return .environment(secretEnv) }
       if let secretFile { return .file(secretFile) }
       let answer = try Asking.secret(
         "Password, or ! and a command that prints it", flag: "--secret-file or --secret-env")
+      return try place(answer, as: name, beside: path, keeping: &kept)
+    }
+
+    /// Where a secret that was typed is found again: by the command it names, or in a file.
+    private func place(
+      _ answer: String, as name: String, beside path: String, keeping kept: inout [String]
+    ) throws(Failure) -> AccountSetup.Secret {
       if answer.hasPrefix("!") {
         let words = answer.dropFirst().split(separator: " ").map(String.init)
         guard !words.isEmpty else { throw Failure(.usage, "no command stands behind the !") }
@@ -115,7 +143,7 @@ extension AccountCommand {
         throw Failure(.cannotCreate, "\(place) is there already; remove it or give --secret-file")
       }
       try PrivateFile.write(answer + "\n", to: place)
-      kept = place
+      kept.append(place)
       return .file(file)
     }
 
@@ -161,7 +189,9 @@ enum Asking {
   }
 
   /// One line that is not shown while it is typed.
-  static func secret(_ question: String, flag: String) throws(Failure) -> String {
+  static func secret(
+    _ question: String, flag: String, mayBeEmpty: Bool = false
+  ) throws(Failure) -> String {
     var before = termios()
     let isTerminal = tcgetattr(STDIN_FILENO, &before) == 0
     if isTerminal {
@@ -176,33 +206,13 @@ enum Asking {
       }
     }
     say("\(question): ")
-    guard let answer = readLine(), !answer.isEmpty else {
-      throw Failure(.usage, "the password is not said; give \(flag)")
-    }
-    return answer
+    let answer = readLine()
+    if let answer, mayBeEmpty || !answer.isEmpty { return answer }
+    let what = question.split(separator: ",").first.map { $0.lowercased() } ?? "answer"
+    throw Failure(.usage, "the \(what) is not said; give \(flag)")
   }
 
   private static func say(_ text: String) {
     FileHandle.standardError.write(Data(text.utf8))
-  }
-}
-
-/// Files that only their owner can read, written whole or not at all.
-enum PrivateFile {
-  /// Writes a file and the folders above it.
-  static func write(_ text: String, to path: String) throws(Failure) {
-    let folder = URL(filePath: path).deletingLastPathComponent().path
-    let draft = path + ".new"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw Failure(.cannotCreate, "\(folder) cannot be made: \(error.localizedDescription)")
-    }
-    let isWritten = FileManager.default.createFile(
-      atPath: draft, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-    guard isWritten, rename(draft, path) == 0 else {
-      throw Failure(.cannotCreate, "\(path) cannot be written: \(String(cString: strerror(errno)))")
-    }
   }
 }

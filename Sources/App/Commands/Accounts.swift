@@ -62,7 +62,9 @@ struct AccountCommand: AsyncParsableCommand {
         throw Failure(
           .usage, "no account is called \(name)" + (near.map { "; did you mean \($0)?" } ?? ""))
       }
-      let result = await outcome { () throws(Failure) in try await account.test() }
+      let result = await outcome { () throws(Failure) in
+        try await account.test(beside: global.storePath)
+      }
       if global.json, case .failure(let failure) = result {
         global.output.json(
           JSON.object([
@@ -80,13 +82,13 @@ struct AccountCommand: AsyncParsableCommand {
 }
 
 extension AccountSettings {
-  /// Signs in both ways, and changes nothing.
-  func test() async throws(Failure) {
+  /// Signs in both ways, and changes nothing; a token that is renewed is kept beside the store.
+  func test(beside store: String) async throws(Failure) {
     let loops = Loops()
     let transport = try Networking.transport(on: loops)
     let result = await outcome { () throws(Failure) in
       do throws(ChannelError) {
-        let channel = try await Syncing.channel(self, over: transport)
+        let channel = try await Syncing.channel(self, beside: store, over: transport)
         guard let testable = channel as? any Testable else { return }
         try await testable.test()
       } catch {

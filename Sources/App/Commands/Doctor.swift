@@ -80,11 +80,14 @@ struct DoctorCommand: AsyncParsableCommand {
   )] {
     var findings: [(check: String, isFine: Bool, detail: String)] = []
     for account in settings.accounts {
-      do throws(ProgramError) {
-        _ = try await account.secret.read(environment: ProcessInfo.processInfo.environment)
-        findings.append(("secret of \(account.account.name)", true, "can be read"))
-      } catch {
-        findings.append(("secret of \(account.account.name)", false, error.description))
+      for (key, source) in account.secrets {
+        let check = "\(key) of \(account.account.name)"
+        do throws(ProgramError) {
+          _ = try await source.read(environment: ProcessInfo.processInfo.environment)
+          findings.append((check, true, "can be read"))
+        } catch {
+          findings.append((check, false, error.description))
+        }
       }
     }
     return findings

@@ -21,8 +21,7 @@ struct OpenCommand: AsyncParsableCommand {
       offline || settings.accounts.isEmpty
       ? nil
       : try Syncing.engine(
-        store, accounts: settings.accounts, over: transport,
-        lock: Syncing.lock(of: global.storePath))
+        store, at: global.storePath, accounts: settings.accounts, over: transport)
     let session = DeskSession(
       settings: settings, store: store, engine: engine, theme: global.theme)
     let result = await outcome { () throws(Failure) in try await session.run() }

@@ -24,7 +24,7 @@ struct SyncCommand: AsyncParsableCommand {
     let loops = Loops()
     let transport = try Networking.transport(on: loops)
     let engine = try Syncing.engine(
-      store, accounts: accounts, over: transport, lock: Syncing.lock(of: global.storePath))
+      store, at: global.storePath, accounts: accounts, over: transport)
     let result = await outcome { () throws(Failure) in try await work(engine, store) }
     await transport.shutDown()
     await loops.shutDown()

@@ -8,9 +8,9 @@ import Wire
 actor IMAPConnection {
   private let transport: any Transport
   private let endpoint: Endpoint
-  private let login: MailLogin
+  private let access: MailboxAccess
   private var stream: (any ByteStream)?
-  private var dialogue: IMAPDialogue
+  private var dialogue: IMAPDialogue?
   private var isBusy = false
   private var queue: [CheckedContinuation<Void, Never>] = []
 
@@ -20,18 +20,17 @@ actor IMAPConnection {
   var markedSent: String??
 
   /// A connection that is opened by its first errand.
-  init(transport: any Transport, endpoint: Endpoint, login: MailLogin) {
+  init(transport: any Transport, endpoint: Endpoint, access: MailboxAccess) {
     self.transport = transport
     self.endpoint = endpoint
-    self.login = login
-    dialogue = IMAPDialogue(login: login, protection: MailProtection(endpoint.security))
+    self.access = access
   }
 
   /// The server's name, for messages.
   nonisolated var host: String { endpoint.host }
 
   /// The server can push news.
-  var canIdle: Bool { dialogue.canIdle }
+  var canIdle: Bool { dialogue?.canIdle ?? false }
 }
 
 // MARK: - Errands
@@ -103,6 +102,17 @@ extension IMAPConnection {
 extension IMAPConnection {
   private func open() async throws(ChannelError) {
     guard stream == nil else { return }
+    let login = try await access.login()
+    do {
+      try await signIn(login)
+    } catch {
+      guard await access.mayTryAgain(login, after: error) else { throw error }
+      await drop()
+      try await signIn(try await access.login())
+    }
+  }
+
+  private func signIn(_ login: MailLogin) async throws(ChannelError) {
     dialogue = IMAPDialogue(login: login, protection: MailProtection(endpoint.security))
     let stream = try await transport.call(endpoint)
     self.stream = stream
@@ -110,7 +120,7 @@ extension IMAPConnection {
       switch try await event() {
       case .startTLS:
         try await stream.secure(with: host)
-        dialogue.secured()
+        dialogue?.secured()
       case .ready:
         return
       case .data, .notice, .idling, .done:
@@ -144,10 +154,11 @@ extension IMAPConnection {
   /// Queues `command` and returns its tag.
   func start(_ command: IMAPCommand) throws(ChannelError) -> String {
     do {
-      return try dialogue.start(command)
+      if let tag = try dialogue?.start(command) { return tag }
     } catch {
       throw ChannelError(error, host: host)
     }
+    throw .unreachable(reason: "\(host): the connection is closed")
   }
 
   /// The next event, sending what is due and waiting up to `limit` for more bytes.
@@ -156,26 +167,27 @@ extension IMAPConnection {
   {
     while true {
       do {
-        if let event = try dialogue.next() { return event }
+        if let event = try dialogue?.next() { return event }
       } catch {
         throw ChannelError(error, host: host)
       }
       try await flush()
       guard let stream else { throw .unreachable(reason: "\(host): the connection is closed") }
-      dialogue.receive(try await stream.heard(from: host, within: limit))
+      let bytes = try await stream.heard(from: host, within: limit)
+      dialogue?.receive(bytes)
     }
   }
 
   /// Ends IDLE from outside of the errand that idles.
   func endIdle() async throws(ChannelError) {
     guard stream != nil else { return }
-    dialogue.endIdle()
+    dialogue?.endIdle()
     try await flush()
   }
 
   private func flush() async throws(ChannelError) {
-    guard let stream else { return }
-    try await stream.say(dialogue.output(), to: host)
+    guard let stream, let bytes = dialogue?.output() else { return }
+    try await stream.say(bytes, to: host)
   }
 
   private func note(_ datum: IMAPDatum) {

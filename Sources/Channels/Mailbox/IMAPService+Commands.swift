@@ -7,6 +7,10 @@ extension IMAPService {
     let texts = words.map { String(decoding: $0, as: UTF8.self) }
     guard texts.count > 1 else { return await say("* BAD what?") }
     let tag = texts[0]
+    guard await simulator.isGood(token) else {
+      _ = await say("* BYE the session has expired")
+      return false
+    }
     switch texts[1].uppercased() {
     case "CAPABILITY":
       let list = await capabilities()

@@ -24,6 +24,7 @@ struct IMAPService: Sendable {
   private var spoken = 0
   private(set) var isSecured = false
   private(set) var isSignedIn = false
+  private(set) var token: String?
 
   init(simulator: MailboxSimulator, stream: any ByteStream, connection: Int) {
     self.simulator = simulator
@@ -81,7 +82,9 @@ extension IMAPService {
     var list = "IMAP4rev1 UIDPLUS SPECIAL-USE"
     if !faults.isOldFashioned { list += " SASL-IR LITERAL+" }
     if !faults.hidesIdle { list += " IDLE" }
-    guard faults.wantsStartTLS && !isSecured else { return list + " AUTH=PLAIN" }
+    guard faults.wantsStartTLS && !isSecured else {
+      return list + (await simulator.mechanisms.map { " AUTH=\($0)" }.joined())
+    }
     return list + " LOGINDISABLED" + (faults.hidesStartTLS ? "" : " STARTTLS")
   }
 
@@ -104,15 +107,31 @@ extension IMAPService {
   }
 
   mutating func authenticate(_ tag: String, _ words: [Word]) async -> Bool {
+    guard words.count > 2 else { return await say("\(tag) BAD how?") }
     var response = words.count > 3 ? words[3] : nil
     if response == nil {
       guard await say("+ "), let line = await lines.line() else { return false }
       response = line
     }
+    let mechanism = String(decoding: words[2], as: UTF8.self)
+    if mechanism != "PLAIN" { return await admit(tag, response ?? [], by: mechanism) }
     let data = Data(base64Encoded: Data(response ?? [])) ?? Data()
     let parts = data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     guard parts.count == 2 else { return await say("\(tag) BAD not a response") }
     return await signIn(tag, parts[0], parts[1])
+  }
+
+  private mutating func admit(_ tag: String, _ response: Word, by mechanism: String) async -> Bool {
+    token = await simulator.token(in: response, by: mechanism)
+    guard token == nil else {
+      isSignedIn = true
+      return await say("\(tag) OK welcome")
+    }
+    guard await say("+ \(TokenDoor.challenge)"), let line = await lines.line() else { return false }
+    let isAsAgreed = line == Array(MailboxSimulator.surrender(mechanism).utf8)
+    return await say(
+      isAsAgreed
+        ? "\(tag) NO [AUTHENTICATIONFAILED] the token is not good" : "\(tag) BAD say it again")
   }
 
   /// Pushes news until the client says DONE.

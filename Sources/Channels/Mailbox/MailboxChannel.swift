@@ -52,16 +52,16 @@ extension MailboxChannel {
       guard let credentials else {
         throw .signedOut(reason: "the account \(account.name) has no secret")
       }
-      let login = MailLogin(credentials, user: imap.user)
+      let access = MailboxAccess(credentials, user: imap.user)
       func connection() -> IMAPConnection {
-        IMAPConnection(transport: transport, endpoint: imap.endpoint, login: login)
+        IMAPConnection(transport: transport, endpoint: imap.endpoint, access: access)
       }
       var sending: SMTPSending?
       if account.settings["smtp"] != nil {
         let smtp = try url("smtp", service: .smtp, of: account)
         sending = SMTPSending(
           transport: transport, endpoint: smtp.endpoint,
-          login: MailLogin(credentials, user: smtp.user ?? imap.user))
+          access: MailboxAccess(credentials, user: smtp.user ?? imap.user))
       }
       return .success(
         Lines(

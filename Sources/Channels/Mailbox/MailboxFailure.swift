@@ -46,15 +46,3 @@ extension MailProtection {
     }
   }
 }
-
-extension MailLogin {
-  /// The same credentials, for the dialogue; `user` where the server wants another name.
-  init(_ credentials: Credentials, user: String?) {
-    switch credentials {
-    case .password(let name, let secret):
-      self = .password(user: user ?? name, password: secret.reveal())
-    case .token(let name, let secret):
-      self = .token(user: user ?? name, token: secret.reveal())
-    }
-  }
-}

@@ -43,6 +43,8 @@ package actor MailboxSimulator {
   package let user: String
   let password: Secret
 
+  /// Tokens it takes in place of the password; `nil` where it takes the password.
+  package private(set) var door: TokenDoor?
   /// What goes wrong.
   package private(set) var faults = MailboxFaults()
   /// What was handed in over SMTP and kept, oldest first: the truth about what was sent.
@@ -50,7 +52,7 @@ package actor MailboxSimulator {
   /// How many connections were served.
   package private(set) var connections = 0
   /// How often someone tried to sign in.
-  package private(set) var signIns = 0
+  package internal(set) var signIns = 0
   /// Bytes that all IMAP connections together have sent.
   package private(set) var bytesServed = 0
 
@@ -70,6 +72,10 @@ package actor MailboxSimulator {
 
   /// Changes what goes wrong from now on.
   package func set(_ faults: MailboxFaults) { self.faults = faults }
+
+  /// Takes tokens instead of the password from now on. Whoever is signed in with one that is not
+  /// among them is sent away at the next command.
+  package func set(_ door: TokenDoor) { self.door = door }
 
   /// Calls `action` after each mail that was handed in, so that a customer may answer.
   package func afterSubmission(_ action: @escaping @Sendable (Handed) async -> Void) {
@@ -251,6 +257,7 @@ extension MailboxSimulator {
 
   func accepts(_ user: String, _ password: String) -> Bool {
     signIns += 1
-    return !faults.refusesLogin && user == self.user && password == self.password.reveal()
+    return door == nil && !faults.refusesLogin && user == self.user
+      && password == self.password.reveal()
   }
 }

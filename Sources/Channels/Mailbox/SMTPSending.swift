@@ -7,7 +7,7 @@ import Wire
 struct SMTPSending: Sendable {
   let transport: any Transport
   let endpoint: Endpoint
-  let login: MailLogin?
+  let access: MailboxAccess
 
   /// What the server said at the end.
   struct Outcome: Hashable, Sendable {
@@ -20,17 +20,31 @@ struct SMTPSending: Sendable {
   /// Signs in and says goodbye; throws what is wrong.
   func greet() async throws(ChannelError) {
     var call = try await call()
-    do { try await call.enter() } catch {
-      await call.stream.close()
-      throw error
-    }
     await call.hangUp()
   }
 
+  /// A connection that is signed in.
   private func call() async throws(ChannelError) -> Call {
-    Call(
+    let login = try await access.login()
+    do {
+      return try await call(login)
+    } catch {
+      guard await access.mayTryAgain(login, after: error) else { throw error }
+      return try await call(try await access.login())
+    }
+  }
+
+  private func call(_ login: MailLogin) async throws(ChannelError) -> Call {
+    var call = Call(
       stream: try await transport.call(endpoint), host: endpoint.host,
       dialogue: SMTPDialogue(login: login, protection: MailProtection(endpoint.security)))
+    do {
+      try await call.enter()
+      return call
+    } catch {
+      await call.stream.close()
+      throw error
+    }
   }
 
   /// Sends once. Throws `.unsure` where the connection failed after the dot; any other error
@@ -85,17 +99,15 @@ extension SMTPSending {
     }
 
     mutating func carry(_ mail: SMTPMail) async throws(ChannelError) -> Outcome {
+      do {
+        try dialogue.start(mail)
+      } catch {
+        throw ChannelError(error, host: host)
+      }
       while true {
         switch try await event() {
-        case .startTLS:
-          try await stream.secure(with: host)
-          dialogue.secured()
-        case .ready:
-          do {
-            try dialogue.start(mail)
-          } catch {
-            throw ChannelError(error, host: host)
-          }
+        case .startTLS, .ready:
+          throw .unreadable(excerpt: "\(host) answers what was not asked")
         case .recipientRefused(let address, let reply):
           refused[address] = reply.text
         case .aboutToSendDot:

@@ -78,8 +78,9 @@ struct SMTPService: Sendable {
 
   private func greet(_ faults: MailboxFaults) async -> Bool {
     let mustSecure = faults.wantsStartTLS && !isSecured
+    let ways = await simulator.door?.mechanisms.joined(separator: " ") ?? "PLAIN LOGIN"
     let offer =
-      mustSecure ? (faults.hidesStartTLS ? "ENHANCEDSTATUSCODES" : "STARTTLS") : "AUTH PLAIN LOGIN"
+      mustSecure ? (faults.hidesStartTLS ? "ENHANCEDSTATUSCODES" : "STARTTLS") : "AUTH \(ways)"
     return await say(
       "250-mail.shop.example\r\n250-SIZE 26214400\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 \(offer)")
   }
@@ -93,6 +94,9 @@ struct SMTPService: Sendable {
   }
 
   private mutating func signIn(_ words: [String]) async -> Bool {
+    if let door = await simulator.door, words.count > 1, door.mechanisms.contains(words[1]) {
+      return await admit(words)
+    }
     var parts: [String] = []
     if words.count == 3, words[1].uppercased() == "PLAIN", let data = Data(base64Encoded: words[2])
     {
@@ -109,6 +113,23 @@ struct SMTPService: Sendable {
     }
     isSignedIn = true
     return await say("235 2.7.0 welcome")
+  }
+
+  private mutating func admit(_ words: [String]) async -> Bool {
+    var response = words.count > 2 ? Array(words[2].utf8) : []
+    if response.isEmpty {
+      guard await say("334 "), let line = await lines.line() else { return false }
+      response = line
+    }
+    if await simulator.token(in: response, by: words[1]) != nil {
+      isSignedIn = true
+      return await say("235 2.7.0 welcome")
+    }
+    guard await say("334 \(TokenDoor.challenge)"), let line = await lines.line() else {
+      return false
+    }
+    let isAsAgreed = line == Array(MailboxSimulator.surrender(words[1]).utf8)
+    return await say(isAsAgreed ? "535 5.7.8 the token is not good" : "501 5.5.2 say it again")
   }
 
   private mutating func takeMail() async -> Bool {

@@ -51,6 +51,14 @@ package struct TokenGrant: Hashable, Sendable {
   /// The refresh token that takes the place of the one just used; `nil` where that stays good.
   package var refresh: Secret?
 
+  /// A grant from its parts.
+  package init(access: Secret, given: Date, expires: Date?, refresh: Secret?) {
+    self.access = access
+    self.given = given
+    self.expires = expires
+    self.refresh = refresh
+  }
+
   /// Whether it may still be used: renewed five minutes before it runs out, or a tenth of its life
   /// where that is shorter. A clock that was set back makes it stale.
   package func isFresh(at now: Date) -> Bool {

@@ -35,7 +35,7 @@ struct MailboxSTARTTLSTests {
     try await withServer(attack, serve: serve) { transport, endpoint in
       let connection = IMAPConnection(
         transport: transport, endpoint: endpoint,
-        login: .password(user: "support@shop.example", password: "correct horse"))
+        access: Self.access)
       let outcome = await Self.outcome { () async throws(ChannelError) in
         _ = try await connection.pull(from: "INBOX", after: nil, window: PullWindow())
       }
@@ -50,13 +50,16 @@ struct MailboxSTARTTLSTests {
     try await withServer(attack, serve: serve) { transport, endpoint in
       let sending = SMTPSending(
         transport: transport, endpoint: endpoint,
-        login: .password(user: "support@shop.example", password: "correct horse"))
+        access: Self.access)
       return await Self.outcome { () async throws(ChannelError) in
         _ = try await sending.send(
           SMTPMail(from: "support@shop.example", to: ["c@c.example"], bytes: []))
       }
     }
   }
+
+  private static let access = MailboxAccess(
+    .password(user: "support@shop.example", Secret("correct horse")), user: nil)
 
   private static func outcome(
     _ work: () async throws(ChannelError) -> Void

@@ -143,9 +143,10 @@ extension TokenServer {
       if let asked { return .slowDown(for: asked) }
       return .unreachable(reason: "\(host) has trouble of its own (status \(response.status))")
     }
-    let code = shown(answer["error"] as? String ?? "", refresh)
+    let code = answer["error"] as? String ?? ""
     let detail = shown(answer["error_description"] as? String ?? "", refresh)
-    let said = detail.isEmpty ? code : "\(code): \(detail)"
+    let name = shown(code, refresh)
+    let said = detail.isEmpty ? name : "\(name): \(detail)"
     switch code {
     case "invalid_grant":
       return .signedOut(

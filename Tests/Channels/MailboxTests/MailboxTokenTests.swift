@@ -133,7 +133,7 @@ struct MailboxTokenTests {
     let channel = try await stand.channel()
     stand.revoke()
     let error = await #expect(throws: ChannelError.self) { try await channel.test() }
-    #expect(error?.sentence.contains("sign in again") == true)
+    #expect(error?.sentence.contains("sign in again") == true, "\(String(describing: error))")
     #expect(error?.wait(after: 1, chance: 0) == nil, "it is not tried again by itself")
     #expect(await stand.simulator.connections == 0)
   }

@@ -58,7 +58,7 @@ struct AccountSetup: Hashable {
       lines.append("secret = \(Self.source(secret))")
     case .oauth2(let provider, let clientID, let clientSecret, let refreshToken):
       lines += [
-        "[account.oauth2]", "token_url = \(Self.quoted(provider.tokenURL))",
+        "", "[account.oauth2]", "token_url = \(Self.quoted(provider.tokenURL))",
         "client_id = \(Self.quoted(clientID))",
       ]
       if let clientSecret { lines.append("client_secret = \(Self.source(clientSecret))") }

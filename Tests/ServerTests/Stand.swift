@@ -9,7 +9,7 @@ import TestKit
 import Testing
 import Wire
 
-/// A shop's mailbox on a real Dovecot, and all that reads it, in this process.
+/// A shop's mailbox on a real server, and all that reads it, in this process.
 struct Stand: Sendable {
   /// The shop.
   static let shop = "support@shop.example"
@@ -17,36 +17,44 @@ struct Stand: Sendable {
   static let ada = "ada@customer.example"
 
   let certificates: TestCertificates
-  let dovecot: Dovecot
+  let server: any RealMailbox
   let folder: TestFolder
   let loops = Loops()
   let transport: LiveTransport
 
   /// Runs a test with a server, and cleans up whatever comes of it.
   static func with(
-    _ claim: TestCertificates.Claim = .loopback, days: Int = 2,
+    _ claim: TestCertificates.Claim = .loopback, days: Int = 2, on server: MailServer = .dovecot,
     _ test: (Stand) async throws -> Void
   ) async throws {
     let certificates = try #require(try TestCertificates(claim, days: days))
     let stand = try Stand(
-      certificates: certificates, dovecot: await Dovecot(certificates),
+      certificates: certificates, server: await server.start(certificates),
       folder: TestFolder("stand"))
     let result = await Swift.Result { () async throws in try await test(stand) }
     try await stand.remove()
     try result.get()
   }
 
-  private init(certificates: TestCertificates, dovecot: Dovecot, folder: TestFolder) throws {
+  private init(
+    certificates: TestCertificates, server: any RealMailbox, folder: TestFolder
+  ) throws {
     self.certificates = certificates
-    self.dovecot = dovecot
+    self.server = server
     self.folder = folder
     transport = try LiveTransport(on: loops)
+  }
+
+  /// The server, for a test that runs on Dovecot only.
+  var dovecot: Dovecot {
+    guard let dovecot = server as? Dovecot else { preconditionFailure("this is no Dovecot") }
+    return dovecot
   }
 
   private func remove() async throws {
     await transport.shutDown()
     await loops.shutDown()
-    try await dovecot.remove()
+    try await server.remove()
     folder.remove()
     certificates.remove()
   }
@@ -81,7 +89,7 @@ extension Stand {
       folders: folders)
     let user = "support%40shop.example"
     account.settings["imap"] =
-      imap ?? "imaps://\(user)@localhost:\(dovecot.securePort)"
+      imap ?? "imaps://\(user)@localhost:\(server.securePort)"
     account.settings["smtp"] = smtp ?? "smtp://\(user)@127.0.0.1:1"
     account.settings["sent"] = "Sent"
     account.settings["ca"] = ca ?? certificates.root
@@ -107,14 +115,14 @@ extension Stand {
   /// An engine that keeps the account in step, waiting no longer than a test may.
   func engine(
     _ store: Store, _ account: Account, password: String = Dovecot.password,
-    over other: (any Transport)? = nil
+    over other: (any Transport)? = nil, timepiece: Timepiece = .system
   ) -> SyncEngine {
     let opened = SyncAccount(account: account) { () throws(ChannelError) in
       channel(account, password: password, over: other)
     }
     return SyncEngine(
       store: store, accounts: [opened], relays: relays, lock: nil,
-      seed: .random(in: .min ... .max))
+      seed: .random(in: .min ... .max), timepiece: timepiece)
   }
 
   private var relays: Relays { Relays.read([Relays.File(path: "mail.relay", text: mail)]).0 }

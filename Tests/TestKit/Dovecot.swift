@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// A real IMAP server with mailboxes of its own: any user with one password.
-package final class Dovecot: Sendable {
+package final class Dovecot: RealMailbox {
   static let program = "/usr/sbin/dovecot"
 
   /// What every user's password is.
@@ -124,6 +124,10 @@ extension Dovecot {
   /// Where a user's inbox lies, as a Maildir; other folders begin with a dot in it.
   package func maildir(of user: String) -> String { "\(folder["homes"])/\(user)/Maildir" }
 
+  package func deliver(_ mails: [[UInt8]], to user: String) async throws {
+    for bytes in mails { try deliver(bytes, to: user) }
+  }
+
   /// Puts a mail into a user's inbox, as a delivery agent does.
   package func deliver(_ bytes: [UInt8], to user: String) throws {
     let maildir = maildir(of: user)
@@ -143,24 +147,6 @@ extension Dovecot {
     try TestFolder.give("\(maildir)/tmp/\(name)", to: RealServers.postman)
     guard rename("\(maildir)/tmp/\(name)", "\(maildir)/new/\(name)") == 0 else {
       throw POSIXError(.EIO)
-    }
-  }
-
-  /// Every mail of a folder, as the server gives it out to a client that is not ours.
-  package func mails(
-    of user: String, in folder: String = "INBOX"
-  ) async throws -> [(uid: Int, bytes: [UInt8])] {
-    try await PlainTalk.with(port) { talk in
-      try talk.signIn(user, Self.password)
-      return try talk.mails(in: folder)
-    }
-  }
-
-  /// Says commands to it as a user.
-  package func ask(_ user: String, _ commands: String...) async throws {
-    try await PlainTalk.with(port) { talk in
-      try talk.signIn(user, Self.password)
-      for command in commands { try talk.ask(command) }
     }
   }
 }

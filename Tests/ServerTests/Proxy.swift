@@ -28,6 +28,16 @@ final class Wiretap: Sendable {
   func hear(_ bytes: [UInt8], _ way: Way) { heard.withLock { $0[way, default: []] += bytes } }
 }
 
+/// What a faulty line makes of a piece that goes by.
+struct Passage: Sendable {
+  /// What is passed on.
+  var bytes: [UInt8]
+  /// The connection is cut behind it.
+  var isLast = false
+  /// It is passed on one byte at a time.
+  var isDribbled = false
+}
+
 /// A faulty line to a server on this computer: it hears all, and may change or cut what goes by.
 struct Proxy: Sendable {
   private let listener: Listener
@@ -40,13 +50,25 @@ struct Proxy: Sendable {
     on stand: Stand, to server: Int, _ wire: Wiretap,
     edit: @escaping @Sendable (Way, [UInt8]) async -> [UInt8]?
   ) async throws -> Proxy {
+    try await open(on: stand, to: server) { way, bytes in
+      wire.hear(bytes, way)
+      guard let passed = await edit(way, bytes) else { return Passage(bytes: [], isLast: true) }
+      return Passage(bytes: passed)
+    }
+  }
+
+  /// Opens one; `pass` says what becomes of each piece.
+  static func open(
+    on stand: Stand, to server: Int,
+    passing pass: @escaping @Sendable (Way, [UInt8]) async -> Passage
+  ) async throws -> Proxy {
     let transport = stand.transport
     let listener = try await Listener.open(on: stand.loops) { client in
       let endpoint = Endpoint(host: "127.0.0.1", port: server, security: .plain)
       guard let stream = try? await transport.connect(endpoint) else { return }
       await withTaskGroup(of: Void.self) { group in
-        group.addTask { await carry(.toServer, from: client, to: stream, wire, edit) }
-        group.addTask { await carry(.toClient, from: stream, to: client, wire, edit) }
+        group.addTask { await carry(.toServer, from: client, to: stream, pass) }
+        group.addTask { await carry(.toClient, from: stream, to: client, pass) }
         await group.next()
         await client.close()
         await stream.close()
@@ -59,13 +81,19 @@ struct Proxy: Sendable {
   func close() async { await listener.close() }
 
   private static func carry(
-    _ way: Way, from: any ByteStream, to: any ByteStream, _ wire: Wiretap,
-    _ edit: @Sendable (Way, [UInt8]) async -> [UInt8]?
+    _ way: Way, from: any ByteStream, to: any ByteStream,
+    _ pass: @Sendable (Way, [UInt8]) async -> Passage
   ) async {
     while let bytes = try? await from.read(within: .seconds(120)), !bytes.isEmpty {
-      wire.hear(bytes, way)
-      guard let passed = await edit(way, bytes) else { return }
-      do { try await to.write(passed) } catch { return }
+      let passage = await pass(way, bytes)
+      do {
+        if passage.isDribbled {
+          for byte in passage.bytes { try await to.write([byte]) }
+        } else if !passage.bytes.isEmpty {
+          try await to.write(passage.bytes)
+        }
+      } catch { return }
+      if passage.isLast { return }
     }
   }
 }

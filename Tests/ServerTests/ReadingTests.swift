@@ -148,32 +148,6 @@ extension RealServerTests.Reading {
     }
   }
 
-  /// R10: a folder is deleted and made again with some of its mails, under numbers used before.
-  @Test func aFolderMadeAnewLosesAndDoublesNothing() async throws {
-    try await Stand.with { stand in
-      let letters = Letter.many(12)
-      func fill(_ letters: some Sequence<Letter>) async throws {
-        for letter in letters {
-          let bytes = letter.source.replacing("\n", with: "\r\n")
-          try await stand.dovecot.ask(
-            Stand.shop, "APPEND Returns {\(bytes.utf8.count)+}\r\n\(bytes)")
-        }
-      }
-      try await stand.dovecot.ask(Stand.shop, "CREATE Returns")
-      try await fill(letters.prefix(10))
-      let account = stand.account(folders: ["INBOX", "Returns"])
-      let store = try stand.store()
-      try await stand.engine(store, account).once()
-      #expect(try await store.ledger() == [.ticketed: 10])
-
-      try await stand.dovecot.ask(Stand.shop, "DELETE Returns", "CREATE Returns")
-      try await fill(letters.suffix(6))
-      try await stand.engine(store, account).once()
-      #expect(try await store.ledger() == [.ticketed: 12, .duplicate: 4])
-      #expect(try await store.messages().count == 12)
-    }
-  }
-
   /// A mail that comes while the engine waits is here at once: the server says so by IDLE.
   @Test func aMailThatComesMeanwhileIsHereAtOnce() async throws {
     try await Stand.with { stand in

@@ -1,3 +1,4 @@
+import Foundation
 import TestKit
 import Testing
 
@@ -6,4 +7,7 @@ import Testing
 /// for they are many processes on few cores.
 @Suite(
   .serialized, .enabled(if: RealServers.areHere, "needs root, dovecot-imapd, postfix, openssl"))
-enum RealServerTests {}
+enum RealServerTests {
+  /// With `FAULTS=1` the tests that look for faults take far more mail and more chances.
+  static let isLong = ProcessInfo.processInfo.environment["FAULTS"] == "1"
+}

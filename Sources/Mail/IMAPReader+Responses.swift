@@ -48,17 +48,21 @@ extension IMAPReader {
       let list = try text(until: 0x5D).split(separator: 0x20)
       return .capability(Set(list.map { String(decoding: $0, as: UTF8.self).uppercased() }))
     case "UIDVALIDITY": code = .uidValidity(try positive())
-    case "UIDNEXT": code = .uidNext(try number())
-    case "HIGHESTMODSEQ": code = .highestModSeq(try largeNumber())
-    case "APPENDUID":
-      let validity = try positive()
-      skipSpaces()
-      code = .appendUID(validity, try set())
+    // Nothing rests on these: where one is not what it should be, the answer still counts.
+    case "UIDNEXT": code = (try? number()).map(IMAPCode.uidNext) ?? .other(name)
+    case "HIGHESTMODSEQ": code = (try? largeNumber()).map(IMAPCode.highestModSeq) ?? .other(name)
+    case "APPENDUID": code = (try? appendUID()) ?? .other(name)
     default:
       code = .other(name)
     }
     _ = try text(until: 0x5D)
     return code
+  }
+
+  private mutating func appendUID() throws(MailFault) -> IMAPCode {
+    let validity = try positive()
+    skipSpaces()
+    return .appendUID(validity, try set())
   }
 }
 

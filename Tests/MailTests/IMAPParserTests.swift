@@ -51,6 +51,8 @@ struct IMAPParserTests {
       "* OK [UIDVALIDITY 3857529045] y",
       .untagged(IMAPStatus(.ok, .uidValidity(3_857_529_045), "y"))),
     Row("* OK [UIDNEXT 4392]", .untagged(IMAPStatus(.ok, .uidNext(4392), ""))),
+    Row("* OK [UIDNEXT -1] x", .untagged(IMAPStatus(.ok, .other("UIDNEXT"), "x"))),
+    Row("a1 OK [APPENDUID 0 0] x", .tagged("a1", IMAPStatus(.ok, .other("APPENDUID"), "x"))),
     Row(
       "* OK [HIGHESTMODSEQ 90060115205545359] z",
       .untagged(IMAPStatus(.ok, .highestModSeq(90_060_115_205_545_359), "z"))),

@@ -33,10 +33,13 @@ extension RealServerTests.Equivalence {
       let faulty = stand.account(imap: line, folders: OtherClient.folders)
       var fetched = 0
       var shown: Set<String> = []
-      let rounds = RealServerTests.isLong ? 100 : 20
+      // Every 1,000 bytes up to 20,000, or every third of them.
+      let cuts = Array(
+        stride(from: 1_000, through: 20_000, by: RealServerTests.isLong ? 1_000 : 3_000))
+      let rounds = RealServerTests.isLong ? 100 : cuts.count
       for round in 1...rounds {
         for _ in 0...other.roll(3) { try await other.act() }
-        weather.change(to: .cut(1_000 * ((round - 1) % 20 + 1)))
+        weather.change(to: .cut(cuts[(round - 1) % cuts.count]))
         fetched += try await sync(stand, store, faulty)
         for _ in 0...other.roll(3) { try await other.act() }
         let more = try await troubled(round, stand, store, faulty, weather, &other)

@@ -41,7 +41,8 @@ extension RealServerTests.Renumbering {
         #expect(try await store.messages().count == number)
       }
       await proxy.close()
-      #expect(try await store.ledger() == [.ticketed: 30, .duplicate: 28 + 29])
+      // A place that was met before keeps the fate it had.
+      #expect(try await store.ledger() == [.ticketed: 30, .duplicate: 28 + 1])
       #expect(try await store.messages().map(\.id).prefix(28) == before[...])
       let tagged = try await store.tickets().filter { $0.tags.contains(tag) }
       #expect(tagged.map(\.id) == [first])
@@ -72,6 +73,38 @@ extension RealServerTests.Renumbering {
       }
       await proxy.close()
       #expect(try await store.ledger() == [.ticketed: claims.count])
+    }
+  }
+
+  /// R10: what APPENDUID says is missing or nonsense; the copy of an answer is filed once.
+  @Test(arguments: MailServer.here, ["", "[APPENDUID x]", "[APPENDUID 0 0]"])
+  func anOddAPPENDUIDFilesOnce(_ server: MailServer, _ claim: String) async throws {
+    try await Stand.with(on: server) { stand in
+      let filed = Flag()
+      let editor = LineEditor { line in
+        guard line.contains("[APPENDUID ") else { return line }
+        filed.raise()
+        return line.replacing(/\[APPENDUID \d+ \d+\]/) { _ in claim }
+      }
+      let proxy = try await Proxy.open(on: stand, to: stand.server.port) { editor.pass($0, $1) }
+      let sink = try await SMTPSink([])
+      let account = stand.account(
+        imap: "imap://support%40shop.example@127.0.0.1:\(proxy.port)",
+        smtp: "smtp://support%40shop.example@127.0.0.1:\(sink.port)")
+      try await stand.server.deliver([Letter().bytes], to: Stand.shop)
+      let store = try stand.store()
+      try await stand.engine(store, account).once()
+      try await store.queue("It comes tomorrow.")
+      for _ in 1...2 {
+        let report = try await stand.engine(store, account).once()
+        #expect(report.error == "")
+      }
+      await proxy.close()
+      #expect(filed.isRaised && sink.mails.count == 1)
+      let row = try #require(try await store.outbox(includingSent: true).first)
+      #expect(row.state == .sent && row.isFiled)
+      #expect(try await stand.server.mails(of: Stand.shop, in: "Sent").count == 1)
+      try await sink.remove()
     }
   }
 

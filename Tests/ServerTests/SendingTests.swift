@@ -31,7 +31,7 @@ extension RealServerTests.Sending {
         let text =
           "Dear Ada,\n\n.\n..dots\nFrom the depot: tomorrow – “9 to 5”. 発送済み ✓ "
           + String(repeating: "very ", count: 300) + "soon\n  indented\n\nYours"
-        let reply = try await queue(text, in: store)
+        let reply = try await store.queue(text)
         let report = try await stand.engine(store, account).once()
         #expect(report.sent == 1 && report.error == "")
         let row = try #require(try await store.outbox(includingSent: true).first)
@@ -76,7 +76,7 @@ extension RealServerTests.Sending {
         let store = try stand.store()
         try stand.dovecot.deliver(Letter().bytes, to: Stand.shop)
         try await stand.engine(store, account).once()
-        try await queue("Soon.", in: store)
+        try await store.queue("Soon.")
         try await postfix.stop()
         let report = try await stand.engine(store, account).once()
         #expect(report.failed == 1 && report.isPassing && report.error.contains("localhost"))
@@ -219,7 +219,7 @@ extension RealServerTests.Sending {
       let store = try stand.store()
       try stand.dovecot.deliver(Letter().bytes, to: Stand.shop)
       try await stand.engine(store, account).once()
-      try await queue("It comes tomorrow.", in: store)
+      try await store.queue("It comes tomorrow.")
       do {
         try await work(stand, store, account, sink)
       } catch {
@@ -238,26 +238,6 @@ extension RealServerTests.Sending {
     try await eventually("Postfix delivers") {
       try await stand.dovecot.mails(of: Stand.shop).count == count
     }
-  }
-
-  /// Accepts an answer to the only ticket.
-  @discardableResult
-  private func queue(_ text: String, in store: Store) async throws -> Reply {
-    let agent = AgentID("ana")
-    let ticket = try #require(try await store.tickets().first)
-    let sheet = try #require(try await store.ticket(ticket.id, agent: agent))
-    let last = try #require(sheet.lastInbound)
-    var mint = Mint(seed: .random(in: .min ... .max))
-    let reply = Reply(
-      id: mint.id(at: Instant(Date())), ticket: ticket.id, channel: .email, account: "support",
-      from: Party(name: "Northlight", address: Stand.shop), to: [last.from],
-      subject: "Re: \(ticket.subject)", text: text,
-      inReplyTo: [last.externalID].compactMap { $0 },
-      references: last.references + [last.externalID].compactMap { $0 }, author: agent)
-    let outcome = try await store.commit(
-      [.replyQueued(reply)], by: .agent(agent), seen: sheet.ticket.lastEvent)
-    #expect(outcome.leftAlone.isEmpty)
-    return reply
   }
 
   private func only(_ mails: [(uid: Int, bytes: [UInt8])]) throws -> [UInt8] {

@@ -176,3 +176,27 @@ extension Store {
     return try await inbox(all, limit: 10_000, agent: AgentID("test")).rows
   }
 }
+
+// MARK: - Answers
+
+extension Store {
+  /// Accepts an answer to the only ticket.
+  @discardableResult
+  func queue(_ text: String) async throws -> Reply {
+    let agent = AgentID("ana")
+    let row = try #require(try await tickets().first)
+    let sheet = try #require(try await ticket(row.id, agent: agent))
+    let last = try #require(sheet.lastInbound)
+    var mint = Mint(seed: .random(in: .min ... .max))
+    let reply = Reply(
+      id: mint.id(at: Instant(Date())), ticket: row.id, channel: .email, account: "support",
+      from: Party(name: "Northlight", address: Stand.shop), to: [last.from],
+      subject: "Re: \(row.subject)", text: text,
+      inReplyTo: [last.externalID].compactMap { $0 },
+      references: last.references + [last.externalID].compactMap { $0 }, author: agent)
+    let outcome = try await commit(
+      [.replyQueued(reply)], by: .agent(agent), seen: sheet.ticket.lastEvent)
+    #expect(outcome.leftAlone.isEmpty)
+    return reply
+  }
+}

@@ -29,8 +29,9 @@ check: ## everything that CI runs, without the set-up
 # and number: `make faults FUZZ_CASE=number` tries that case only, with each seed.
 FUZZ ?= 1000000
 
-faults: setup ## look for faults for about half an hour; FUZZ=number for more or less
-	@FUZZ=$(FUZZ) swift test --filter 'FuzzTests|FloodTests|GrowthTests|ServerScriptTests'
+faults: setup setup-tests ## look for faults for about half an hour; FUZZ=number for more or less
+	@FAULTS=1 FUZZ=$(FUZZ) swift test \
+	  --filter 'FuzzTests|FloodTests|GrowthTests|ServerScriptTests|Equivalence|Absence'
 
 bench: build ## measure, beside the machine's raw limits
 	@python3 Benchmarks/bench.py --binary $(BINARY)

@@ -62,7 +62,7 @@ extension RealServerTests.Absence {
   func aFirstSyncThatIsInterruptedCostsLittle(_ server: MailServer) async throws {
     try await Stand.with(on: server) { stand in
       let count = RealServerTests.isLong ? 20_000 : 2_000
-      try await stand.server.deliver(Letter.many(count, size: 3_000).map(\.bytes), to: Stand.shop)
+      try await stand.server.deliver(Letter.many(count, size: 1_000).map(\.bytes), to: Stand.shop)
       let weather = Weather()
       let proxy = try await Proxy.open(on: stand, to: stand.server.port) { way, bytes in
         await weather.pass(way, bytes)

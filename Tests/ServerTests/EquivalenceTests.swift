@@ -14,7 +14,7 @@ extension RealServerTests {
 extension RealServerTests.Equivalence {
   /// Other seeds each time where there is time for many.
   private static let seeds: [UInt64] =
-    RealServerTests.isLong ? (0..<5).map { _ in .random(in: 0..<1_000_000) } : [8]
+    RealServerTests.isLong ? (0..<2).map { _ in .random(in: 0..<1_000_000) } : [3]
 
   /// R8: deliveries, flags, moves, deletes, renames and restarts between syncs over a line that is
   /// cut, stands still while more of that happens, or drips; a sync is cancelled in the middle.
@@ -36,7 +36,7 @@ extension RealServerTests.Equivalence {
       // Every 1,000 bytes up to 20,000, or every third of them.
       let cuts = Array(
         stride(from: 1_000, through: 20_000, by: RealServerTests.isLong ? 1_000 : 3_000))
-      let rounds = RealServerTests.isLong ? 100 : cuts.count
+      let rounds = RealServerTests.isLong ? 60 : cuts.count
       for round in 1...rounds {
         for _ in 0...other.roll(3) { try await other.act() }
         weather.change(to: .cut(cuts[(round - 1) % cuts.count]))

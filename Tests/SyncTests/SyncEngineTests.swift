@@ -42,6 +42,18 @@ private func letters(_ count: Int) -> [Letter] {
     #expect(try await desk.ledger() == [.ticketed: 9])
   }
 
+  @Test func whatHasComeIsKeptWhenTheSyncIsToldToStop() async throws {
+    let desk = try Desk()
+    let came = letters(3).map(\.arrival)
+    let account = SyncAccount(account: support) { () throws(ChannelError) in
+      StoppingChannel(arrivals: came)
+    }
+    let engine = desk.engine(nil, [account])
+    // Only its own task may be cancelled, or the questions below would fail, too.
+    _ = try await Task { try await engine.runOnce(waitingForWindowsUpTo: .seconds(0)) }.value
+    #expect(try await desk.ledger() == [.ticketed: 3])
+  }
+
   @Test func aWrongPasswordWaitsForAPersonAndSaysSo() async throws {
     let desk = try Desk()
     let account = SyncAccount(account: support) { () throws(ChannelError) in
@@ -149,6 +161,20 @@ private struct RepeatingChannel: MessageSource {
   init(account: Account, transport: any Transport, credentials: Credentials?) {}
   func messages(after cursor: Cursor?) async throws(ChannelError) -> Batch {
     Batch(arrivals: [], next: Cursor("same"), hasMore: true)
+  }
+}
+
+/// A source whose pull is told to stop just as something has come.
+private struct StoppingChannel: MessageSource {
+  static let profile = ScriptedChannel.profile
+  let arrivals: [Arrival]
+  init(arrivals: [Arrival]) { self.arrivals = arrivals }
+  init(account: Account, transport: any Transport, credentials: Credentials?) {
+    self.init(arrivals: [])
+  }
+  func messages(after cursor: Cursor?) async throws(ChannelError) -> Batch {
+    withUnsafeCurrentTask { $0?.cancel() }
+    return Batch(arrivals: arrivals, next: Cursor("end"), hasMore: false)
   }
 }
 

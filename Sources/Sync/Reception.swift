@@ -88,18 +88,6 @@ extension Reception {
 // MARK: - Committing
 
 extension Reception {
-  /// Reads and commits `arrivals`; returns itself as it is afterwards, and why that failed.
-  func keeping(_ arrivals: [Arrival], closing: [Fact]) async -> (Reception, StoreError?) {
-    var working = self
-    let mails = await working.read(working.jobs(arrivals))
-    do {
-      _ = try await working.take(mails, closing: closing)
-      return (working, nil)
-    } catch {
-      return (working, error)
-    }
-  }
-
   /// Commits messages and, with the last of them, `closing` (a cursor, how the account does).
   package mutating func take(
     _ mails: [MailMessage], closing: [Fact] = []

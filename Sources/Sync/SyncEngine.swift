@@ -122,11 +122,10 @@ extension SyncEngine {
     reports[name]?.isPassing = false
     let closing = batch.next.map { [Fact.cursor(name, $0)] } ?? []
     let facts = closing + [.account(state(of: name, remaining: batch.remaining))]
-    // What has come is kept, even where the sync is told to stop meanwhile: it cost a transfer.
-    let keeping = Task { [reception] in await reception.keeping(batch.arrivals, closing: facts) }
-    let failure: StoreError?
-    (reception, failure) = await keeping.value
-    if let failure { try await stored { () throws(StoreError) in throw failure } }
+    var working = reception
+    let mails = await working.read(working.jobs(batch.arrivals))
+    defer { reception = working }
+    try await stored { () throws(StoreError) in _ = try await working.take(mails, closing: facts) }
   }
 
   private func cursor(of name: AccountName) async throws(StoreError) -> Cursor? {

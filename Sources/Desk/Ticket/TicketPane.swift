@@ -38,6 +38,8 @@ package struct TicketPane: Hashable, Sendable {
   private var height = 1
   private var laid: Laid?
   private var isPlaced = false
+  /// The message at the top, whatever room there is, until someone scrolls.
+  private var anchor: Int?
 
   /// What the lines depend on beside the sheet.
   private struct Laid: Hashable, Sendable {
@@ -80,9 +82,10 @@ extension TicketPane {
     }
     if !isPlaced, size.columns > 0 {
       isPlaced = true
-      let last = sheet.messages.lastIndex { $0.direction == .inbound } ?? thread.starts.count - 1
-      scroll = thread.starts.indices.contains(last) ? min(thread.starts[last], most) : 0
+      anchor = sheet.messages.lastIndex { $0.direction == .inbound } ?? thread.starts.count - 1
+      scroll = 0
     }
+    if let anchor, thread.starts.indices.contains(anchor) { scroll = thread.starts[anchor] }
     scroll = max(0, min(scroll, most))
   }
 
@@ -95,7 +98,9 @@ extension TicketPane {
   /// Goes lines down, or up when negative, in the pane the keys move.
   package mutating func scroll(by lines: Int) {
     switch part {
-    case .thread: scroll = max(0, min(scroll + lines, most))
+    case .thread:
+      anchor = nil
+      scroll = max(0, min(scroll + lines, most))
     case .order: orderScroll = max(0, orderScroll + lines)
     }
   }
@@ -103,7 +108,9 @@ extension TicketPane {
   /// Goes to the first line, or to the last.
   package mutating func scroll(toEnd: Bool) {
     switch part {
-    case .thread: scroll = toEnd ? most : 0
+    case .thread:
+      anchor = nil
+      scroll = toEnd ? most : 0
     case .order: orderScroll = toEnd ? orderScroll : 0
     }
   }
@@ -140,6 +147,7 @@ extension TicketPane {
       ? matches.first { $0 > line } ?? matches.first
       : matches.last { $0 < line } ?? matches.last
     guard let next else { return false }
+    anchor = nil
     scroll = min(next, most)
     return true
   }

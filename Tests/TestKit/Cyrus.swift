@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 
 /// A real Cyrus IMAP server with mailboxes of its own: any user with any password.
 ///
@@ -27,13 +26,23 @@ package final class Cyrus: RealMailbox {
   package let folder: TestFolder
   package let port: Int
   package let securePort: Int
-  private let server = Mutex<ServerProcess?>(nil)
+  private let server: RealServer
 
   /// Starts one; the certificate may claim anything.
   package init(_ certificates: TestCertificates) async throws {
     folder = try TestFolder("cyrus")
     let ports = LoopbackPorts.free(2)
     (port, securePort) = (ports[0], ports[1])
+    let folder = folder
+    server = RealServer("cyrus", in: folder, ports: ports) {
+      let libraries = Self.libraries(of: folder["lib"])
+      return try ServerProcess(
+        "/usr/bin/env",
+        [
+          "LD_LIBRARY_PATH=\(libraries)", folder["lib/cyrus/bin/master"], "-C",
+          folder["imapd.conf"], "-M", folder["cyrus.conf"], "-p", folder["config/master.pid"], "-D",
+        ])
+    }
     // It runs as a user who may not come to where the checkout lies.
     try FileManager.default.copyItem(atPath: Self.unpacked, toPath: folder["lib"])
     for name in ["socket", "db", "proc", "log", "msg", "lock"] {
@@ -53,27 +62,15 @@ package final class Cyrus: RealMailbox {
   }
 
   package func start() async throws {
-    let libraries = Self.libraries(of: folder["lib"])
-    let arguments = [
-      "LD_LIBRARY_PATH=\(libraries)", folder["lib/cyrus/bin/master"], "-C", folder["imapd.conf"],
-      "-M", folder["cyrus.conf"], "-p", folder["config/master.pid"], "-D",
-    ]
-    let started = try await RealServers.start(
-      "cyrus", { try ServerProcess("/usr/bin/env", arguments) }, ports: [port, securePort])
-    server.withLock { $0 = started }
+    try await server.start()
   }
 
   package func stop() async throws {
-    let old = server.withLock { server in
-      defer { server = nil }
-      return server
-    }
-    try await old?.stop()
+    try await server.stop()
   }
 
   package func remove() async throws {
-    try await stop()
-    folder.remove()
+    try await server.remove()
   }
 
   package func deliver(_ mails: [[UInt8]], to user: String) async throws {

@@ -15,7 +15,7 @@ package final class Dovecot: RealMailbox {
   package let port: Int
   /// The port that is TLS from the first byte.
   package let securePort: Int
-  private let server = Mutex<ServerProcess?>(nil)
+  private let server: RealServer
   private let count = Mutex(0)
 
   /// Starts one; the certificate may claim anything.
@@ -23,6 +23,10 @@ package final class Dovecot: RealMailbox {
     folder = try TestFolder("dovecot")
     let ports = LoopbackPorts.free(2)
     (port, securePort) = (ports[0], ports[1])
+    let folder = folder
+    server = RealServer("dovecot", in: folder, ports: ports) {
+      try ServerProcess(Self.program, ["-F", "-c", folder["dovecot.conf"]])
+    }
     try folder.folder("run")
     try folder.folder("homes", user: RealServers.postman)
     try folder.file("dovecot.conf", configuration(certificates))
@@ -31,26 +35,17 @@ package final class Dovecot: RealMailbox {
 
   /// Starts it again after `stop`.
   package func start() async throws {
-    let started = try await RealServers.start(
-      "dovecot",
-      { try ServerProcess(Self.program, ["-F", "-c", folder["dovecot.conf"]]) },
-      ports: [port, securePort])
-    server.withLock { $0 = started }
+    try await server.start()
   }
 
   /// Ends it and all its connections; its mail stays.
   package func stop() async throws {
-    let old = server.withLock { server in
-      defer { server = nil }
-      return server
-    }
-    try await old?.stop()
+    try await server.stop()
   }
 
   /// Ends it and deletes everything.
   package func remove() async throws {
-    try await stop()
-    folder.remove()
+    try await server.remove()
   }
 
   /// The socket at which another server may ask whether a name and a password are good.

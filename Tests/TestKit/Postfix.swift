@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 
 /// A real mail server that takes mail from anyone for its own boxes, and from those who sign in
 /// with Dovecot's names and passwords for everyone it knows; it delivers into Dovecot's mailboxes.
@@ -15,7 +14,7 @@ package final class Postfix: Sendable {
   package let submissionPort: Int
   /// Where we hand in mail, with TLS from the first byte.
   package let securePort: Int
-  private let server = Mutex<ServerProcess?>(nil)
+  private let server: RealServer
 
   /// Starts one for these addresses, of one or several domains.
   package init(
@@ -24,6 +23,10 @@ package final class Postfix: Sendable {
     folder = try TestFolder("postfix")
     let ports = LoopbackPorts.free(3)
     (port, submissionPort, securePort) = (ports[0], ports[1], ports[2])
+    let folder = folder
+    server = RealServer("postfix", in: folder, ports: ports) {
+      try ServerProcess(Self.program, ["-c", folder.path, "-d"])
+    }
     try makeQueue()
     try folder.file("main.cf", main(certificates, addresses, dovecot))
     try folder.file("master.cf", services)
@@ -32,25 +35,17 @@ package final class Postfix: Sendable {
 
   /// Starts it again after `stop`.
   package func start() async throws {
-    let started = try await RealServers.start(
-      "postfix", { try ServerProcess(Self.program, ["-c", folder.path, "-d"]) },
-      ports: [port, submissionPort, securePort])
-    server.withLock { $0 = started }
+    try await server.start()
   }
 
   /// Ends it; what waits in its queue stays.
   package func stop() async throws {
-    let old = server.withLock { server in
-      defer { server = nil }
-      return server
-    }
-    try await old?.stop()
+    try await server.stop()
   }
 
   /// Ends it and deletes everything.
   package func remove() async throws {
-    try await stop()
-    folder.remove()
+    try await server.remove()
   }
 
   /// What it has written into its log.

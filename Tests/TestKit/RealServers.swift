@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// Whether the real mail servers can be started here.
 package enum RealServers {
@@ -27,21 +28,54 @@ package enum RealServers {
     print("skipped: \(missing)")
     return false
   }
+}
 
-  /// Starts a server; a few times over, since another program may take its ports in between.
-  static func start(_ name: String, _ begin: () async throws -> ServerProcess, ports: [Int])
-    async throws -> ServerProcess
-  {
-    let server = try await begin()
+/// A server that can be stopped and started again, with the folder that is all it owns.
+package final class RealServer: Sendable {
+  private let name: String
+  private let folder: TestFolder
+  private let ports: [Int]
+  private let begin: @Sendable () throws -> ServerProcess
+  private let process = Mutex<ServerProcess?>(nil)
+
+  /// One that is not started yet; `begin` starts it in the foreground, and it answers at `ports`.
+  init(
+    _ name: String, in folder: TestFolder, ports: [Int],
+    begin: @escaping @Sendable () throws -> ServerProcess
+  ) {
+    self.name = name
+    self.folder = folder
+    self.ports = ports
+    self.begin = begin
+  }
+
+  /// Starts it, and waits until it answers.
+  package func start() async throws {
+    let started = try begin()
     do {
       try await eventually("\(name) answers") {
-        if let failure = server.failure { throw TalkFailed(description: "\(name) \(failure)") }
+        if let failure = started.failure { throw TalkFailed(description: "\(name) \(failure)") }
         return ports.allSatisfy(LoopbackPorts.answers)
       }
-      return server
     } catch {
-      try? await server.stop()
+      try? await started.stop()
       throw error
     }
+    process.withLock { $0 = started }
+  }
+
+  /// Ends it and all its connections; what it keeps stays.
+  package func stop() async throws {
+    let old = process.withLock { process in
+      defer { process = nil }
+      return process
+    }
+    try await old?.stop()
+  }
+
+  /// Ends it and deletes everything.
+  package func remove() async throws {
+    try await stop()
+    folder.remove()
   }
 }

@@ -7,21 +7,20 @@ package struct SMTPSink: Sendable {
   /// Where it listens, without TLS and without names.
   package let port: Int
   private let folder: TestFolder
-  private let server: ServerProcess
+  private let server: RealServer
 
   /// Starts one with `smtp-sink`'s own options, such as `-q .`.
   package init(_ options: [String]) async throws {
     let folder = try TestFolder("sink")
     let kept = try folder.folder("kept", mode: 0o700, user: RealServers.postman)
     let port = LoopbackPorts.free(1)[0]
-    server = try await RealServers.start(
-      "smtp-sink",
-      {
-        try ServerProcess(
-          Self.program,
-          ["-u", RealServers.postman, "-d", "\(kept)/mail."] + options
-            + ["127.0.0.1:\(port)", "100"])
-      }, ports: [port])
+    server = RealServer("smtp-sink", in: folder, ports: [port]) {
+      try ServerProcess(
+        Self.program,
+        ["-u", RealServers.postman, "-d", "\(kept)/mail."] + options
+          + ["127.0.0.1:\(port)", "100"])
+    }
+    try await server.start()
     self.port = port
     self.folder = folder
   }
@@ -38,7 +37,6 @@ package struct SMTPSink: Sendable {
 
   /// Ends it and deletes everything.
   package func remove() async throws {
-    try await server.stop()
-    folder.remove()
+    try await server.remove()
   }
 }

@@ -1,11 +1,16 @@
 import Mail
 
 /// A correct conversation with an IMAP server, act by act; `%T` stands for the last tag.
-struct IMAPConversation: Sendable {
+struct IMAPConversation: FuzzConversation {
   enum Act: Sendable {
     case server(String)
     case start(IMAPCommand)
     case endIdle
+  }
+
+  static func words(of act: Act) -> String? {
+    guard case .server(let text) = act else { return nil }
+    return text
   }
 
   var name: String
@@ -16,7 +21,7 @@ struct IMAPConversation: Sendable {
   /// How the secrets of all logins look on the wire.
   static let secrets = [
     "hunter2", "AGFuYQBodW50ZXIy", "aHVudGVyMg", "sesame",
-    "dXNlcj1hbmEBYXV0aD1CZWFyZXIgc2VzYW1lAQE=",
+    "dXNlcj1hbmEBYXV0aD1CZWFyZXIgc2VzYW1lAQE=", "bixhPWFuYSwBYXV0aD1CZWFyZXIgc2VzYW1lAQE=",
   ]
 
   private static let modern =

@@ -1,18 +1,13 @@
 import Foundation
 import Mail
 
-/// Plays a server against an IMAP dialogue, does what the channel would do, and notes whatever no
-/// dialogue may ever do.
-struct IMAPPlayer {
+/// Plays a server against an IMAP dialogue.
+struct IMAPPlayer: FuzzPlayer {
   private(set) var dialogue: IMAPDialogue
   private(set) var events: [IMAPDialogue.Event] = []
-  private(set) var fault: MailFault?
-  private(set) var said: [UInt8] = []
-  private(set) var flaws: [String] = []
+  private(set) var witness: Witness
   private(set) var tag = ""
-  private var heard: [UInt8] = []
   private var everSaid: [UInt8] = []
-  private var isProtected: Bool
   private var isReady = false
   private var isLeaving = false
   private var wantsTLS = false
@@ -30,24 +25,32 @@ struct IMAPPlayer {
   init(_ conversation: IMAPConversation) {
     dialogue = IMAPDialogue(
       login: conversation.login, protection: conversation.protection, limits: Self.limits)
-    isProtected = conversation.protection != .startTLS
+    witness = Witness(conversation.protection)
   }
 
-  /// Forgets what was; only the dialogue goes on.
-  mutating func beginRecord() {
-    events = []
-    said = []
-    heard = []
+  var blank: IMAPPlayer {
+    var blank = self
+    blank.events = []
+    blank.witness.beginRecord()
+    return blank
   }
+
+  /// Words behind the go-ahead for TLS are seen with it or after it: both end the dialogue.
+  var news: [IMAPDialogue.Event] {
+    guard case .unsafe? = witness.fault else { return events }
+    return events.filter { $0 != .startTLS }
+  }
+
+  static func areAlike(_ one: MailFault?, _ other: MailFault?) -> Bool { one == other }
 }
 
 // MARK: - Playing
 
 extension IMAPPlayer {
   mutating func perform(_ act: IMAPConversation.Act) {
-    guard fault == nil else { return }
+    guard witness.fault == nil else { return }
     switch act {
-    case .server(let text): hear([bytes(of: text)])
+    case .server(let text): hear([bytes(of: text)], isHasty: false)
     case .start(let command): start(command)
     case .endIdle:
       dialogue.endIdle()
@@ -64,7 +67,7 @@ extension IMAPPlayer {
     do throws(MailFault) {
       tag = try dialogue.start(command)
     } catch {
-      flaws.append("a command cannot be said: \(error)")
+      witness.flaws.append("a command cannot be said: \(error)")
     }
     filing = nil
     if case .idle = command { idle = tag }
@@ -73,28 +76,26 @@ extension IMAPPlayer {
     drain()
   }
 
-  /// The server says all `pieces`, one after the other, in one turn. `isHasty` sends what is due
-  /// after each, else after the last.
-  mutating func hear(_ pieces: [[UInt8]], isHasty: Bool = false) {
+  mutating func hear(_ pieces: [[UInt8]], isHasty: Bool) {
     for piece in pieces {
-      heard += piece
+      witness.heard += piece
       dialogue.receive(piece)
       pull()
       let limits = Self.limits
       if dialogue.heldBytes > limits.lineBytes + limits.literalBytes + piece.count {
-        flaws.append("\(dialogue.heldBytes) bytes are held")
+        witness.flaws.append("\(dialogue.heldBytes) bytes are held")
       }
       if isHasty { drain() }
     }
     drain()
-    if wantsTLS, fault == nil {
+    if wantsTLS, witness.fault == nil {
       wantsTLS = false
-      isProtected = true
+      witness.isProtected = true
       dialogue.secured()
       pull()
       drain()
     }
-    if fault != nil { checkSilence() }
+    if witness.fault != nil { checkSilence() }
   }
 
   private mutating func pull() {
@@ -104,28 +105,24 @@ extension IMAPPlayer {
         events.append(event)
       }
     } catch {
-      if let fault, fault != error { flaws.append("\(fault) became \(error)") }
-      if error.description.isEmpty { flaws.append("a fault without a reason") }
-      fault = error
+      witness.note(error)
     }
   }
 
   private mutating func drain() {
     let output = dialogue.output()
     guard !output.isEmpty else { return }
-    if fault != nil { flaws.append("something was said after the end: \(text(output))") }
-    if !isProtected, IMAPConversation.secrets.contains(where: { text(output).contains($0) }) {
-      flaws.append("a secret was said without protection")
-    }
-    let commands = text(output).components(separatedBy: "\r\n").filter { line in
+    witness.note(output)
+    let commands = Witness.text(output).components(separatedBy: "\r\n").filter { line in
       line.wholeMatch(of: /s[0-9]+ .*/) != nil
     }
-    if commands.count > 1 { flaws.append("a command follows before an answer: \(commands)") }
-    said += output
+    if commands.count > 1 {
+      witness.flaws.append("a command follows before an answer: \(commands)")
+    }
     everSaid += output
     let word = output.prefix { $0 != 0x20 }
     if word.first == 0x73, word.count > 1, word.dropFirst().allSatisfy({ 0x30...0x39 ~= $0 }) {
-      tag = text(word)
+      tag = Witness.text(word)
     }
   }
 
@@ -135,8 +132,10 @@ extension IMAPPlayer {
     dialogue.receive(Array("* OK hi\r\n+ go\r\ns1 OK\r\n\(tag) OK\r\n".utf8))
     pull()
     drain()
-    if dialogue.heldBytes > 0 { flaws.append("bytes are held after the end") }
-    if (try? dialogue.start(.noop)) != nil { flaws.append("a command was taken after the end") }
+    if dialogue.heldBytes > 0 { witness.flaws.append("bytes are held after the end") }
+    if (try? dialogue.start(.noop)) != nil {
+      witness.flaws.append("a command was taken after the end")
+    }
   }
 }
 
@@ -144,23 +143,29 @@ extension IMAPPlayer {
 
 extension IMAPPlayer {
   private mutating func check(_ event: IMAPDialogue.Event) {
-    if fault != nil { flaws.append("an event after the end") }
+    if witness.fault != nil { witness.flaws.append("an event after the end") }
     switch event {
     case .startTLS:
-      if isProtected { flaws.append("TLS in TLS") }
+      if witness.isProtected { witness.flaws.append("TLS in TLS") }
       wantsTLS = true
     case .ready:
-      if isReady || !isProtected { flaws.append("ready twice, or unprotected") }
+      if isReady || !witness.isProtected { witness.flaws.append("ready twice, or unprotected") }
       isReady = true
     case .data(.message(let mail)): check(mail)
     case .data(.exists(let number)), .data(.expunge(let number)):
-      if !wasHeard("\(number)") { flaws.append("the number \(number) was never said") }
+      if !witness.wasHeard("\(number)") {
+        witness.flaws.append("the number \(number) was never said")
+      }
     case .done(let tag, let status):
-      if !wasHeard("\(tag) \(status.kind.rawValue)") { flaws.append("nobody said \(tag) is over") }
-      if !text(everSaid).contains("\(tag) ") { flaws.append("\(tag) was never asked") }
+      if !witness.wasHeard("\(tag) \(status.kind.rawValue)") {
+        witness.flaws.append("nobody said \(tag) is over")
+      }
+      if !Witness.text(everSaid).contains("\(tag) ") {
+        witness.flaws.append("\(tag) was never asked")
+      }
       if tag == idle { idle = nil }
       if let filing, tag == self.tag, status.kind == .ok, !hasSaid(filing, after: tag) {
-        flaws.append("a mail is filed that was never handed over")
+        witness.flaws.append("a mail is filed that was never handed over")
       }
     case .data, .notice, .idling: break
     }
@@ -168,26 +173,20 @@ extension IMAPPlayer {
 
   private mutating func check(_ mail: IMAPMessage) {
     for number in [mail.uid, mail.size, mail.number].compactMap({ $0 }) {
-      if !wasHeard("\(number)") { flaws.append("the number \(number) was never said") }
+      if !witness.wasHeard("\(number)") {
+        witness.flaws.append("the number \(number) was never said")
+      }
     }
-    if mail.uid == 0 || mail.number == 0 { flaws.append("a mail with the number 0") }
-    if let body = mail.body, !Self.wasSent(body, in: heard) {
-      flaws.append("a mail of \(body.count) bytes that was never sent whole")
+    if mail.uid == 0 || mail.number == 0 { witness.flaws.append("a mail with the number 0") }
+    if let body = mail.body, !Self.wasSent(body, in: witness.heard) {
+      witness.flaws.append("a mail of \(body.count) bytes that was never sent whole")
     }
   }
 
   private func hasSaid(_ bytes: [UInt8], after tag: String) -> Bool {
-    let said = text(everSaid)
+    let said = Witness.text(everSaid)
     guard let place = said.range(of: "\(tag) ", options: .backwards) else { return false }
-    return said[place.upperBound...].contains("}\r\n\(text(bytes))\r\n")
-  }
-
-  private func wasHeard(_ words: String) -> Bool {
-    text(heard).uppercased().contains(words.uppercased())
-  }
-
-  private func text(_ bytes: some Collection<UInt8>) -> String {
-    String(decoding: bytes, as: Unicode.ASCII.self)
+    return said[place.upperBound...].contains("}\r\n\(Witness.text(bytes))\r\n")
   }
 
   /// Whether `body` stands in `heard` as a whole literal, or quoted.

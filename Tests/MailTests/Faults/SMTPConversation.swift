@@ -1,11 +1,16 @@
 import Mail
 
 /// A correct conversation with an SMTP server, act by act.
-struct SMTPConversation: Sendable {
+struct SMTPConversation: FuzzConversation {
   enum Act: Sendable {
     case server(String)
     case start(SMTPMail)
     case quit
+  }
+
+  static func words(of act: Act) -> String? {
+    guard case .server(let text) = act else { return nil }
+    return text
   }
 
   var name: String

@@ -4,84 +4,18 @@ import Testing
 /// S10, S11, R2: whatever an SMTP server says, the dialogue goes on rightly or ends with a reason,
 /// and never takes a mail for sent that was not.
 @Suite struct SMTPFuzzTests {
-  /// A place in a conversation where the server speaks.
-  private struct Turn {
-    var player: SMTPPlayer
-    var bytes: [UInt8]
-    var rest: ArraySlice<SMTPConversation.Act>
-    var name: String
-  }
-
-  private static let turns: [Turn] = SMTPConversation.all.flatMap { conversation in
-    var player = SMTPPlayer(conversation)
-    var turns: [Turn] = []
-    for (place, act) in conversation.acts.enumerated() {
-      if case .server(let text) = act {
-        turns.append(
-          Turn(
-            player: player, bytes: Array(text.utf8),
-            rest: conversation.acts[(place + 1)...], name: conversation.name))
-      }
-      player.perform(act)
-    }
-    return turns
-  }
+  private static let fuzz = DialogueFuzz<SMTPPlayer>(playedOn: 6)
 
   @Test(arguments: SMTPConversation.all.indices)
   func theConversationsThemselvesAreSound(index: Int) {
-    let conversation = SMTPConversation.all[index]
-    var player = SMTPPlayer(conversation)
-    for act in conversation.acts { player.perform(act) }
-    #expect(player.flaws.isEmpty)
-    let mayEnd = conversation.name == "token refused"
-    #expect(
-      (player.fault != nil) == mayEnd, "\(conversation.name): \(String(describing: player.fault))")
-    #expect(player.events.contains(.ready) == !mayEnd)
+    Self.fuzz.expectSound(
+      SMTPConversation.all[index], mayEnd: ["token refused"], ready: .ready)
   }
 
-  /// FUZZ_CASE and the seed bring a case back.
   @Test(.timeLimit(.minutes(60)), arguments: FuzzScale.seeds)
   func whateverAServerSays(seed: Int) {
-    var ends: [String: Int] = [:]
-    for number in FuzzScale.numbers(10_000) {
-      var generator = FuzzScale.generator(seed: seed, number: number)
-      let turn = generator.one(of: Self.turns)
-      let other = generator.one(of: Self.turns).bytes
-      let bytes = SMTPConversation.mangling.mangle(turn.bytes, other: other, with: &generator)
-      let (flaws, fault) = Self.play(turn, bytes, &generator)
-      for flaw in flaws { Issue.record("\(turn.name), seed \(seed), case \(number): \(flaw)") }
-      ends[fault.map(FuzzScale.kind) ?? "", default: 0] += 1
-    }
-    guard FuzzScale.numbers(10_000).count > 1 else { return }
-    for end in ["", "malformed", "tooLarge", "unavailable", "unsafe", "signedOut"] {
-      #expect(ends[end, default: 0] > 0, "no case ended so: \(end)")
-    }
-  }
-
-  /// The same bytes whole, in pieces, and in pieces with answers in between.
-  private static func play(
-    _ turn: Turn, _ bytes: [UInt8], _ generator: inout SplitMix
-  ) -> ([String], MailFault?) {
-    var whole = turn.player
-    whole.hear([bytes])
-    var split = turn.player
-    split.hear(generator.pieces(of: bytes))
-    var flaws = whole.flaws + split.flaws
-    if (whole.fault == nil) != (split.fault == nil) {
-      flaws.append(
-        "whole: \(String(describing: whole.fault)), split: \(String(describing: split.fault))")
-    }
-    if news(of: whole) != news(of: split) { flaws.append("other events when split") }
-    if whole.said != split.said { flaws.append("other words when split") }
-    var hasty = turn.player
-    hasty.hear(generator.pieces(of: bytes), isHasty: true)
-    for act in turn.rest.prefix(6) { hasty.perform(act) }
-    return (flaws + hasty.flaws, whole.fault)
-  }
-
-  /// Words behind a go-ahead are seen with it or after it: both end the dialogue.
-  private static func news(of player: SMTPPlayer) -> [SMTPDialogue.Event] {
-    guard player.fault != nil else { return player.events }
-    return player.events.filter { $0 != .startTLS && $0 != .aboutToSendDot }
+    Self.fuzz.expectNoFlaw(
+      seed: seed, of: 10_000,
+      ends: ["", "malformed", "tooLarge", "unavailable", "unsafe", "signedOut"])
   }
 }

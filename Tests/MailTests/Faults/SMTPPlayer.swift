@@ -1,15 +1,10 @@
 import Mail
 
-/// Plays a server against an SMTP dialogue, does what the channel would do, and notes whatever no
-/// dialogue may ever do.
-struct SMTPPlayer {
+/// Plays a server against an SMTP dialogue.
+struct SMTPPlayer: FuzzPlayer {
   private(set) var dialogue: SMTPDialogue
   private(set) var events: [SMTPDialogue.Event] = []
-  private(set) var fault: MailFault?
-  private(set) var said: [UInt8] = []
-  private(set) var flaws: [String] = []
-  private var heard: [UInt8] = []
-  private var isProtected: Bool
+  private(set) var witness: Witness
   private var isReady = false
   private var isLeaving = false
   private var wantsTLS = false
@@ -22,24 +17,32 @@ struct SMTPPlayer {
 
   init(_ conversation: SMTPConversation) {
     dialogue = SMTPDialogue(login: conversation.login, protection: conversation.protection)
-    isProtected = conversation.protection != .startTLS
+    witness = Witness(conversation.protection)
   }
 
-  /// Forgets what was; only the dialogue goes on.
-  mutating func beginRecord() {
-    events = []
-    said = []
-    heard = []
+  /// What was refused earlier may be told after a reset, so the record stays.
+  var blank: SMTPPlayer { self }
+
+  /// Words behind a go-ahead are seen with it or after it: both end the dialogue.
+  var news: [SMTPDialogue.Event] {
+    guard witness.fault != nil else { return events }
+    return events.filter { $0 != .startTLS && $0 != .aboutToSendDot }
   }
+
+  static func areAlike(_ one: MailFault?, _ other: MailFault?) -> Bool {
+    (one == nil) == (other == nil)
+  }
+
+  func bytes(of text: String) -> [UInt8] { Array(text.utf8) }
 }
 
 // MARK: - Playing
 
 extension SMTPPlayer {
   mutating func perform(_ act: SMTPConversation.Act) {
-    guard fault == nil else { return }
+    guard witness.fault == nil else { return }
     switch act {
-    case .server(let text): hear([Array(text.utf8)])
+    case .server(let text): hear([Array(text.utf8)], isHasty: false)
     case .start(let mail): start(mail)
     case .quit:
       dialogue.quit()
@@ -56,45 +59,51 @@ extension SMTPPlayer {
       self.mail = mail
       isReady = false
     } catch {
-      guard case .unsayable = error else { return flaws.append("a mail cannot be said: \(error)") }
-      if !dialogue.output().isEmpty { flaws.append("something was said of what is unsayable") }
+      guard case .unsayable = error else {
+        return witness.flaws.append("a mail cannot be said: \(error)")
+      }
+      if !dialogue.output().isEmpty {
+        witness.flaws.append("something was said of what is unsayable")
+      }
     }
     drain()
   }
 
-  /// The server says all `pieces`, one after the other, in one turn. `isHasty` sends what is due
-  /// after each, else after the last.
-  mutating func hear(_ pieces: [[UInt8]], isHasty: Bool = false) {
+  mutating func hear(_ pieces: [[UInt8]], isHasty: Bool) {
     for piece in pieces {
-      heard += piece
+      witness.heard += piece
       dialogue.receive(piece)
       pull()
-      if dialogue.heldBytes > Self.most { flaws.append("\(dialogue.heldBytes) bytes are held") }
+      if dialogue.heldBytes > Self.most {
+        witness.flaws.append("\(dialogue.heldBytes) bytes are held")
+      }
       if isHasty { drain() }
     }
     drain()
     goOn()
-    if fault != nil { checkSilence() }
+    if witness.fault != nil { checkSilence() }
   }
 
   private mutating func goOn() {
-    if wantsTLS, fault == nil {
+    if wantsTLS, witness.fault == nil {
       wantsTLS = false
-      isProtected = true
+      witness.isProtected = true
       dialogue.secured()
       pull()
       drain()
     }
-    if wantsDot, fault == nil, let mail {
+    if wantsDot, witness.fault == nil, let mail {
       wantsDot = false
-      if !said.suffix(mail.stuffed().count).elementsEqual(mail.stuffed()) {
-        flaws.append("the mail went out as another")
+      if !witness.said.suffix(mail.stuffed().count).elementsEqual(mail.stuffed()) {
+        witness.flaws.append("the mail went out as another")
       }
       dialogue.sendDot()
       pull()
       drain()
-      hasSaidDot = fault == nil
-      if hasSaidDot, !said.suffix(3).elementsEqual(".\r\n".utf8) { flaws.append("no dot") }
+      hasSaidDot = witness.fault == nil
+      if hasSaidDot, !witness.said.suffix(3).elementsEqual(".\r\n".utf8) {
+        witness.flaws.append("no dot")
+      }
     }
   }
 
@@ -105,20 +114,14 @@ extension SMTPPlayer {
         events.append(event)
       }
     } catch {
-      if let fault, fault != error { flaws.append("\(fault) became \(error)") }
-      if error.description.isEmpty { flaws.append("a fault without a reason") }
-      fault = error
+      witness.note(error)
     }
   }
 
   private mutating func drain() {
     let output = dialogue.output()
     guard !output.isEmpty else { return }
-    if fault != nil { flaws.append("something was said after the end: \(text(output))") }
-    if !isProtected, IMAPConversation.secrets.contains(where: { text(output).contains($0) }) {
-      flaws.append("a secret was said without protection")
-    }
-    said += output
+    witness.note(output)
   }
 
   /// A dialogue that has ended stays so, whatever comes.
@@ -127,9 +130,9 @@ extension SMTPPlayer {
     pull()
     dialogue.quit()
     drain()
-    if dialogue.heldBytes > 0 { flaws.append("bytes are held after the end") }
+    if dialogue.heldBytes > 0 { witness.flaws.append("bytes are held after the end") }
     let late = SMTPMail(from: "", to: ["a@x.example"], bytes: [])
-    if (try? dialogue.start(late)) != nil { flaws.append("a mail was taken after the end") }
+    if (try? dialogue.start(late)) != nil { witness.flaws.append("a mail was taken after the end") }
   }
 }
 
@@ -137,28 +140,32 @@ extension SMTPPlayer {
 
 extension SMTPPlayer {
   private mutating func check(_ event: SMTPDialogue.Event) {
-    if fault != nil { flaws.append("an event after the end") }
+    if witness.fault != nil { witness.flaws.append("an event after the end") }
     switch event {
     case .startTLS:
-      if isProtected { flaws.append("TLS in TLS") }
+      if witness.isProtected { witness.flaws.append("TLS in TLS") }
       wantsTLS = true
     case .ready:
-      if isReady || !isProtected || mail != nil { flaws.append("ready at a wrong time") }
+      if isReady || !witness.isProtected || mail != nil {
+        witness.flaws.append("ready at a wrong time")
+      }
       isReady = true
     case .recipientRefused(let address, let reply):
-      if mail?.to.contains(address) != true { flaws.append("\(address) was never asked for") }
-      if reply.isPositive { flaws.append("refused by \(reply.code)") }
+      if mail?.to.contains(address) != true {
+        witness.flaws.append("\(address) was never asked for")
+      }
+      if reply.isPositive { witness.flaws.append("refused by \(reply.code)") }
       check(reply)
     case .aboutToSendDot:
-      if mail == nil || hasSaidDot || wantsDot { flaws.append("a dot at a wrong time") }
+      if mail == nil || hasSaidDot || wantsDot { witness.flaws.append("a dot at a wrong time") }
       wantsDot = true
     case .accepted(let reply):
-      if !hasSaidDot { flaws.append("accepted before the dot") }
-      if !(200..<300 ~= reply.code) { flaws.append("accepted by \(reply.code)") }
+      if !hasSaidDot { witness.flaws.append("accepted before the dot") }
+      if !(200..<300 ~= reply.code) { witness.flaws.append("accepted by \(reply.code)") }
       end(reply)
     case .rejected(let reply):
-      if mail == nil { flaws.append("rejected without a mail") }
-      if reply.isPositive { flaws.append("rejected by \(reply.code)") }
+      if mail == nil { witness.flaws.append("rejected without a mail") }
+      if reply.isPositive { witness.flaws.append("rejected by \(reply.code)") }
       end(reply)
     }
   }
@@ -172,10 +179,9 @@ extension SMTPPlayer {
   }
 
   private mutating func check(_ reply: SMTPReply) {
-    if !text(heard).contains("\(reply.code)") { flaws.append("nobody said \(reply.code)") }
+    if !Witness.text(witness.heard).contains("\(reply.code)") {
+      witness.flaws.append("nobody said \(reply.code)")
+    }
   }
 
-  private func text(_ bytes: some Collection<UInt8>) -> String {
-    String(decoding: bytes, as: Unicode.ASCII.self)
-  }
 }

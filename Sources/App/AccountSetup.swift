@@ -4,24 +4,6 @@ import Wire
 
 /// What someone answers who sets up a mailbox, and the lines of config.toml that follow from it.
 struct AccountSetup: Hashable {
-  /// Where a secret is to be found.
-  enum Secret: Hashable {
-    /// A program that prints it.
-    case command([String])
-    /// A variable of the environment.
-    case environment(String)
-    /// A file that only its owner can read.
-    case file(String)
-  }
-
-  /// How it signs in.
-  enum SignIn: Hashable {
-    /// With a password.
-    case password(Secret)
-    /// With tokens that are renewed.
-    case oauth2(MailProvider.OAuth2, clientID: String, clientSecret: Secret?, refreshToken: Secret)
-  }
-
   /// What commands call it.
   var name: String
   /// The address customers write to.
@@ -33,7 +15,7 @@ struct AccountSetup: Hashable {
   /// The provider files a copy of what is sent by itself.
   var filesCopies: Bool
   /// How it signs in.
-  var signIn: SignIn
+  var signIn: AccountSettings.SignIn
 
   /// The shop's table, for a configuration that is begun.
   struct Shop: Hashable {
@@ -56,19 +38,21 @@ struct AccountSetup: Hashable {
     switch signIn {
     case .password(let secret):
       lines.append("secret = \(Self.source(secret))")
-    case .oauth2(let provider, let clientID, let clientSecret, let refreshToken):
+    case .oauth2(let oauth2):
       lines += [
-        "", "[account.oauth2]", "token_url = \(Self.quoted(provider.tokenURL))",
-        "client_id = \(Self.quoted(clientID))",
+        "", "[account.oauth2]", "token_url = \(Self.quoted(oauth2.tokenURL))",
+        "client_id = \(Self.quoted(oauth2.clientID))",
       ]
-      if let clientSecret { lines.append("client_secret = \(Self.source(clientSecret))") }
-      lines.append("refresh_token = \(Self.source(refreshToken))")
-      if let scope = provider.scope { lines.append("scope = \(Self.quoted(scope))") }
+      if let secret = oauth2.clientSecret {
+        lines.append("client_secret = \(Self.source(secret))")
+      }
+      lines.append("refresh_token = \(Self.source(oauth2.refreshToken))")
+      if let scope = oauth2.scope { lines.append("scope = \(Self.quoted(scope))") }
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func source(_ secret: Secret) -> String {
+  private static func source(_ secret: SecretSource) -> String {
     switch secret {
     case .command(let words):
       "{ command = [\(words.map(quoted).joined(separator: ", "))] }"
@@ -107,16 +91,10 @@ struct AccountSetup: Hashable {
     } else if ["587", "143"].contains(rest.split(separator: ":").last.map(String.init)) {
       secure = false
     }
-    let named = rest.contains("@") ? rest : "\(encoded(user))@\(rest)"
+    let named = rest.contains("@") ? rest : "\(user.percentEncoded)@\(rest)"
     let url = "\(scheme)\(secure ? "s" : "")://\(named)"
     do { _ = try MailURL(url) } catch { throw Failure(.usage, "\(text): \(error.reason)") }
     return url
-  }
-
-  private static func encoded(_ user: String) -> String {
-    let plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
-    return user.addingPercentEncoding(withAllowedCharacters: CharacterSet(charactersIn: plain))
-      ?? user
   }
 
   /// A TOML basic string.

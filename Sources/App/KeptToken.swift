@@ -24,10 +24,7 @@ struct KeptToken: RefreshTokenBook {
 
   /// The file of an account: different for every name.
   static func path(_ account: AccountName, beside store: String) -> String {
-    let plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    let name = account.addingPercentEncoding(
-      withAllowedCharacters: CharacterSet(charactersIn: plain))
-    return "\(store).\(name ?? "account").token"
+    "\(store).\(account.percentEncoded).token"
   }
 
   func current() throws(TokenError) -> Secret {

@@ -31,45 +31,28 @@ struct MailProvider: Hashable {
   ///
   /// - Returns: `nil`, and why, where something is missing or unknown.
   static func read(_ text: String, path: String) -> (MailProvider?, [Problem]) {
-    var values: [String: String] = [:]
-    var problems: [Problem] = []
-    let known = [
-      "title", "domains", "imap", "smtp", "sent-copy", "login", "token-url", "scope", "note",
-    ]
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      if line.hasPrefix("#") || line.allSatisfy(\.isWhitespace) { continue }
-      let parts = line.split(separator: ":", maxSplits: 1)
-      let key = parts[0].trimmingCharacters(in: .whitespaces)
-      guard parts.count == 2, known.contains(key) else {
-        let near = Problem.nearest(to: key, among: known)
-        problems.append(
-          Problem(
-            file: path, line: index + 1, column: 1, "nothing is called \(key)",
-            remedy: near.map { "did you mean \($0)?" } ?? "known: \(known.joined(separator: ", "))")
-        )
-        continue
-      }
-      values[key] = parts[1].trimmingCharacters(in: .whitespaces)
-    }
-    guard let title = values["title"], let imap = values["imap"], let smtp = values["smtp"],
-      let domains = values["domains"]
+    let lines = FrontMatter(allOf: text, file: path)
+    var problems =
+      lines.problems
+      + lines.unknownKeys(besides: [
+        "title", "domains", "imap", "smtp", "sent-copy", "login", "token-url", "scope", "note",
+      ])
+    guard let title = lines.text("title"), let imap = lines.text("imap"),
+      let smtp = lines.text("smtp"), !lines.list("domains").isEmpty
     else {
       problems.append(Problem(file: path, "title, domains, imap and smtp must be there"))
       return (nil, problems)
     }
-    if values["login"] == "oauth2", values["token-url"] == nil {
-      problems.append(Problem(file: path, "where login is oauth2, token-url must be there"))
+    let wantsTokens = lines.text("login") == "oauth2"
+    if wantsTokens, lines.text("token-url") == nil {
+      problems.append(lines.problem(at: "login", "where it is oauth2, token-url must be there"))
     }
     let provider = MailProvider(
-      title: title,
-      domains: Set(
-        domains.split(separator: ",").map {
-          $0.trimmingCharacters(in: .whitespaces).lowercased()
-        }), imap: imap, smtp: smtp, filesCopies: values["sent-copy"] == "server",
-      oauth2: values["login"] == "oauth2"
-        ? values["token-url"].map { OAuth2(tokenURL: $0, scope: values["scope"]) } : nil,
-      note: values["note"] ?? "")
+      title: title, domains: Set(lines.list("domains").map { $0.lowercased() }), imap: imap,
+      smtp: smtp, filesCopies: lines.text("sent-copy") == "server",
+      oauth2: wantsTokens
+        ? lines.text("token-url").map { OAuth2(tokenURL: $0, scope: lines.text("scope")) } : nil,
+      note: lines.text("note") ?? "")
     return (problems.isEmpty ? provider : nil, problems)
   }
 

@@ -1,6 +1,6 @@
 /// The lines between two `---` at the head of a text file: `key: value` and `key: [a, b]`.
 ///
-/// Templates, articles and procedures all begin so. Every mistake is a `Problem` with its place;
+/// Templates, articles and procedures all begin so; some files of data are nothing else. Every mistake is a `Problem` with its place;
 /// what could be read is kept all the same.
 package struct FrontMatter: Hashable, Sendable {
   /// One `key: value`.
@@ -49,6 +49,15 @@ package struct FrontMatter: Hashable, Sendable {
     }
     for index in 1..<end { readLine(lines[index], number: index + 1) }
     keepBody(lines, from: end + 1)
+  }
+
+  /// Reads a file that is all head: data of `key: value`, without `---` and without a body.
+  package init(allOf text: String, file: String? = nil) {
+    self.file = file
+    isPresent = true
+    let lines = text.replacing("\r\n", with: "\n").split(
+      separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() { readLine(line, number: index + 1) }
   }
 
   private static func isFence(_ line: Substring) -> Bool {

@@ -91,19 +91,13 @@ extension TokenServer {
     ]
     if let clientSecret { fields.append(("client_secret", clientSecret.reveal())) }
     if let scope { fields.append(("scope", scope)) }
-    let body = fields.map { "\($0)=\(TokenServer.encoded($1))" }.joined(separator: "&")
+    let body = fields.map { "\($0)=\($1.percentEncoded)" }.joined(separator: "&")
     return HTTPRequest(
       .post, url,
       headers: [
         "Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json",
       ],
       body: Array(body.utf8), answerLimit: 256 << 10)
-  }
-
-  private static func encoded(_ text: String) -> String {
-    let plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
-    return text.addingPercentEncoding(withAllowedCharacters: CharacterSet(charactersIn: plain))
-      ?? ""
   }
 }
 

@@ -19,12 +19,13 @@ struct AccountSetupTests {
       signIn: .password(.command(["pass", "show", "a \"b\""])))
   }
 
-  @Test(arguments: [nil, AccountSetup.Secret.file("secrets/client")])
-  func aProviderThatWantsTokensGetsItsTable(_ client: AccountSetup.Secret?) throws {
+  @Test(arguments: [nil, SecretSource.file("secrets/client")])
+  func aProviderThatWantsTokensGetsItsTable(_ client: SecretSource?) throws {
     var setup = setup()
     setup.signIn = .oauth2(
-      MailProvider.OAuth2(tokenURL: "https://login.example/token", scope: "a b"), clientID: "id",
-      clientSecret: client, refreshToken: .environment("REFRESH"))
+      OAuth2Settings(
+        tokenURL: "https://login.example/token", clientID: "id", clientSecret: client,
+        refreshToken: .environment("REFRESH"), scope: "a b"))
     let text = setup.configuration(after: nil, shop)
     let settings = try SettingsReading.read(text, path: "/x/c.toml", environment: [:])
     #expect(
@@ -109,6 +110,7 @@ struct AccountSetupTests {
     let (provider, problems) = MailProvider.read("titel: X\nimap: a\n", path: "x.provider")
     #expect(provider == nil)
     #expect(
-      problems.first?.description == "x.provider:1:1: nothing is called titel; did you mean title?")
+      problems.first?.description
+        == "x.provider:1:1: there is no key “titel” here; did you mean title?")
   }
 }

@@ -94,22 +94,24 @@ extension AccountCommand {
     private func signIn(
       to provider: MailProvider, _ name: String, beside path: String,
       keeping kept: inout [String]
-    ) throws(Failure) -> AccountSetup.SignIn {
+    ) throws(Failure) -> AccountSettings.SignIn {
       let isPassword = secretEnv != nil || secretFile != nil
       guard let oauth2 = provider.oauth2, !isPassword else {
         return .password(try secret(of: name, beside: path, keeping: &kept))
       }
       let client = try Asking.line(nil, "Client id", flag: "it on stdin, a line each question")
       let clientSecret = try Asking.secret(
-        "Client secret, or ! and a command that prints it; empty for none", flag: "",
+        "Client secret, or ! and a command that prints it; empty for none", flag: "it on stdin",
         mayBeEmpty: true)
       let refresh = try Asking.secret(
         "Refresh token, or ! and a command that prints it", flag: "it on stdin")
       return .oauth2(
-        oauth2, clientID: client,
-        clientSecret: clientSecret.isEmpty
-          ? nil : try place(clientSecret, as: "\(name).client", beside: path, keeping: &kept),
-        refreshToken: try place(refresh, as: "\(name).refresh", beside: path, keeping: &kept))
+        OAuth2Settings(
+          tokenURL: oauth2.tokenURL, clientID: client,
+          clientSecret: clientSecret.isEmpty
+            ? nil : try place(clientSecret, as: "\(name).client", beside: path, keeping: &kept),
+          refreshToken: try place(refresh, as: "\(name).refresh", beside: path, keeping: &kept),
+          scope: oauth2.scope))
     }
 
     private func server(
@@ -120,7 +122,7 @@ extension AccountCommand {
 
     private func secret(
       of name: String, beside path: String, keeping kept: inout [String]
-    ) throws(Failure) -> AccountSetup.Secret {
+    ) throws(Failure) -> SecretSource {
       if let secretEnv { return .environment(secretEnv) }
       if let secretFile { return .file(secretFile) }
       let answer = try Asking.secret(
@@ -131,7 +133,7 @@ extension AccountCommand {
     /// Where a secret that was typed is found again: by the command it names, or in a file.
     private func place(
       _ answer: String, as name: String, beside path: String, keeping kept: inout [String]
-    ) throws(Failure) -> AccountSetup.Secret {
+    ) throws(Failure) -> SecretSource {
       if answer.hasPrefix("!") {
         let words = answer.dropFirst().split(separator: " ").map(String.init)
         guard !words.isEmpty else { throw Failure(.usage, "no command stands behind the !") }

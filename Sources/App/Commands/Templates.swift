@@ -101,7 +101,7 @@ struct TemplateCommand: AsyncParsableCommand {
       guard problems.isEmpty else {
         throw Failure(
           .malformedInput,
-          "\(problems.count) \(problems.count == 1 ? "mistake" : "mistakes") in templates")
+          "\(Wording.count(problems.count, "mistake")) in templates")
       }
       if !global.json {
         global.output.remark("\(Wording.count(library.templates.count, "template")), no mistake")

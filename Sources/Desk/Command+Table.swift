@@ -46,7 +46,6 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
   case number
   /// Any words
   case text
-  /// `on`, `off`
 
   /// How it stands in a command line that is explained; empty for nothing.
   package var sign: String {

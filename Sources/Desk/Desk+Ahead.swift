@@ -43,7 +43,7 @@ extension Command {
   fileprivate var reachesRows: Bool {
     switch self {
     case .search, .view, .sort, .back, .cancel, .command, .palette, .help, .accept, .complete,
-      .sync, .quit, .outbox, .log, .undo, .redo:
+      .sync, .quit, .outbox, .log, .ledger, .undo, .redo:
       false
     default: true
     }

@@ -26,6 +26,8 @@ package struct MailMessage: Hashable, Sendable {
 
   /// What the ledger calls it.
   package var source: String
+  /// Where it lies on its server, where it came from one.
+  package var origin: ServerPlace?
   /// What it says.
   package var message: Message
   /// Whom it comes from.
@@ -64,6 +66,7 @@ extension MailMessage {
     let reading = Reading(
       mail: mail, arrival: arrival, account: account, relays: relays, place: place)
     source = arrival.source
+    origin = arrival.place
     author = reading.author
     customer = reading.customer
     isForwarded = Self.isForwarded(mail.subject ?? "")

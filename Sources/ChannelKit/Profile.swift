@@ -30,6 +30,8 @@ package struct Batch: Hashable, Sendable {
   package var hasMore: Bool
   /// How many are still to come, where the channel knows.
   package var remaining: Int?
+  /// What became there of what was fetched earlier.
+  package var news: [FolderNews] = []
 
   /// A batch.
   package init(arrivals: [Arrival], next: Cursor?, hasMore: Bool = false, remaining: Int? = nil) {
@@ -50,6 +52,14 @@ package struct Arrival: Hashable, Sendable {
   package var receivedAt: Instant
   /// It lies in the book of sent messages: a colleague's answer, or our own copy.
   package var isSent: Bool
+  /// Where it lies on a mail server, where it came from one.
+  package var place: ServerPlace?
+
+  /// An arrival from a mail server.
+  package init(at place: ServerPlace, bytes: [UInt8], receivedAt: Instant) {
+    self.init(source: place.source, bytes: bytes, receivedAt: receivedAt)
+    self.place = place
+  }
 
   /// An arrival.
   package init(source: String, bytes: [UInt8], receivedAt: Instant, isSent: Bool = false) {

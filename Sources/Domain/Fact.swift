@@ -8,6 +8,8 @@ package enum Fact: Hashable, Sendable {
   case contact(Customer)
   /// Where a pull left off.
   case cursor(AccountName, Cursor)
+  /// What an account's server says of mails that were fetched earlier.
+  case server(AccountName, FolderNews)
   /// How an account is doing.
   case account(AccountState)
   /// An answer or note begun; replaces the agent's older one on that ticket.
@@ -62,11 +64,13 @@ package struct LedgerEntry: Hashable, Sendable, Codable {
   package var reason: String
   /// When it came.
   package var at: Instant
+  /// Where it lies on its server, where it came from one.
+  package var place: ServerPlace?
 
   /// An entry.
   package init(
     account: AccountName, source: String, fate: Fate, externalID: String?, raw: String,
-    reason: String = "", at: Instant
+    reason: String = "", at: Instant, place: ServerPlace? = nil
   ) {
     self.account = account
     self.source = source
@@ -75,6 +79,7 @@ package struct LedgerEntry: Hashable, Sendable, Codable {
     self.raw = raw
     self.reason = reason
     self.at = at
+    self.place = place
   }
 }
 

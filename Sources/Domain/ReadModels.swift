@@ -28,6 +28,10 @@ package enum Question: Hashable, Sendable {
   case match([MatchKeys])
   /// Where an account's pull left off.
   case cursor(AccountName)
+  /// The mails that came from an account's server, by folder and UID.
+  case serverMail(AccountName)
+  /// Where the mails with these bytes lie on their servers.
+  case places(sha256: [String])
   /// The bytes under a hash.
   case bytes(sha256: String)
   /// Events after a place in the log, oldest first, at most so many.
@@ -53,6 +57,7 @@ package enum Answer: Hashable, Sendable {
   case undoSteps([UndoStep])
   case match([MatchContext])
   case cursor(Cursor?)
+  case serverMail([ServerMail])
   case bytes(Data?)
   case events([Event])
   case ledger([LedgerEntry.Fate: Int])

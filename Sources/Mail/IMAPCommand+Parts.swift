@@ -23,13 +23,25 @@ extension IMAPCommand {
   }
 
   /// The command's words after the tag.
-  func parts(for capabilities: Set<String>) throws(MailFault) -> [Part] {
+  func parts(
+    for capabilities: Set<String>, enabled: Set<String> = []
+  ) throws(MailFault) -> [Part] {
     switch self {
     case .list:
       let isExtended = capabilities.isSuperset(of: ["SPECIAL-USE", "LIST-EXTENDED"])
       return [.text("LIST \"\" \"*\"" + (isExtended ? " RETURN (SPECIAL-USE)" : ""))]
+    case .enableQResync:
+      return [.text("ENABLE QRESYNC")]
     case .examine(let folder):
-      return [.text("EXAMINE "), try .folder(folder)]
+      let counts = capabilities.contains("CONDSTORE") ? " (CONDSTORE)" : ""
+      return [.text("EXAMINE "), try .folder(folder), .text(counts)]
+    case .fetchChanged(let set, let since):
+      let vanished = enabled.contains("QRESYNC") ? " VANISHED" : ""
+      let items = Items.flags.rawValue
+      return [.text("UID FETCH \(set.text) \(items) (CHANGEDSINCE \(since)\(vanished))")]
+    case .searchAll(let set):
+      let short = capabilities.contains("ESEARCH") ? "RETURN (ALL) " : ""
+      return [.text("UID SEARCH \(short)UID \(set.text)")]
     case .fetch(let set, let items):
       return [.text("UID FETCH \(set.text) \(items.rawValue)")]
     case .fetchLast:

@@ -8,14 +8,23 @@ package enum IMAPCommand: Hashable, Sendable {
     case sizes = "(UID RFC822.SIZE)"
     /// All its bytes, flags and arrival; does not mark it as read.
     case whole = "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"
+    /// Its flags.
+    case flags = "(UID FLAGS)"
   }
 
   /// Which folders there are.
   case list
+  /// Turns QRESYNC on, so that the server tells UIDs where mails are gone (RFC 7162).
+  case enableQResync
   /// Opens a folder for reading only (EXAMINE); SELECT is never said.
   case examine(String)
   /// Something of the mails with these UIDs.
   case fetch(IMAPSet, Items)
+  /// The flags of those of these mails that changed since the folder's change counter stood so,
+  /// and with QRESYNC which of them are gone since (RFC 7162, sections 3.1.4.1 and 3.2.6).
+  case fetchChanged(IMAPSet, since: UInt64)
+  /// Which of these UIDs there are.
+  case searchAll(IMAPSet)
   /// UID and size of the newest mail, whatever UIDNEXT claims; the folder must not be empty.
   case fetchLast
   /// The UIDs of all mails whose header field holds this text.

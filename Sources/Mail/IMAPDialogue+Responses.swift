@@ -21,6 +21,7 @@ extension IMAPDialogue {
       try note(status)
     case .data(let datum):
       if case .capability(let list) = datum { capabilities = list }
+      if case .enabled(let list) = datum, phase == .ready { enabled.formUnion(list) }
       events.append(.data(datum))
     case .tagged(let tag, let status):
       guard let place = waiting.firstIndex(of: tag) else {

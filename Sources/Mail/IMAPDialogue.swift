@@ -47,6 +47,8 @@ package struct IMAPDialogue: Sendable {
 
   /// What the server can do, in capitals, as it said last over this protection.
   package internal(set) var capabilities: Set<String> = []
+  /// Extensions that were turned on, in capitals.
+  package internal(set) var enabled: Set<String> = []
 
   /// A dialogue at the beginning of a connection.
   package init(
@@ -124,7 +126,7 @@ extension IMAPDialogue {
     if let fault { throw fault }
     precondition(phase == .ready, "Commands start after signing in.")
     precondition(idle == nil, "While idling, only endIdle may be said.")
-    let parts = try command.parts(for: capabilities)
+    let parts = try command.parts(for: capabilities, enabled: enabled)
     let tag = nextTag()
     queue(parts, tag: tag)
     switch command {
@@ -134,7 +136,8 @@ extension IMAPDialogue {
       outbox.append(.awaitContinuation(tag: tag))
     case .logout:
       phase = .goodbye
-    case .list, .examine, .fetch, .fetchLast, .search, .append, .noop:
+    case .list, .enableQResync, .examine, .fetch, .fetchChanged, .fetchLast, .search, .searchAll,
+      .append, .noop:
       break
     }
     return tag

@@ -30,6 +30,8 @@ struct Answering {
     case .undoSteps(let agent): .undoSteps(try UndoRows.steps(of: agent, in: db))
     case .match(let keys): .match(try MatchRows(db: db, tokens: tokens).contexts(of: keys))
     case .cursor(let account): .cursor(try AccountRows.cursor(of: account, in: db))
+    case .serverMail(let account): .serverMail(try ServerMailRows.all(of: account, in: db))
+    case .places(let hashes): .serverMail(try ServerMailRows.places(of: hashes, in: db))
     case .bytes(let hash): .bytes(try RawRows.bytes(sha256: hash, in: db))
     case .events(let number, let limit):
       .events(

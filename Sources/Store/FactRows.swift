@@ -27,13 +27,17 @@ enum FactRows {
     case .other(.contact(let customer)): try ContactRows.keep(customer, in: db)
     case .other(.cursor(let account, let cursor)):
       try AccountRows.keep(cursor, of: account, in: db)
+    case .other(.server(let account, let news)):
+      try ServerMailRows.keep(news, of: account, in: db)
     case .other(.account(let state)): try AccountRows.keep(state, in: db)
     case .other(.draft(let draft)): try DraftRows.keep(draft, in: db)
     case .other(.draftDropped(let ticket, let agent)):
       try DraftRows.drop(ticket, of: agent, in: db)
     case .other(.read(let ticket, let agent, let event)):
       try DraftRows.read(ticket, by: agent, upTo: event, in: db)
-    case .other(.ingested(let entry)): try AccountRows.keep(entry, in: db)
+    case .other(.ingested(let entry)):
+      try AccountRows.keep(entry, in: db)
+      if let place = entry.place { try ServerMailRows.keep(place, of: entry, in: db) }
     case .other(.bytes(let raw)): try RawRows.keep(try RawRows.pack(raw), in: db)
     }
   }

@@ -12,7 +12,9 @@ enum Schema {
   static let applicationID: Int32 = 0x7368_7062
 
   /// What each version adds, from version 1.
-  static let migrations: [String] = [truth + facts + derived + SearchIndex.tables]
+  static let migrations: [String] = [
+    truth + facts + derived + SearchIndex.tables, serverMail,
+  ]
 
   /// The tables that `rebuild` empties and fills again, beside those of `SearchIndex`.
   static let derivedTables = [
@@ -277,6 +279,34 @@ enum Schema {
     CREATE INDEX outbox_ticket ON outbox(ticket);
     CREATE INDEX outbox_external ON outbox(external_id) WHERE external_id IS NOT NULL;
     CREATE INDEX outbox_receipt ON outbox(receipt_id) WHERE receipt_id IS NOT NULL;
+
+    """
+
+  // MARK: - Facts since version 2
+
+  /// Where fetched mails lie on their servers. What an earlier version fetched is found in the
+  /// ledger, whose sources end in UIDVALIDITY and UID.
+  private static let serverMail = """
+    CREATE TABLE server_mail (
+      account TEXT NOT NULL,
+      folder TEXT NOT NULL,
+      validity INTEGER NOT NULL,       -- UIDVALIDITY
+      uid INTEGER NOT NULL,
+      raw BLOB NOT NULL,               -- SHA-256 of its bytes
+      flags TEXT NOT NULL,             -- as the server spells them, in order, JSON
+      is_there INTEGER NOT NULL,       -- the server still has it
+      PRIMARY KEY (account, folder, validity, uid)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX server_mail_raw ON server_mail(raw);
+
+    INSERT OR IGNORE INTO server_mail (account, folder, validity, uid, raw, flags, is_there)
+      SELECT account, rtrim(rtrim(rest, '0123456789'), '/'),
+        CAST(substr(rest, length(rtrim(rest, '0123456789')) + 1) AS INTEGER), uid, raw, '[]', 1
+      FROM (
+        SELECT account, raw, rtrim(rtrim(source, '0123456789'), '/') AS rest,
+          CAST(substr(source, length(rtrim(source, '0123456789')) + 1) AS INTEGER) AS uid
+        FROM ledger WHERE source GLOB '?*/[1-9]*/[1-9]*' AND raw IS NOT NULL
+      );
 
     """
 }

@@ -264,7 +264,7 @@ extension Intake {
     let entry = LedgerEntry(
       account: mail.message.account, source: mail.source, fate: fate,
       externalID: mail.message.externalID, raw: mail.message.raw ?? "", reason: why,
-      at: mail.message.receivedAt)
+      at: mail.message.receivedAt, place: mail.origin)
     ledger.append(entry)
     waiting.append(.ingested(entry))
   }

@@ -153,7 +153,7 @@ extension Reception {
           LedgerEntry(
             account: account.name, source: mail.source, fate: .quarantined, externalID: nil,
             raw: mail.keys.raw, reason: "the store could not take it: \(why)",
-            at: mail.message.receivedAt)))
+            at: mail.message.receivedAt, place: mail.origin)))
     }
     try await store.commit([], facts: facts, by: .system)
     var tally = Tally()

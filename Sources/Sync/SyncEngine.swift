@@ -121,7 +121,8 @@ extension SyncEngine {
     reports[name]?.error = ""
     reports[name]?.isPassing = false
     let closing = batch.next.map { [Fact.cursor(name, $0)] } ?? []
-    let facts = closing + [.account(state(of: name, remaining: batch.remaining))]
+    let news = batch.news.map { Fact.server(name, $0) }
+    let facts = closing + news + [.account(state(of: name, remaining: batch.remaining))]
     var working = reception
     let mails = await working.read(working.jobs(batch.arrivals))
     defer { reception = working }

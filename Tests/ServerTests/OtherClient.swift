@@ -16,6 +16,18 @@ struct OtherClient {
     }
 
     var folders: [String: Folder] = [:]
+
+    /// Each mail of these folders by its place, with its flags.
+    func kept(in names: [String]) -> [String: String] {
+      var kept: [String: String] = [:]
+      for (name, folder) in folders where names.contains(name) {
+        for (uid, text) in folder.mails {
+          kept["\(name)/\(folder.validity)/\(uid)"] =
+            text.split(separator: " ", maxSplits: 1).last.map(String.init)
+        }
+      }
+      return kept
+    }
   }
 
   private let stand: Stand

@@ -170,6 +170,13 @@ extension Store {
     }
   }
 
+  /// Each mail that is still on the server in these folders by its place, with its flags.
+  func kept(in folders: [String]) async throws -> [String: String] {
+    guard case .serverMail(let mails) = try await ask(.serverMail("support")) else { return [:] }
+    let there = mails.filter { $0.isThere && folders.contains($0.place.folder) }
+    return Dictionary(uniqueKeysWithValues: there.map { ($0.place.source, "\($0.place.flags)") })
+  }
+
   /// All tickets.
   func tickets() async throws -> [InboxRow] {
     let all = Query(text: "", condition: .everything)

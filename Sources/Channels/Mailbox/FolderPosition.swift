@@ -8,6 +8,9 @@ struct FolderPosition: Hashable, Sendable, Codable {
   var validity: UInt32
   /// The highest UID that has been read, or found missing.
   var uid: UInt32
+  /// How far the folder's changes are known (RFC 7162); `nil` where the server counts none, or
+  /// nobody has asked yet.
+  var modSeq: UInt64?
 }
 
 /// The cursor of a mailbox: a position for each folder.

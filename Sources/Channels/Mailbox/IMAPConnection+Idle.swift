@@ -51,6 +51,8 @@ extension IMAPConnection {
         if isNew { try await endIdle() }
       case .data(.expunge):
         if let count = folder?.exists, count > 0 { folder?.exists = count - 1 }
+      case .data(.vanished(let uids, earlier: false)):
+        folder?.lose(uids)
       case .done(let done, let status) where done == tag:
         guard status.kind == .ok else { throw unreadable(status) }
         return

@@ -15,6 +15,8 @@ struct OpenFolder: Hashable, Sendable {
   var name: String
   /// Its UIDVALIDITY; 0 until the server told it.
   var validity: UInt32 = 0
+  /// Its change counter when it was opened (HIGHESTMODSEQ); `nil` where it has none.
+  var modSeq: UInt64?
   /// How many mails it holds now.
   var exists: UInt32 = 0
   /// Mails in order of their UIDs, all those above `listedFrom` up to `listedTo`.
@@ -25,6 +27,12 @@ struct OpenFolder: Hashable, Sendable {
   var listedTo: UInt32 = 0
   /// The highest UID there is.
   var highest: UInt32 = 0
+
+  /// Mails are gone; the server may name more than there were.
+  mutating func lose(_ uids: IMAPSet) {
+    let count = uids.ranges.reduce(0) { $0 + $1.count }
+    exists -= UInt32(min(Int(exists), count))
+  }
 }
 
 /// How much one pull brings at most; the last mail may exceed the bytes.
@@ -40,6 +48,7 @@ struct FolderPull: Hashable, Sendable {
   var arrivals: [Arrival] = []
   var bytes = 0
   var position: FolderPosition
+  var news: FolderNews?
   var hasMore = false
   var remaining = 0
 }
@@ -57,15 +66,17 @@ extension IMAPConnection {
     try await errand { () async throws(ChannelError) -> FolderPull? in
       guard let validity = try await examine(name) else { return nil }
       let isKnown = position?.validity == validity
-      var pull = FolderPull(
-        position: FolderPosition(validity: validity, uid: isKnown ? position?.uid ?? 0 : 0))
+      let start = FolderPosition(validity: validity, uid: 0, modSeq: folder?.modSeq)
+      var pull = FolderPull(position: isKnown ? position ?? start : start)
+      if position != nil, !isKnown { pull.news = FolderNews(folder: name, validity: validity) }
       try await list(after: pull.position.uid)
       let planned = plan(window)
-      guard !planned.isEmpty else {
+      if planned.isEmpty {
         pull.position.uid = max(pull.position.uid, folder?.listedTo ?? 0)
-        return pull
+      } else {
+        try await fetch(planned, into: &pull)
       }
-      try await fetch(planned, into: &pull)
+      if !pull.hasMore { try await review(&pull) }
       return pull
     }
   }
@@ -73,8 +84,11 @@ extension IMAPConnection {
   /// Opens a folder for reading and returns its UIDVALIDITY; asks for news where it is open.
   func examine(_ name: String) async throws(ChannelError) -> UInt32? {
     if let folder, folder.name == name {
-      if folder.listing.isEmpty { try await run(.noop) }
-      return folder.validity
+      guard folder.listing.isEmpty else { return folder.validity }
+      if !countsChanges {
+        try await run(.noop)
+        return folder.validity
+      }
     }
     folder = OpenFolder(name: name)
     let status = try await run(.examine(name))
@@ -206,8 +220,9 @@ extension IMAPConnection {
     guard let receivedAt = mail.receivedAt, let bytes = mail.body else {
       throw .unreadable(excerpt: "\(host): mail \(uid) in \(folder.name) has no INTERNALDATE")
     }
-    return Arrival(
-      source: "\(folder.name)/\(folder.validity)/\(uid)", bytes: bytes,
-      receivedAt: Instant(receivedAt))
+    let place = ServerPlace(
+      folder: folder.name, validity: folder.validity, uid: uid,
+      flags: FlagBook.lasting(mail.flags ?? []))
+    return Arrival(at: place, bytes: bytes, receivedAt: Instant(receivedAt))
   }
 }

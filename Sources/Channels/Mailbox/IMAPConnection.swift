@@ -29,8 +29,15 @@ actor IMAPConnection {
   /// The server's name, for messages.
   nonisolated var host: String { endpoint.host }
 
+  /// When a folder's flags were last read one by one, on a server that does not count changes.
+  var reviewed: [String: ContinuousClock.Instant] = [:]
+
   /// The server can push news.
   var canIdle: Bool { dialogue?.canIdle ?? false }
+  /// The server counts the changes of each folder (CONDSTORE).
+  var countsChanges: Bool { dialogue?.capabilities.contains("CONDSTORE") ?? false }
+  /// The server tells which UIDs are gone (QRESYNC, and it is on).
+  var tellsVanished: Bool { dialogue?.enabled.contains("QRESYNC") ?? false }
 }
 
 // MARK: - Errands
@@ -77,6 +84,7 @@ extension IMAPConnection {
     let old = stream
     stream = nil
     folder = nil
+    reviewed = [:]
     await old?.close()
   }
 
@@ -109,6 +117,10 @@ extension IMAPConnection {
       guard await access.mayTryAgain(login, after: error) else { throw error }
       await drop()
       try await signIn(try await access.login())
+    }
+    // A server that refuses it after all is read without.
+    if dialogue?.capabilities.isSuperset(of: ["ENABLE", "QRESYNC"]) == true {
+      try await run(.enableQResync)
     }
   }
 
@@ -196,6 +208,8 @@ extension IMAPConnection {
       folder?.exists = count
     case .expunge:
       if let count = folder?.exists, count > 0 { folder?.exists = count - 1 }
+    case .vanished(let uids, earlier: false):
+      folder?.lose(uids)
     case .capability, .folder, .search, .found, .flags, .recent, .vanished, .message, .enabled,
       .other:
       break
@@ -203,6 +217,12 @@ extension IMAPConnection {
   }
 
   private func note(_ status: IMAPStatus) {
-    if case .uidValidity(let number)? = status.code { folder?.validity = number }
+    switch status.code {
+    case .uidValidity(let number)?: folder?.validity = number
+    // The first is that of EXAMINE: what changes later is asked for from there.
+    case .highestModSeq(let count)? where countsChanges && folder?.modSeq == nil:
+      folder?.modSeq = count
+    default: break
+    }
   }
 }

@@ -36,7 +36,11 @@ extension IMAPService {
     switch texts[1].uppercased() {
     case "LIST":
       return await list(tag)
-    case "EXAMINE" where texts.count == 3:
+    case "ENABLE" where texts.count == 3:
+      let memory = await simulator.faults.memory
+      saysUIDs = texts[2] == "QRESYNC" && memory == .remembersGone
+      return await say("* ENABLED\(saysUIDs ? " QRESYNC" : "")\r\n\(tag) OK done")
+    case "EXAMINE" where texts.count > 2:
       return await examine(tag, ModifiedUTF7.decoded(words[2]))
     case "APPEND" where texts.count > 3:
       return await append(tag, words)
@@ -44,15 +48,17 @@ extension IMAPService {
       return await idle(tag)
     case "UID" where texts.count > 3 && texts[2].uppercased() == "FETCH":
       return await fetch(tag, texts)
-    case "UID" where texts.count == 6 && texts[2].uppercased() == "SEARCH":
+    case "UID" where texts.count == 6 && texts[3].uppercased() == "HEADER":
       return await search(tag, field: texts[4], value: texts[5])
+    case "UID" where texts.count > 4 && texts[2].uppercased() == "SEARCH":
+      return await search(tag, among: texts)
     default:
       return await say("\(tag) BAD not known here")
     }
   }
 
   private mutating func done(_ tag: String) async -> Bool {
-    let news = await simulator.news(for: connection)
+    let news = await simulator.news(for: connection, sayingUIDs: saysUIDs)
     return await say("\(news)\(tag) OK done")
   }
 
@@ -72,6 +78,9 @@ extension IMAPService {
     var text = "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)\r\n"
     text += "* \(folder.mails.count) EXISTS\r\n* 0 RECENT\r\n"
     text += "* OK [UIDVALIDITY \(folder.validity)] as ever\r\n"
+    if await simulator.faults.memory != .none {
+      text += "* OK [HIGHESTMODSEQ \(folder.modSeq)] counted\r\n"
+    }
     if await !simulator.faults.hidesUIDNext { text += "* OK [UIDNEXT \(folder.nextUID)] next\r\n" }
     return await say("\(text)\(tag) OK [READ-ONLY] done")
   }
@@ -101,6 +110,19 @@ extension IMAPService {
   }
 }
 
+extension IMAPService {
+  private mutating func search(_ tag: String, among texts: [String]) async -> Bool {
+    guard let set = texts.last.flatMap({ IMAPSet($0) }) else { return await say("\(tag) BAD set") }
+    let uids = await simulator.seen(by: connection).map(\.mail.uid).filter { set.contains($0) }
+    guard texts[3].uppercased() == "RETURN" else {
+      let list = uids.map { " \($0)" }.joined()
+      return await say("* SEARCH\(list)\r\n\(tag) OK done")
+    }
+    let all = uids.isEmpty ? "" : " ALL \(IMAPSet(uids).text)"
+    return await say("* ESEARCH (TAG \"\(tag)\") UID\(all)\r\n\(tag) OK done")
+  }
+}
+
 // MARK: - FETCH
 
 extension IMAPService {
@@ -116,10 +138,19 @@ extension IMAPService {
       return await say("\(tag) BAD not a set")
     }
     let isWhole = texts.contains { $0.uppercased() == "BODY.PEEK[]" }
-    for (number, mail) in seen where wanted(mail.uid) {
+    let since = texts.firstIndex { $0.uppercased() == "CHANGEDSINCE" }.flatMap {
+      UInt64(texts[$0 + 1])
+    }
+    if let since, texts.contains("VANISHED") {
+      let gone = await simulator.vanished(since: since, for: connection).filter(wanted)
+      if !gone.isEmpty, await !say("* VANISHED (EARLIER) \(IMAPSet(gone).text)") { return false }
+    }
+    for (number, mail) in seen where wanted(mail.uid) && mail.modSeq > since ?? 0 {
+      let flags = mail.flags.joined(separator: " ")
       var bytes = Array("* \(number) FETCH (UID \(mail.uid) RFC822.SIZE \(mail.bytes.count)".utf8)
+      if since != nil { bytes += Array(" MODSEQ (\(mail.modSeq))".utf8) }
+      if texts.contains("FLAGS"), !isWhole { bytes += Array(" FLAGS (\(flags))".utf8) }
       if isWhole {
-        let flags = mail.flags.joined(separator: " ")
         let date = IMAPService.date(mail.receivedAt)
         bytes += Array(
           " FLAGS (\(flags)) INTERNALDATE \"\(date)\" BODY[] {\(mail.bytes.count)}\r\n".utf8)

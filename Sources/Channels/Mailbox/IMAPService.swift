@@ -25,6 +25,8 @@ struct IMAPService: Sendable {
   private(set) var isSecured = false
   private(set) var isSignedIn = false
   private(set) var token: String?
+  /// It says UIDs of what is gone, for the client asked it to.
+  var saysUIDs = false
 
   init(simulator: MailboxSimulator, stream: any ByteStream, connection: Int) {
     self.simulator = simulator
@@ -82,6 +84,8 @@ extension IMAPService {
     var list = "IMAP4rev1 UIDPLUS SPECIAL-USE"
     if !faults.isOldFashioned { list += " SASL-IR LITERAL+" }
     if !faults.hidesIdle { list += " IDLE" }
+    if faults.memory != .none { list += " ENABLE CONDSTORE ESEARCH" }
+    if faults.memory == .remembersGone { list += " QRESYNC" }
     guard faults.wantsStartTLS && !isSecured else {
       return list + (await simulator.mechanisms.map { " AUTH=\($0)" }.joined())
     }
@@ -138,11 +142,11 @@ extension IMAPService {
   mutating func idle(_ tag: String) async -> Bool {
     guard await say("+ idling") else { return false }
     let changes = await simulator.watch(connection)
-    let pushing = Task { [simulator, connection, stream] in
-      var news = await simulator.news(for: connection)
+    let pushing = Task { [simulator, connection, stream, saysUIDs] in
+      var news = await simulator.news(for: connection, sayingUIDs: saysUIDs)
       if !news.isEmpty { try? await stream.write(Array(news.utf8)) }
       for await _ in changes {
-        news = await simulator.news(for: connection)
+        news = await simulator.news(for: connection, sayingUIDs: saysUIDs)
         if !news.isEmpty { try? await stream.write(Array(news.utf8)) }
       }
     }

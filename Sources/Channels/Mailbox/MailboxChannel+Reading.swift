@@ -30,6 +30,7 @@ extension MailboxChannel: MessageSource {
         continue
       }
       positions[name] = pull.position
+      if let news = pull.news { batch.news.append(news) }
       batch.arrivals += pull.arrivals.map { arrival in
         var arrival = arrival
         arrival.isSent = name == sent

@@ -1,4 +1,5 @@
 package import Foundation
+import Mail
 import Wire
 
 /// A mail server in memory, for tests and the demo: it speaks IMAP and SMTP over any byte stream.
@@ -15,6 +16,8 @@ package actor MailboxSimulator {
     package var bytes: [UInt8]
     /// Its flags.
     package var flags: [String]
+    /// Where the folder's counter stood when it came or its flags changed.
+    package var modSeq: UInt64 = 0
   }
 
   /// A mail that was handed in.
@@ -32,6 +35,16 @@ package actor MailboxSimulator {
     var nextUID: UInt32 = 1
     var attributes: [String] = []
     var mails: [Mail] = []
+    var modSeq: UInt64 = 1
+    /// Mails that are gone, and where the counter stood then.
+    var vanished: [(uid: UInt32, modSeq: UInt64)] = []
+
+    /// Removes mails.
+    mutating func lose(_ isGone: (Mail) -> Bool) {
+      modSeq += 1
+      vanished += mails.filter(isGone).map { ($0.uid, modSeq) }
+      mails.removeAll(where: isGone)
+    }
   }
 
   struct View: Sendable {
@@ -118,6 +131,18 @@ package struct MailboxFaults: Hashable, Sendable {
   package var cutAfter: Int?
   /// IMAP sends at most so many bytes at a time.
   package var pieceSize: Int?
+  /// How much IMAP tells of what changes in a folder.
+  package enum Memory: Hashable, Sendable {
+    /// Nothing: all flags must be read again.
+    case none
+    /// It counts changes (CONDSTORE).
+    case counts
+    /// It counts changes, and remembers what is gone (QRESYNC).
+    case remembersGone
+  }
+
+  /// How much IMAP tells of what changes in a folder.
+  package var memory = Memory.remembersGone
   /// IMAP does not offer IDLE.
   package var hidesIdle = false
   /// IMAP does not offer LITERAL+ and SASL-IR.
@@ -145,7 +170,10 @@ extension MailboxSimulator {
   ) -> UInt32 {
     var folder = folders[name] ?? Folder(validity: 1_000 + UInt32(folders.count))
     let uid = folder.nextUID
-    folder.mails.append(Mail(uid: uid, receivedAt: receivedAt, bytes: bytes, flags: flags))
+    folder.modSeq += 1
+    folder.mails.append(
+      Mail(
+        uid: uid, receivedAt: receivedAt, bytes: bytes, flags: flags, modSeq: folder.modSeq))
     folder.nextUID += 1
     folders[name] = folder
     for watcher in watchers.values { watcher.yield() }
@@ -154,8 +182,16 @@ extension MailboxSimulator {
 
   /// Removes a mail from a folder, as another program might.
   package func remove(_ uid: UInt32, from name: String = "INBOX") {
-    folders[name]?.mails.removeAll { $0.uid == uid }
+    folders[name]?.lose { $0.uid == uid }
     for watcher in watchers.values { watcher.yield() }
+  }
+
+  /// Gives a mail other flags, as another program might.
+  package func set(_ flags: [String], of uid: UInt32, in name: String = "INBOX") {
+    guard let place = folders[name]?.mails.firstIndex(where: { $0.uid == uid }) else { return }
+    folders[name]?.modSeq += 1
+    folders[name]?.mails[place].flags = flags
+    folders[name]?.mails[place].modSeq = folders[name]?.modSeq ?? 0
   }
 
   /// Gives a folder a new UIDVALIDITY and new UIDs from 1, as a repair would.
@@ -163,6 +199,7 @@ extension MailboxSimulator {
     guard var folder = folders[name] else { return }
     folder.validity += 1_000
     for index in folder.mails.indices { folder.mails[index].uid = UInt32(index + 1) }
+    folder.vanished = []
     folder.nextUID = UInt32(folder.mails.count + 1)
     folders[name] = folder
     views = [:]
@@ -176,6 +213,9 @@ extension MailboxSimulator {
 
   /// The mails in a folder.
   package func mails(in name: String) -> [Mail] { folders[name]?.mails ?? [] }
+
+  /// The folder's UIDVALIDITY; 0 where there is none.
+  package func validity(of name: String) -> UInt32 { folders[name]?.validity ?? 0 }
 }
 
 // MARK: - For the services
@@ -215,14 +255,23 @@ extension MailboxSimulator {
     }
   }
 
+  /// The UIDs that a connection's folder has lost since its counter stood so.
+  func vanished(since modSeq: UInt64, for connection: Int) -> [UInt32] {
+    let folder = views[connection].flatMap { folders[$0.folder] }
+    return folder?.vanished.filter { $0.modSeq > modSeq }.map(\.uid).sorted() ?? []
+  }
+
   /// What changed since a connection looked last, as untagged responses.
-  func news(for connection: Int) -> String {
+  func news(for connection: Int, sayingUIDs: Bool) -> String {
     guard var view = views[connection], let folder = folders[view.folder] else { return "" }
     let now = folder.mails.map(\.uid)
     let living = Set(now)
     var lines = ""
-    for (place, uid) in view.uids.enumerated().reversed() where !living.contains(uid) {
-      lines += "* \(place + 1) EXPUNGE\r\n"
+    let gone = view.uids.enumerated().filter { !living.contains($0.element) }
+    if sayingUIDs, !gone.isEmpty {
+      lines += "* VANISHED \(IMAPSet(gone.map(\.element)).text)\r\n"
+    } else {
+      for (place, _) in gone.reversed() { lines += "* \(place + 1) EXPUNGE\r\n" }
     }
     if let last = now.last, last > view.uids.last ?? 0 { lines += "* \(now.count) EXISTS\r\n" }
     view.uids = now

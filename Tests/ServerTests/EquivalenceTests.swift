@@ -100,12 +100,8 @@ extension RealServerTests.Equivalence {
 
     init(on stand: Stand) async throws {
       for hidden in [[" QRESYNC"], [" QRESYNC", " CONDSTORE"], [" QRESYNC", " ESEARCH"]] {
-        let proxy = try await Proxy.open(on: stand, to: stand.server.port) { way, bytes in
-          let editor = LineEditor { line in
-            hidden.reduce(line) { $0.replacing($1, with: "") }
-          }
-          return editor.pass(way, bytes)
-        }
+        let editor = LineEditor { line in hidden.reduce(line) { $0.replacing($1, with: "") } }
+        let proxy = try await Proxy.open(on: stand, to: stand.server.port) { editor.pass($0, $1) }
         proxies.append(proxy)
         accounts.append(
           stand.account(

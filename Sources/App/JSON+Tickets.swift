@@ -16,11 +16,13 @@ extension JSON {
     ]
   }
 
-  /// One ticket, whole.
-  init(_ sheet: TicketSheet, in zone: TimeZone) {
+  /// One ticket, whole, and what the mail servers say of its messages.
+  init(_ sheet: TicketSheet, _ places: [ServerMail], in zone: TimeZone) {
+    let lying = Dictionary(grouping: places, by: \.raw)
     self = [
       "ticket": JSON(sheet.ticket, customer: sheet.customer, in: zone),
-      "messages": .list(sheet.messages.map { JSON($0, in: zone) }),
+      "messages": .list(
+        sheet.messages.map { JSON($0, $0.raw.flatMap { lying[$0] } ?? [], in: zone) }),
       "outbox": .list(sheet.outbox.map { JSON($0, in: zone) }),
       "orders": .list(sheet.orders.map { JSON($0, in: zone) }),
       "events": .list(sheet.events.map { JSON($0, in: zone) }),
@@ -45,7 +47,7 @@ extension JSON {
     ]
   }
 
-  private init(_ message: Message, in zone: TimeZone) {
+  private init(_ message: Message, _ places: [ServerMail], in zone: TimeZone) {
     self = [
       "id": .text(message.id.description), "direction": .text(message.direction.rawValue),
       "class": .text(message.kind.rawValue), "from": JSON(message.from),
@@ -55,6 +57,14 @@ extension JSON {
       "quoted_text": .text(message.body.quoted), "signature": .text(message.body.signature),
       "attachments": .list(message.attachments.map { JSON($0) }),
       "warnings": JSON(message.warnings),
+      "server": .list(
+        places.map {
+          [
+            "account": .text($0.account), "folder": .text($0.place.folder),
+            "uid": .int(Int($0.place.uid)), "flags": JSON($0.place.flags),
+            "there": .bool($0.isThere),
+          ]
+        }),
     ]
   }
 

@@ -142,10 +142,23 @@ struct SettingsReading {
     account.settings["sent"] = string(table, "sent")
     account.settings["sent_copy"] = string(table, "sent_copy") ?? "append"
     account.settings["authserv_id"] = string(table, "authserv_id")
+    account.settings["mark"] = marks(table)
+    account.settings["archive"] = string(table, "archive")
     account.settings["imap"] = string(table, "imap")
     account.settings["smtp"] = string(table, "smtp")
     account.settings["ca"] = ca
     return AccountSettings(account: account, signIn: signIn)
+  }
+
+  /// Which marks mails get on the server.
+  private mutating func marks(_ table: TableAt) -> String? {
+    let marks = strings(table, "mark")
+    let known = ["answered", "seen"]
+    if let odd = marks?.first(where: { !known.contains($0) }) {
+      complain(
+        table, "mark", "mails are not marked \(odd)", "known: \(known.joined(separator: ", "))")
+    }
+    return marks?.joined(separator: " ")
   }
 
   // MARK: - Values

@@ -43,6 +43,15 @@ package protocol SentBook: Channel {
   func file(_ parcel: Parcel) async throws(ChannelError)
 }
 
+/// Does on the other side what its owner asked for: what became of a mail here is shown there.
+package protocol Caretaker: Channel {
+  /// What it was asked to do; nothing unless the account says so.
+  var duties: Set<ServerErrand.Kind> { get }
+  /// Does `errands` and returns those that are done, or need not be done any more. What a mail is
+  /// known by is checked before it is moved; all of it may be done twice without harm.
+  func carryOut(_ errands: [ServerErrand]) async throws(ChannelError) -> [ServerErrand]
+}
+
 /// Knows what customers bought.
 package protocol OrderBook: Channel {
   /// The order with a number; `nil` where the shop has none such, or will not say.

@@ -25,8 +25,8 @@ extension Desk {
       return open(id, row: nil)
     case .ledgerDays(let days):
       ledger.answered(days)
-    case .count, .orders, .selected, .undoSteps, .match, .cursor, .serverMail, .bytes, .events,
-      .ledger:
+    case .count, .orders, .selected, .undoSteps, .match, .cursor, .serverMail, .errands, .bytes,
+      .events, .ledger:
       break
     }
     return []

@@ -6,7 +6,7 @@ package struct Account: Hashable, Sendable, Codable {
   package var type: String
   /// The address customers know, approved for the marketplaces that ask for it.
   package var address: String
-  /// More addresses that are ours too (aliases).
+  /// More addresses that are ours too (aliases); `*@shop.example` is every address there.
   package var aliases: [String]
   /// The name that stands beside the address in what goes out.
   package var displayName: String
@@ -32,7 +32,10 @@ package struct Account: Hashable, Sendable, Codable {
   /// Whether an address is one of ours; a sub-address (`support+x@…`) counts.
   package func owns(_ address: String) -> Bool {
     let plain = Self.withoutSubaddress(address)
-    return ([self.address] + aliases).contains { Self.withoutSubaddress($0) == plain }
+    return ([self.address] + aliases).contains { own in
+      if own.hasPrefix("*@") { return plain.hasSuffix(own.dropFirst().lowercased()) }
+      return Self.withoutSubaddress(own) == plain
+    }
   }
 
   private static func withoutSubaddress(_ address: String) -> String {

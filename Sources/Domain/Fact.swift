@@ -10,6 +10,8 @@ package enum Fact: Hashable, Sendable {
   case cursor(AccountName, Cursor)
   /// What an account's server says of mails that were fetched earlier.
   case server(AccountName, FolderNews)
+  /// What was done on a server, or need not be done any more.
+  case errandsDone([ServerErrand])
   /// How an account is doing.
   case account(AccountState)
   /// An answer or note begun; replaces the agent's older one on that ticket.

@@ -30,6 +30,9 @@ package enum Question: Hashable, Sendable {
   case cursor(AccountName)
   /// The mails that came from an account's server, by folder and UID.
   case serverMail(AccountName)
+  /// What is to be done on an account's server, of these kinds, at most so many: for tickets that
+  /// were left alone since a moment.
+  case errands(AccountName, Set<ServerErrand.Kind>, quietSince: Instant, limit: Int)
   /// Where the mails with these bytes lie on their servers.
   case places(sha256: [String])
   /// The bytes under a hash.
@@ -58,6 +61,7 @@ package enum Answer: Hashable, Sendable {
   case match([MatchContext])
   case cursor(Cursor?)
   case serverMail([ServerMail])
+  case errands([ServerErrand])
   case bytes(Data?)
   case events([Event])
   case ledger([LedgerEntry.Fate: Int])

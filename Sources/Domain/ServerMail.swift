@@ -66,3 +66,33 @@ package struct FolderNews: Hashable, Sendable {
     self.gone = gone
   }
 }
+
+/// Something that an account's owner wants done on the server because of what happened here.
+package struct ServerErrand: Hashable, Sendable {
+  /// What is to be done.
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// It is marked as answered: a reply has left since it came.
+    case answered
+    /// It is marked as read: its ticket is solved.
+    case seen
+    /// It is moved into the folder for what is done: its ticket is solved.
+    case archived
+  }
+
+  /// The mail.
+  package var mail: ServerMail
+  /// What is to be done.
+  package var kind: Kind
+  /// Its Message-ID without angle brackets, where it has one: what it is known by.
+  package var externalID: String?
+  /// How many bytes it has.
+  package var size: Int
+
+  /// An errand.
+  package init(mail: ServerMail, kind: Kind, externalID: String?, size: Int) {
+    self.mail = mail
+    self.kind = kind
+    self.externalID = externalID
+    self.size = size
+  }
+}

@@ -35,6 +35,18 @@ extension IMAPCommand {
     case .examine(let folder):
       let counts = capabilities.contains("CONDSTORE") ? " (CONDSTORE)" : ""
       return [.text("EXAMINE "), try .folder(folder), .text(counts)]
+    case .select(let folder):
+      return [.text("SELECT "), try .folder(folder)]
+    case .mark(let set, let flag):
+      return [.text("UID STORE \(set.text) +FLAGS.SILENT (\(flag))")]
+    case .move(let set, let folder):
+      return [.text("UID MOVE \(set.text) "), try .folder(folder)]
+    case .copy(let set, let folder):
+      return [.text("UID COPY \(set.text) "), try .folder(folder)]
+    case .expunge(let set):
+      return [.text("UID EXPUNGE \(set.text)")]
+    case .create(let folder):
+      return [.text("CREATE "), try .folder(folder)]
     case .fetchChanged(let set, let since):
       let vanished = enabled.contains("QRESYNC") ? " VANISHED" : ""
       let items = Items.flags.rawValue

@@ -1,6 +1,7 @@
 package import Foundation
 
-/// What we ask of an IMAP server; reading never changes a folder or a flag.
+/// What we ask of an IMAP server; reading never changes a folder or a flag. What does change one
+/// names its mails by UID.
 package enum IMAPCommand: Hashable, Sendable {
   /// What FETCH brings of each mail.
   package enum Items: String, Hashable, Sendable {
@@ -10,14 +11,28 @@ package enum IMAPCommand: Hashable, Sendable {
     case whole = "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"
     /// Its flags.
     case flags = "(UID FLAGS)"
+    /// What it is known by, before anything is done to it.
+    case signs = "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
   }
 
   /// Which folders there are.
   case list
   /// Turns QRESYNC on, so that the server tells UIDs where mails are gone (RFC 7162).
   case enableQResync
-  /// Opens a folder for reading only (EXAMINE); SELECT is never said.
+  /// Opens a folder for reading only (EXAMINE).
   case examine(String)
+  /// Opens a folder to change something in it.
+  case select(String)
+  /// Adds a flag to mails.
+  case mark(IMAPSet, flag: String)
+  /// Moves mails into another folder at once (RFC 6851).
+  case move(IMAPSet, to: String)
+  /// Copies mails into another folder.
+  case copy(IMAPSet, to: String)
+  /// Removes those of these mails that bear `\Deleted`, and no others (RFC 4315).
+  case expunge(IMAPSet)
+  /// Makes a folder.
+  case create(String)
   /// Something of the mails with these UIDs.
   case fetch(IMAPSet, Items)
   /// The flags of those of these mails that changed since the folder's change counter stood so,

@@ -136,8 +136,8 @@ extension IMAPDialogue {
       outbox.append(.awaitContinuation(tag: tag))
     case .logout:
       phase = .goodbye
-    case .list, .enableQResync, .examine, .fetch, .fetchChanged, .fetchLast, .search, .searchAll,
-      .append, .noop:
+    case .list, .enableQResync, .examine, .select, .fetch, .fetchChanged, .fetchLast, .search,
+      .searchAll, .mark, .move, .copy, .expunge, .create, .append, .noop:
       break
     }
     return tag

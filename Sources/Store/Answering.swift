@@ -31,6 +31,9 @@ struct Answering {
     case .match(let keys): .match(try MatchRows(db: db, tokens: tokens).contexts(of: keys))
     case .cursor(let account): .cursor(try AccountRows.cursor(of: account, in: db))
     case .serverMail(let account): .serverMail(try ServerMailRows.all(of: account, in: db))
+    case .errands(let account, let kinds, let moment, let limit):
+      .errands(
+        try ErrandRows.errands(of: account, kinds, quietSince: moment, limit: limit, in: db))
     case .places(let hashes): .serverMail(try ServerMailRows.places(of: hashes, in: db))
     case .bytes(let hash): .bytes(try RawRows.bytes(sha256: hash, in: db))
     case .events(let number, let limit):

@@ -29,6 +29,7 @@ enum FactRows {
       try AccountRows.keep(cursor, of: account, in: db)
     case .other(.server(let account, let news)):
       try ServerMailRows.keep(news, of: account, in: db)
+    case .other(.errandsDone(let errands)): try ErrandRows.keep(done: errands, in: db)
     case .other(.account(let state)): try AccountRows.keep(state, in: db)
     case .other(.draft(let draft)): try DraftRows.keep(draft, in: db)
     case .other(.draftDropped(let ticket, let agent)):

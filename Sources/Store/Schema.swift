@@ -295,6 +295,7 @@ enum Schema {
       raw BLOB NOT NULL,               -- SHA-256 of its bytes
       flags TEXT NOT NULL,             -- as the server spells them, in order, JSON
       is_there INTEGER NOT NULL,       -- the server still has it
+      done INTEGER NOT NULL DEFAULT 0, -- errands that are done: 1 answered, 2 seen, 4 archived
       PRIMARY KEY (account, folder, validity, uid)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX server_mail_raw ON server_mail(raw);

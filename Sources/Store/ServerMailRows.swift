@@ -73,7 +73,8 @@ enum ServerMailRows {
     }
   }
 
-  private static func mail(_ row: Row) throws -> ServerMail {
+  /// A mail from the columns in the order above.
+  static func mail(_ row: Row) throws -> ServerMail {
     let raw: Data = row[4]
     let flags: String = row[5]
     return ServerMail(

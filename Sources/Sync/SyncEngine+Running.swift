@@ -43,6 +43,7 @@ extension SyncEngine {
       {
         await timepiece.sleep((soon - timepiece.now()).duration)
       }
+      await care(for: account)
     } catch {
       await tell(account.account.name, error: error)
     }
@@ -97,10 +98,20 @@ extension SyncEngine {
   ) async -> Schedule.Step {
     do throws(ChannelError) {
       try await pull(account, &reception)
+      await care(for: account)
       let channel = try await channel(of: account)
       return schedule.succeeded(type(of: channel).profile)
     } catch {
       return schedule.failed(error, chance: timepiece.chance())
+    }
+  }
+
+  /// What cannot be done on the server is told, and hinders nothing else.
+  private func care(for account: SyncAccount) async {
+    do throws(ChannelError) {
+      try await tidy(account)
+    } catch {
+      await tell(account.account.name, error: error)
     }
   }
 

@@ -47,6 +47,18 @@ extension RealMailbox {
     try await talk(as: user) { try $0.mails(in: folder) }
   }
 
+  /// The flags of every mail of a folder; \Recent aside, which tells only who looked first.
+  package func flags(of user: String, in folder: String = "INBOX") async throws -> [Set<String>] {
+    try await talk(as: user) { talk in
+      guard try !talk.ask("EXAMINE \(folder)").contains("* 0 EXISTS") else { return [] }
+      return try talk.ask("UID FETCH 1:* (UID FLAGS)").compactMap { line in
+        line.firstMatch(of: /FLAGS \(([^)]*)\)/).map { match in
+          Set(match.1.split(separator: " ").map(String.init)).subtracting(["\\Recent"])
+        }
+      }
+    }
+  }
+
   /// Says commands to it as a user.
   package func ask(_ user: String, _ commands: String...) async throws {
     try await talk(as: user) { talk in

@@ -77,7 +77,12 @@ struct ShowCommand: AsyncParsableCommand {
     let store = try StoreOpening.read(global.storePath)
     let sheet = try await TicketFinding.sheet(ticket, in: store, for: settings.agent.id)
     if global.json {
-      global.output.json(JSON(sheet, in: settings.zone))
+      let hashes = sheet.messages.compactMap(\.raw)
+      let places = try await storing { () throws(StoreError) in
+        try await store.ask(.places(sha256: hashes))
+      }
+      guard case .serverMail(let mails) = places else { return }
+      global.output.json(JSON(sheet, mails, in: settings.zone))
     } else {
       global.output.lines(Listing.lines(sheet, now: Instant(Date()), zone: settings.zone))
     }

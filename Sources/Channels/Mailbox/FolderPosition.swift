@@ -30,6 +30,9 @@ struct FolderPositions: Hashable, Sendable {
     self.positions = positions
   }
 
+  /// How many folders have been read.
+  var count: Int { positions.count }
+
   /// The position in one folder.
   subscript(folder: String) -> FolderPosition? {
     get { positions[folder] }

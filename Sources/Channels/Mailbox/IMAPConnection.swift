@@ -36,6 +36,10 @@ actor IMAPConnection {
   var canIdle: Bool { dialogue?.canIdle ?? false }
   /// The server counts the changes of each folder (CONDSTORE).
   var countsChanges: Bool { dialogue?.capabilities.contains("CONDSTORE") ?? false }
+  /// The server moves mails at once (RFC 6851).
+  var canMove: Bool { dialogue?.capabilities.contains("MOVE") ?? false }
+  /// The server can remove single mails (RFC 4315).
+  var canExpungeSome: Bool { dialogue?.capabilities.contains("UIDPLUS") ?? false }
   /// The server tells which UIDs are gone (QRESYNC, and it is on).
   var tellsVanished: Bool { dialogue?.enabled.contains("QRESYNC") ?? false }
 }

@@ -40,12 +40,17 @@ extension IMAPService {
       let memory = await simulator.faults.memory
       saysUIDs = texts[2] == "QRESYNC" && memory == .remembersGone
       return await say("* ENABLED\(saysUIDs ? " QRESYNC" : "")\r\n\(tag) OK done")
-    case "EXAMINE" where texts.count > 2:
+    case "EXAMINE" where texts.count > 2, "SELECT" where texts.count > 2:
       return await examine(tag, ModifiedUTF7.decoded(words[2]))
     case "APPEND" where texts.count > 3:
       return await append(tag, words)
     case "IDLE":
       return await idle(tag)
+    case "CREATE" where texts.count == 3:
+      await simulator.create(ModifiedUTF7.decoded(words[2]))
+      return await done(tag)
+    case "UID" where texts.count > 3 && IMAPService.changes.contains(texts[2].uppercased()):
+      return await change(tag, words, texts)
     case "UID" where texts.count > 3 && texts[2].uppercased() == "FETCH":
       return await fetch(tag, texts)
     case "UID" where texts.count == 6 && texts[3].uppercased() == "HEADER":
@@ -111,6 +116,29 @@ extension IMAPService {
 }
 
 extension IMAPService {
+  static let changes: Set<String> = ["STORE", "MOVE", "COPY", "EXPUNGE"]
+
+  private mutating func change(_ tag: String, _ words: [Word], _ texts: [String]) async -> Bool {
+    guard let set = IMAPSet(texts[3]) else { return await say("\(tag) BAD not a set") }
+    switch texts[2].uppercased() {
+    case "STORE":
+      guard texts.count > 6 else { return await say("\(tag) BAD which flag?") }
+      let flag = texts[6]
+      await simulator.change(set, for: connection) { mail in
+        mail.flags.removeAll { $0 == flag }
+        mail.flags.append(flag)
+      }
+    case "EXPUNGE":
+      await simulator.lose(set, for: connection) { $0.flags.contains("\\Deleted") }
+    default:
+      guard texts.count == 5,
+        await simulator.copy(set, to: ModifiedUTF7.decoded(words[4]), for: connection)
+      else { return await say("\(tag) NO [TRYCREATE] there is no such folder") }
+      if texts[2].uppercased() == "MOVE" { await simulator.lose(set, for: connection) }
+    }
+    return await done(tag)
+  }
+
   private mutating func search(_ tag: String, among texts: [String]) async -> Bool {
     guard let set = texts.last.flatMap({ IMAPSet($0) }) else { return await say("\(tag) BAD set") }
     let uids = await simulator.seen(by: connection).map(\.mail.uid).filter { set.contains($0) }
@@ -149,6 +177,11 @@ extension IMAPService {
       let flags = mail.flags.joined(separator: " ")
       var bytes = Array("* \(number) FETCH (UID \(mail.uid) RFC822.SIZE \(mail.bytes.count)".utf8)
       if since != nil { bytes += Array(" MODSEQ (\(mail.modSeq))".utf8) }
+      if texts.contains(where: { $0.uppercased().hasSuffix("[HEADER.FIELDS") }),
+        let field = IMAPService.messageID(of: mail.bytes)
+      {
+        bytes += Array(" BODY[HEADER.FIELDS (MESSAGE-ID)] {\(field.count)}\r\n".utf8) + field
+      }
       if texts.contains("FLAGS"), !isWhole { bytes += Array(" FLAGS (\(flags))".utf8) }
       if isWhole {
         let date = IMAPService.date(mail.receivedAt)
@@ -159,6 +192,14 @@ extension IMAPService {
       guard await send(bytes + Array(")\r\n".utf8)) else { return false }
     }
     return await done(tag)
+  }
+
+  /// The field as it stands in a mail, and the empty line after it.
+  private static func messageID(of bytes: [UInt8]) -> [UInt8]? {
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
+    return lines.first { $0.lowercased().hasPrefix("message-id:") }.map {
+      Array("\($0)\r\n\r\n".utf8)
+    }
   }
 
   private static func date(_ date: Date) -> String {

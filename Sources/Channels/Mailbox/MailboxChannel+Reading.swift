@@ -52,8 +52,10 @@ extension MailboxChannel: MessageSource {
 extension MailboxChannel: NewsSource {
   package func news(after cursor: Cursor?) async throws(ChannelError) {
     guard let first = account.folders.first else { return }
-    let position = try FolderPositions(cursor)[first]
+    let positions = try FolderPositions(cursor)
+    // One folder can be watched; of the others we hear only when we look.
+    let limit = positions.count > 1 ? Self.profile.pollInterval : .seconds(9 * 60)
     try await opened().waiting.news(
-      in: first, after: position, limit: .seconds(9 * 60), pause: Self.profile.pollInterval)
+      in: first, after: positions[first], limit: limit, pause: Self.profile.pollInterval)
   }
 }

@@ -143,6 +143,8 @@ package struct MailboxFaults: Hashable, Sendable {
 
   /// How much IMAP tells of what changes in a folder.
   package var memory = Memory.remembersGone
+  /// IMAP does not offer MOVE.
+  package var cannotMove = false
   /// IMAP does not offer IDLE.
   package var hidesIdle = false
   /// IMAP does not offer LITERAL+ and SASL-IR.
@@ -192,6 +194,12 @@ extension MailboxSimulator {
     folders[name]?.modSeq += 1
     folders[name]?.mails[place].flags = flags
     folders[name]?.mails[place].modSeq = folders[name]?.modSeq ?? 0
+  }
+
+  /// Puts another mail in a mail's place, as no server should.
+  package func swap(_ uid: UInt32, for bytes: [UInt8], in name: String = "INBOX") {
+    guard let place = folders[name]?.mails.firstIndex(where: { $0.uid == uid }) else { return }
+    folders[name]?.mails[place].bytes = bytes
   }
 
   /// Gives a folder a new UIDVALIDITY and new UIDs from 1, as a repair would.
@@ -290,6 +298,37 @@ extension MailboxSimulator {
 
   func unwatch(_ connection: Int) {
     watchers.removeValue(forKey: connection)?.finish()
+  }
+
+  /// Changes the mails of a connection's folder that are in `set`.
+  func change(_ set: IMAPSet, for connection: Int, _ change: (inout Mail) -> Void) {
+    guard let name = views[connection]?.folder, var folder = folders[name] else { return }
+    for place in folder.mails.indices where set.contains(folder.mails[place].uid) {
+      folder.modSeq += 1
+      change(&folder.mails[place])
+      folder.mails[place].modSeq = folder.modSeq
+    }
+    folders[name] = folder
+  }
+
+  /// Copies mails of a connection's folder into another; false where there is none.
+  func copy(_ set: IMAPSet, to target: String, for connection: Int) -> Bool {
+    guard let name = views[connection]?.folder, folders[target] != nil else { return false }
+    for mail in folders[name]?.mails.filter({ set.contains($0.uid) }) ?? [] {
+      deliver(mail.bytes, to: target, receivedAt: mail.receivedAt, flags: mail.flags)
+    }
+    return true
+  }
+
+  /// Removes mails of a connection's folder.
+  func lose(_ set: IMAPSet, for connection: Int, if isDoomed: (Mail) -> Bool = { _ in true }) {
+    guard let name = views[connection]?.folder else { return }
+    folders[name]?.lose { set.contains($0.uid) && isDoomed($0) }
+  }
+
+  /// Makes a folder, unless it is there.
+  func create(_ name: String) {
+    if folders[name] == nil { folders[name] = Folder(validity: 1_000 + UInt32(folders.count)) }
   }
 
   func append(

@@ -13,9 +13,9 @@ struct MailboxStand: Sendable {
     imap: String = "imap://support%40shop.example@localhost",
     smtp: String = "smtp://support%40shop.example@localhost", sent: String? = "Sent",
     folders: [String] = ["INBOX"], transport: (any Transport)? = nil, ca: String? = nil,
-    password: String = "correct horse"
+    password: String = "correct horse", more: [String: String] = [:]
   ) -> MailboxChannel {
-    var settings = ["imap": imap, "smtp": smtp]
+    var settings = ["imap": imap, "smtp": smtp].merging(more) { $1 }
     settings["sent"] = sent
     settings["ca"] = ca
     return MailboxChannel(

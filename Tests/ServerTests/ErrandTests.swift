@@ -1,0 +1,93 @@
+import Domain
+import Foundation
+import Store
+import Sync
+import TestKit
+import Testing
+
+extension RealServerTests {
+  /// R12: the server is changed only after the local commit, once, and only as it was asked.
+  struct Errands {}
+}
+
+extension RealServerTests.Errands {
+  /// Later than anything a test does, so that no afterthought is waited for.
+  private static let later = Timepiece(
+    now: { Instant(Date()) + .minutes(5) }, sleep: { try? await Task.sleep(for: $0) },
+    chance: { 0.5 })
+
+  private func account(_ stand: Stand, port: Int? = nil) -> Account {
+    var account = stand.account(
+      imap: port.map { "imap://support%40shop.example@127.0.0.1:\($0)" },
+      folders: ["INBOX", "Done"])
+    account.settings["mark"] = "answered seen"
+    account.settings["archive"] = "Done"
+    return account
+  }
+
+  /// The Message-IDs of the mails in a folder.
+  private func ids(in folder: String, of stand: Stand) async throws -> [String] {
+    try await stand.server.mails(of: Stand.shop, in: folder).compactMap { mail in
+      String(decoding: mail.bytes, as: UTF8.self).firstMatch(of: /Message-ID: <([^>]*)>/)
+        .map { String($0.1) }
+    }
+  }
+
+  private func solve(_ subjects: Set<String>, in store: Store) async throws {
+    let rows = try await store.tickets().filter { subjects.contains($0.subject) }
+    #expect(rows.count == subjects.count)
+    try await store.commit(
+      rows.map { Change($0.id, .moved(.solved, .asked)) }, by: .agent(AgentID("ana")))
+  }
+
+  /// Cut off at every point of its work while another client goes on, the program does each errand
+  /// once in the end; what was moved does not come back, and nothing else is touched.
+  @Test(arguments: MailServer.here)
+  func whatIsInterruptedIsDoneOnce(_ server: MailServer) async throws {
+    try await Stand.with(on: server) { stand in
+      try await stand.server.ask(Stand.shop, "CREATE Done")
+      let weather = Weather()
+      let proxy = try await Proxy.open(on: stand, to: stand.server.port) {
+        await weather.pass($0, $1)
+      }
+      let store = try stand.store()
+      let letters = Letter.many(40)
+      try await stand.server.deliver(letters.map(\.bytes), to: Stand.shop)
+      try await stand.engine(store, account(stand), timepiece: Self.later).once()
+      // Each round solves two more tickets; of one the mail is deleted by another client.
+      var expunged = 0
+      for round in 0..<12 {
+        let pair = [letters[round * 3], letters[round * 3 + 1]]
+        try await solve(Set(pair.map(\.subject)), in: store)
+        if round % 3 == 0 {
+          try await stand.server.ask(
+            Stand.shop, "SELECT INBOX", "STORE 1 +FLAGS.SILENT (\\Deleted)", "EXPUNGE")
+          expunged += 1
+        }
+        weather.change(to: .cut(500 + round * 260))
+        _ = try await stand.engine(
+          store, account(stand, port: proxy.port), timepiece: Self.later
+        ).once()
+      }
+      weather.change(to: .clear)
+      for _ in 1...2 {
+        let report = try await stand.engine(
+          store, account(stand), timepiece: Self.later
+        ).once()
+        #expect(report.error == "")
+      }
+      await proxy.close()
+      let left = try await ids(in: "INBOX", of: stand)
+      let archived = try await ids(in: "Done", of: stand)
+      #expect(archived.count + expunged + left.count == letters.count)
+      #expect(Set(archived).count == archived.count, "moved twice")
+      let solved = Set((0..<12).flatMap { [letters[$0 * 3].id, letters[$0 * 3 + 1].id] })
+      #expect(solved.isSuperset(of: archived))
+      #expect(solved.isDisjoint(with: left), "left behind")
+      #expect(try await store.tickets().count == letters.count, "what was moved came back")
+      let look = try await stand.server.flags(of: Stand.shop, in: "Done")
+      #expect(look.allSatisfy { $0.contains("\\Seen") })
+      #expect(try await stand.server.flags(of: Stand.shop, in: "INBOX").allSatisfy { $0.isEmpty })
+    }
+  }
+}

@@ -91,3 +91,53 @@ extension RealServerTests.Errands {
     }
   }
 }
+
+// MARK: - Killed
+
+extension RealServerTests.Errands {
+  /// Killed between the local commit and the server's, before it or after it, the program does
+  /// each errand once.
+  @Test(.enabled(if: ShopbellProgram.isHere))
+  func whoIsKilledWhileTidyingDoesItOnce() async throws {
+    try await KillStand.with { stand in
+      let shop = stand.shop
+      try shop.configure(more: "mark = [\"seen\"]\narchive = \"Done\"")
+      _ = try await deliverDone(0, to: shop)
+      let all = try await stand.points("tidying", whileDoing: stand.sync)
+      let chosen = stand.chosen(all, every: 12)
+      let step = RealServerTests.isLong ? 1 : max(1, chosen.count / 24)
+      for (place, number) in chosen.enumerated() where place % step == 0 {
+        let id = try await deliverDone(number, to: shop)
+        _ = try await stand.sync(stoppingAt: number)
+        let point = "\(number) of \(all.count), before \(stand.lastPoint)"
+        try await stand.expectSound(point)
+        let line = try await shop.sync()
+        #expect(line.error == nil && line.fetched == 0, "\(point): \(line)")
+        #expect(try await !ids(in: "INBOX", of: shop.stand).contains(id), "\(point)")
+        let done = try await ids(in: "Done", of: shop.stand)
+        #expect(done.count { $0 == id } == 1, "\(point)")
+      }
+      let flags = try await shop.stand.server.flags(of: Stand.shop, in: "Done")
+      #expect(flags.allSatisfy { $0 == ["\\Seen"] })
+      print("killed \(stand.tried) times while tidying, \(flags.count) mails moved once")
+    }
+  }
+
+  /// Delivers a mail that came long ago, takes it in, solves its ticket, and returns its id.
+  private func deliverDone(_ number: Int, to shop: RealShop) async throws -> String {
+    let letter = Letter(
+      from: "c\(number)@customer.example", subject: "Parcel \(number)",
+      id: "kill-\(number)@customer.example")
+    try await shop.stand.server.talk(as: Stand.shop) {
+      try $0.append([letter.bytes], to: "INBOX", receivedAt: "20-Nov-2026 10:00:00 +0000")
+    }
+    try await shop.sync()
+    let store = try Store.open(
+      .file(shop.store), clock: { Instant(Date()) }, seed: .random(in: .min ... .max))
+    let ticket = try #require(try await store.tickets().first { $0.subject == letter.subject })
+    try await store.commit(
+      [Change(ticket.id, .moved(.solved, .asked), occurredAt: ticket.lastMessageAt)],
+      by: .agent(AgentID("ana")))
+    return letter.id
+  }
+}

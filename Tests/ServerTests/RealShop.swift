@@ -30,7 +30,9 @@ struct RealShop: Sendable {
   }
 
   /// Writes the configuration.
-  func configure(imap: String? = nil, secret: String = "{ file = \"secret\" }") throws {
+  func configure(
+    imap: String? = nil, secret: String = "{ file = \"secret\" }", more: String = ""
+  ) throws {
     let imap = imap ?? "imap://support%40shop.example@127.0.0.1:\(stand.dovecot.port)"
     try write(
       "config.toml",
@@ -54,6 +56,7 @@ struct RealShop: Sendable {
       smtp = "\(smtp)"
       ca = "\(stand.certificates.root)"
       secret = \(secret)
+      \(more)
 
       """)
   }

@@ -78,11 +78,15 @@ extension RealMailbox {
 }
 
 extension PlainTalk {
-  /// Puts mails into a folder, as another program does; bare line feeds become line ends.
-  package func append(_ mails: [[UInt8]], to folder: String) throws {
+  /// Puts mails into a folder, as another program does, as received at a date
+  /// (`25-Nov-2026 10:00:00 +0000`) or now; bare line feeds become line ends.
+  package func append(
+    _ mails: [[UInt8]], to folder: String, receivedAt date: String? = nil
+  ) throws {
     for mail in mails {
       let bytes = Self.lines(mail)
-      try send("a APPEND \"\(folder)\" {\(bytes.count)+}")
+      let date = date.map { "\"\($0)\" " } ?? ""
+      try send("a APPEND \"\(folder)\" \(date){\(bytes.count)+}")
       try send(bytes + [0x0D, 0x0A])
     }
     for _ in mails {

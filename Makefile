@@ -6,12 +6,13 @@ DEBIAN := libgmime-3.0-dev libncurses-dev libsqlite3-dev libssl-dev libxml2-dev 
   ncurses-term pkg-config
 DEBIAN_FOR_TESTS := dovecot-imapd libical3 libjansson4 libkrb5-3 libldap-2.5-0 libnsl2 libpcre3 \
   libpq5 libsasl2-modules libwrap0 libxapian30 openssl postfix procps python3 strace tmux
+DEBIAN_FOR_BENCH := dovecot-imapd isync python3 strace
 # The release binary carries Swift's own libraries; only Debian's shared C libraries stay outside.
 RELEASE := swift build -c release --product shopbell --static-swift-stdlib
 BINARY := .build/release/shopbell
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: run build test check faults bench format install setup setup-tests
+.PHONY: run build test check faults bench format install setup setup-tests setup-bench
 
 run: build ## build the release binary and open the sample shop
 	@$(BINARY) demo
@@ -33,8 +34,9 @@ faults: setup setup-tests ## look for faults for about half an hour; FUZZ=number
 	@FAULTS=1 FUZZ=$(FUZZ) swift test \
 	  --filter 'FuzzTests|FloodTests|GrowthTests|ServerScriptTests|Equivalence|Absence'
 
-bench: build ## measure, beside the machine's raw limits
+bench: build setup-bench ## measure, beside the machine's raw limits and mbsync
 	@python3 Benchmarks/bench.py --binary $(BINARY)
+	@python3 Benchmarks/first_sync.py --binary $(BINARY)
 
 format: ## put every Swift file into the house's form
 	@swift format -i -r Package.swift Sources Tests
@@ -57,3 +59,6 @@ setup:
 setup-tests:
 	@./.ci/packages.sh $(DEBIAN_FOR_TESTS)
 	@./.ci/cyrus.sh
+
+setup-bench:
+	@./.ci/packages.sh $(DEBIAN_FOR_BENCH)

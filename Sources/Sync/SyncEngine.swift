@@ -91,6 +91,8 @@ extension SyncEngine {
   }
 
   /// Pulls until there is no more; every batch is committed with its cursor.
+  ///
+  /// While one batch is committed, the next is fetched and read.
   func pull(_ account: SyncAccount, _ reception: inout Reception) async throws(ChannelError) {
     let name = account.account.name
     do throws(ChannelError) {
@@ -98,13 +100,18 @@ extension SyncEngine {
         return await tell(name, .synced)
       }
       var cursor = try await stored { () throws(StoreError) in try await self.cursor(of: name) }
-      var goesOn = true
-      while goesOn, !Task.isCancelled {
-        let batch = try await source.messages(after: cursor)
+      var coming: Result<Load, ChannelError>?
+      coming = await load(from: source, after: cursor, for: account)
+      while let load = try coming?.get() {
+        let batch = load.batch
         // A page that repeats itself would go on for ever.
-        goesOn = batch.hasMore && (batch.next != cursor || !batch.arrivals.isEmpty)
-        cursor = batch.next ?? cursor
-        try await take(batch, of: name, goesOn: goesOn, &reception)
+        let goesOn = batch.hasMore && (batch.next != cursor || !batch.arrivals.isEmpty)
+        let next = batch.next ?? cursor
+        cursor = next
+        async let further =
+          goesOn && !Task.isCancelled ? self.load(from: source, after: next, for: account) : nil
+        try await take(load, of: name, goesOn: goesOn, &reception)
+        coming = await further
       }
     } catch {
       forget(name, after: error)
@@ -113,20 +120,39 @@ extension SyncEngine {
     }
   }
 
+  /// A batch with its mails as they read.
+  private struct Load {
+    var batch: Batch
+    var mails: [MailMessage]
+  }
+
+  private func load(
+    from source: any MessageSource, after cursor: Cursor?, for account: SyncAccount
+  ) async -> Result<Load, ChannelError> {
+    do throws(ChannelError) {
+      let batch = try await source.messages(after: cursor)
+      var reader = reception(for: account)
+      return .success(Load(batch: batch, mails: await reader.read(reader.jobs(batch.arrivals))))
+    } catch {
+      return .failure(error)
+    }
+  }
+
   private func take(
-    _ batch: Batch, of name: AccountName, goesOn: Bool, _ reception: inout Reception
+    _ load: Load, of name: AccountName, goesOn: Bool, _ reception: inout Reception
   ) async throws(ChannelError) {
-    reports[name]?.fetched += batch.arrivals.count
+    reports[name]?.fetched += load.batch.arrivals.count
     reports[name]?.state = goesOn ? .syncing : .synced
     reports[name]?.error = ""
     reports[name]?.isPassing = false
-    let closing = batch.next.map { [Fact.cursor(name, $0)] } ?? []
-    let news = batch.news.map { Fact.server(name, $0) }
-    let facts = closing + news + [.account(state(of: name, remaining: batch.remaining))]
+    let closing = load.batch.next.map { [Fact.cursor(name, $0)] } ?? []
+    let news = load.batch.news.map { Fact.server(name, $0) }
+    let facts = closing + news + [.account(state(of: name, remaining: load.batch.remaining))]
     var working = reception
-    let mails = await working.read(working.jobs(batch.arrivals))
     defer { reception = working }
-    try await stored { () throws(StoreError) in _ = try await working.take(mails, closing: facts) }
+    try await stored { () throws(StoreError) in
+      _ = try await working.take(load.mails, closing: facts)
+    }
   }
 
   private func cursor(of name: AccountName) async throws(StoreError) -> Cursor? {

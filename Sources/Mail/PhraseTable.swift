@@ -34,6 +34,20 @@ struct PhraseTable: Sendable {
     }
   }
 
+  /// How many bytes of `text` are one of them, the longest; `nil` where it begins with none.
+  func beginning(of text: some StringProtocol) -> Int? {
+    PhraseTable.withBytes(of: text) { bytes in
+      guard let first = bytes.first else { return nil }
+      return buckets[Int(first)].filter { PhraseTable.stands($0, at: 0, in: bytes) }
+        .map(\.count).max()
+    }
+  }
+
+  /// Whether `text` is one of them.
+  func isOne(_ text: some StringProtocol) -> Bool {
+    beginning(of: text) == text.utf8.count
+  }
+
   /// Whether `text` ends with one of them.
   func ends(_ text: some StringProtocol) -> Bool {
     PhraseTable.withBytes(of: text) { bytes in

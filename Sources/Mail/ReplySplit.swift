@@ -39,6 +39,10 @@ struct ReplySplit {
     kinds = lines.map { line in
       QuoteSigns.isBlank(line) ? .blank : QuoteSigns.isQuoted(line) ? .quote : .text
     }
+    for index in lines.indices.dropFirst()
+    where kinds[index - 1] == .quote && kinds[index] == .text && QuoteSigns.isLink(lines[index]) {
+      kinds[index] = .quote
+    }
     roles = Array(repeating: .visible, count: lines.count)
     tail = lines.count
   }
@@ -51,8 +55,8 @@ struct ReplySplit {
         tail = index
         break
       }
-      if QuoteSigns.isSeparator(lines[index]) {
-        if take(from: index, head: index + 1) { break }
+      if QuoteSigns.isSeparator(lines[index]) || QuoteSigns.isHeadInOneLine(lines[index]) {
+        if take(from: ruleBefore(index), head: index + 1) { break }
       } else if isHead(index) {
         if take(from: ruleBefore(index), head: index) { break }
       } else if let start = introductionStart(endingAt: index) {
@@ -92,10 +96,13 @@ struct ReplySplit {
     kinds[(index + 1)...].firstIndex { $0 != .blank }
   }
 
-  /// The head of an earlier mail: its sender and another field, or three fields, close together.
+  /// The head of an earlier mail: its sender and another field or two, close together, and
+  /// something that only mails have: an address, a subject.
   private func isHead(_ index: Int) -> Bool {
     guard let first = QuoteSigns.field(lines[index]) else { return false }
     var fields = [first]
+    var isMail = Introduction.holdsAddress(lines[index])
+    var isDated = first == .date && DateSigns(lines[index]).isDated
     var looked = 0
     var at = index + 1
     while at < lines.count, looked < 6, kinds[at] != .quote {
@@ -104,13 +111,33 @@ struct ReplySplit {
         looked += 1
         continue
       }
-      if let field = QuoteSigns.field(lines[at]) { fields.append(field) }
+      isMail = isMail || Introduction.holdsAddress(lines[at])
+      if let field = QuoteSigns.field(lines[at]) {
+        fields.append(field)
+        isDated = isDated || field == .date && DateSigns(lines[at]).isDated
+      }
       looked += 1
       at += 1
     }
-    let senders = fields.filter { $0 == .sender }.count
-    return fields.count >= 3 && senders >= 1 && first == .sender
-      || fields.count >= 4 && senders >= 1
+    guard isMail || fields.contains(.subject) || isBelowRule(index) else { return false }
+    let kindsOfField = Set(fields)
+    if isDated, isMail, kindsOfField.count >= 2, first == .sender || first == .date {
+      return isApart(index)
+    }
+    guard fields.contains(.sender), kindsOfField.count >= 3 else { return false }
+    return (first == .sender || fields.count >= 4) && isApart(index)
+  }
+
+  private func isBelowRule(_ index: Int) -> Bool {
+    kinds[..<index].last { $0 != .blank } == .text
+      && lines[..<index].last { !QuoteSigns.isBlank($0) }.map(QuoteSigns.isRule) ?? false
+  }
+
+  /// Whether a head is not the middle of a list such as a form sends: `Name: …`, `From: …`.
+  private func isApart(_ index: Int) -> Bool {
+    guard index > 0, kinds[index - 1] == .text else { return true }
+    let above = lines[index - 1]
+    return !QuoteSigns.isNamed(above) || QuoteSigns.field(above) != nil
   }
 
   /// A field of a forwarded head, or the next line of a long one.
@@ -132,25 +159,53 @@ struct ReplySplit {
   /// Where an introduction begins that ends with line `end`: it may be broken over four lines.
   private func introductionStart(endingAt end: Int) -> Int? {
     let last = QuoteSigns.trim(lines[end])
+    guard last.utf8.count <= Introduction.longest else { return nil }
     let opens = QuoteSigns.endsOpen(last)
-    guard opens || last.hasSuffix(">") || last.utf8.first.map({ 0x30...0x39 ~= $0 }) ?? false else {
-      return nil
-    }
+    let isLikely =
+      opens || last.hasSuffix(">") || last.utf8.first.map({ 0x30...0x39 ~= $0 }) ?? false
+      || QuotePhrases.verbs.ends(last.suffix(24).lowercased())
+    guard isLikely else { return nil }
     let isFollowed = next(after: end).map { kinds[$0] == .quote } ?? false
     var joined = ""
-    for start in stride(from: end, through: max(0, end - (opens ? 3 : 1)), by: -1) {
-      guard kinds[start] == .text, lines[start].utf8.count <= QuoteSigns.longestIntroduction else {
+    var (start, pieces) = (end, 0)
+    while start >= 0, pieces < (opens ? 5 : 3), end - start < 7 {
+      if kinds[start] == .text, lines[start].utf8.count <= Introduction.longest {
+        joined = joined.isEmpty ? String(last) : "\(QuoteSigns.trim(lines[start])) \(joined)"
+        pieces += 1
+        if begins(start, end: end), Introduction.isOne(joined, isFollowedByQuote: isFollowed) {
+          return firstPiece(before: start, of: joined, isFollowed: isFollowed)
+        }
+      } else if kinds[start] != .blank || start == end {
         break
       }
-      joined = joined.isEmpty ? String(last) : "\(QuoteSigns.trim(lines[start])) \(joined)"
-      let signs = DateSigns(lines[start])
-      if signs.isDated, start == end || signs.start < 30,
-        QuoteSigns.isIntroduction(joined, isFollowedByQuote: isFollowed)
-      {
-        return start
-      }
+      start -= 1
     }
-    return QuoteSigns.isIntroduction(String(last), isFollowedByQuote: isFollowed) ? end : nil
+    return Introduction.isOne(String(last), isFollowedByQuote: isFollowed) ? end : nil
+  }
+
+  /// Whether an introduction that ends with line `end` may begin with line `start`; one that is
+  /// broken by blank lines must begin as introductions do.
+  private func begins(_ start: Int, end: Int) -> Bool {
+    let opens = Introduction.opens(QuoteSigns.trim(lines[start]).lowercased())
+    if kinds[start...end].contains(.blank) { return opens && start < end }
+    let signs = DateSigns(lines[start])
+    return signs.isDated ? start == end || signs.start < 30 : opens && signs.start < 30
+  }
+
+  /// The line above, where it holds the name that an introduction begins with: "Ana
+  /// <ana@example.com> schrieb am So., 2." above "November 2026, 21:08:".
+  private func firstPiece(before start: Int, of joined: String, isFollowed: Bool) -> Int {
+    guard start > 0, kinds[start - 1] == .text, !Introduction.opens(joined.lowercased()) else {
+      return start
+    }
+    let above = QuoteSigns.trim(lines[start - 1])
+    let lower = above.lowercased()
+    let isBroken =
+      QuotePhrases.verbs.occurs(in: lower) && Introduction.holdsAddress(above)
+      || Introduction.opens(lower) && !DateSigns(lines[start]).isDated
+      || joined.utf8.count < 24 && Introduction.holdsAddress(above) && DateSigns(above).isDated
+    let whole = "\(above) \(joined)"
+    return isBroken && Introduction.isOne(whole, isFollowedByQuote: isFollowed) ? start - 1 : start
   }
 
   // MARK: - Signatures
@@ -158,9 +213,7 @@ struct ReplySplit {
   private mutating func findSignature() {
     var end = tail
     while end > 0, kinds[end - 1] != .text || roles[end - 1] != .visible { end -= 1 }
-    let mark = lines[..<tail].indices.last { index in
-      kinds[index] == .text && QuoteSigns.isSignatureMark(lines[index])
-    }
+    let mark = lines[..<tail].indices.last(where: isSignatureMark)
     if let mark, hasNoAnswer(from: mark + 1) {
       for index in mark..<tail where kinds[index] != .quote && kinds[index] != .introduction {
         roles[index] = .signature
@@ -176,9 +229,24 @@ struct ReplySplit {
     }
   }
 
-  /// A signature is short; longer text behind two dashes is text.
+  private func isSignatureMark(_ index: Int) -> Bool {
+    let next = index + 1 < tail ? lines[index + 1] : ""
+    guard kinds[index] == .text, QuoteSigns.isSignatureMark(lines[index], next: next) else {
+      return false
+    }
+    // Two dashes between two rows of a table are its rule.
+    return index == 0 || lines[index] == "-- "
+      || !(QuoteSigns.isRow(lines[index - 1]) && QuoteSigns.isRow(next))
+  }
+
+  /// A signature is short and asks nothing; what else stands behind two dashes is text.
   private func hasNoAnswer(from start: Int) -> Bool {
-    kinds[start..<tail].filter { $0 == .text }.count <= 20
+    let texts = lines[start..<tail].indices.filter { kinds[$0] == .text }
+    return texts.count <= 20
+      && (lines[start - 1] == "-- "
+        || !texts.contains {
+          lines[$0].utf8.count > 30 && QuoteSigns.trim(lines[$0]).hasSuffix("?")
+        })
   }
 
   // MARK: - Quotes
@@ -205,7 +273,7 @@ struct ReplySplit {
   private var result: BodyText.Split {
     BodyText.Split(
       visible: text(of: .visible), quoted: text(of: .quoted),
-      signature: text(of: .signature, without: QuoteSigns.isSignatureMark))
+      signature: text(of: .signature, without: QuoteSigns.isSignatureRule))
   }
 
   private func text(of role: Role, without: (Substring) -> Bool = { _ in false }) -> String {

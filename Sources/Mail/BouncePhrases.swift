@@ -11,6 +11,20 @@ enum BouncePhrases {
       case .full, .suspended, .refused, .delayed: false
       }
     }
+
+    /// The status code that says so, behind its class (RFC 3463).
+    var detail: String {
+      switch self {
+      case .userUnknown: ".1.1"
+      case .hostUnknown: ".1.2"
+      case .hasMoved: ".1.6"
+      case .takesNoMail: ".1.10"
+      case .full: ".2.2"
+      case .suspended: ".2.1"
+      case .refused: ".0.0"
+      case .delayed: ".4.7"
+      }
+    }
   }
 
   /// Words of a server's answer and what they mean, in lower case; the first row that fits counts,
@@ -66,7 +80,8 @@ enum BouncePhrases {
     "not accepting mail from", "is not authenticated", "authentication required",
     "unauthenticated", "unsolicited", "suspicious", "administrative prohibition",
     "administratively", "does not like recipient", "permission to post", "may not exist, or you",
-    "domain of sender", "sender domain", "unresolvable", "mail from", "from address",
+    "domain of sender", "sender domain", "unresolvable", "to mail from", "after mail from",
+    "mail from:<", "mail from command", "mail from not owned", "from address",
     "your ip", "your host", "service refused", "connection refused", "connection timed out",
     "connection reset", "lost connection", "closed connection", "loop", "too many hops",
     "hop count", "mail forwarding", "system resources", "out of memory", "local configuration",
@@ -74,7 +89,10 @@ enum BouncePhrases {
     "8bitmime", "smtputf8",
     "not rfc", "rfc 5322", "rfc5322", "rfc2821", "header", "suspected", "rejected due",
     "reject by", "refused due", "delivery not authorized", "not allowed to send", "restricted",
-    "server busy", "out of service", "try again later", "temporar", "resources",
+    "user reject", "recipient preferences", "refuse to receive", "refuses to receive",
+    "only accepting mail from", "user rules", "message filtered", "is protected by",
+    "not accepting any mail", "server busy", "out of service", "try again later", "temporar",
+    "resources",
   ])
   private static let hostUnknown = PhraseTable([
     "host unknown", "unknown host", "host not found", "domain not found", "no such domain",
@@ -89,7 +107,7 @@ enum BouncePhrases {
     "all relevant mx records point to non-existent hosts", "host name lookup failure",
     "domain isn't in my list", "isn't in my control/locals", "dns error: domain name not found",
     "dns server returned answer with no data", "domain is not reachable", "name server loop",
-    "address family not supported",
+    "address family not supported", "domain must exist", "mail domain mentioned",
     "no dns record", "dns query failed: nonexistent",
   ])
   private static let userUnknown = PhraseTable([
@@ -119,17 +137,38 @@ enum BouncePhrases {
     "n'existe pas", "no existe", "não existe", "non esiste", "bestaat niet", "nie istnieje",
     "宛先不明", "存在しません", "用户不存在", "不存在", "not exist", "no such person", "not registered",
     "delivery to this address is restricted", "user not known", "unknown username",
-    "isn't a valid", "not active", "unknown virtual", "mail-box not found",
+    "isn't a valid", "not active", "unknown virtual", "mail-box not found", "archived recipient",
+    "can't accept user", "rejected recipients", "no mail box", "not a local address",
+    "is not local", "not local", "badrcptto", "no one at this address", "no longer accepts mail",
+    "missing home directory", "addresses were unknown", "e-mail name is not found",
+    "email name is not found", "not a known recipient", "address rejected", "not in directory",
+    "no matches to nameserver", "destinataire invalide", "utente sconosciuto",
+    "usuario desconocido", "usuario no existe", "usuário desconhecido", "gebruiker onbekend",
+    "onbekende gebruiker", "nieznany użytkownik", "okänd användare", "ukjent bruker",
+    "ukendt bruger", "tuntematon käyttäjä", "пользователь не найден", "не существует",
+    "bilinmeyen kullanıcı", "introuvable", "nicht gefunden", "no se encontró", "não encontrado",
+    "non trovato", "niet gevonden", "не найден",
   ])
   private static let delayed = PhraseTable([
     "delayed", "still being retried", "not yet been delivered", "warning only", "timed out",
+  ])
+
+  /// How a notice says that delivery is still being tried, in lower case.
+  static let stillTrying = PhraseTable([
+    "warning only", "warning message only", "not yet been delivered", "still being retried",
+    "will be retried", "will retry", "delayed mail", "has been delayed", "is delayed",
+    "delivery delayed", "delivery is delayed", "(delay)", "will keep trying", "continue to try",
+    "still undelivered", "not need to resend", "no action is required", "delivery incomplete",
+    "temporary problem delivering", "wird weiterhin versucht", "verzögert", "sera retardé",
+    "a été retardé", "retrasado", "in ritardo", "vertraagd", "forsinket", "försenat", "opóźnion",
+    "задерж", "遅延", "延迟", "지연",
   ])
 
   /// Names before the `@` of those that send bounces.
   static let senders: Set<String> = [
     "mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "mail-daemon", "maildaemon",
     "mmdf", "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e", "mail_daemon", "mdaemon",
-    "mailadmin", "post.master", "mailer",
+    "mailadmin", "post.master", "post_master", "mailer", "mail.delivery.subsystem",
   ]
 
   /// Words in the display name of those that send bounces.
@@ -158,7 +197,14 @@ enum BouncePhrases {
     "error sending", "warning: message", "warning: could not send", "address change",
     "message you sent blocked", "message could not", "email could not", "mail not delivered",
     "message not delivered", "unable to deliver", "undelivery", "mail could",
-    "delivery has been delayed", "delivery incomplete", "delayed mail",
+    "delivery has been delayed", "delivery incomplete", "delayed mail", "delivery delayed",
+    "not member article", "reject mail", "fml system error", "loop alert", "loop back warning",
+    "could not be sent", "message rejected", "email rejected", "nachricht nicht zugestellt",
+    "échec de la remise", "non distribué", "não foi entregue", "no se ha podido entregar",
+    "niet afgeleverd", "niet bezorgd", "kunne ikke leveres", "kunde inte levereras",
+    "toimitus epäonnistui", "perille toimittamatta", "kézbesíthetetlen", "nelze doručit",
+    "nepodarilo sa doručiť", "nu a putut fi livrat", "無法傳遞", "无法送达", "无法投递", "邮件被退回",
+    "不达", "gagal terkirim", "không gửi được",
   ])
 
   /// Words of a bounce's text, in lower case.
@@ -183,7 +229,7 @@ enum BouncePhrases {
     "below this line is a copy", "this is a copy of the message", "this is a copy of your message",
     "original message follows", "returned message follows", "the following is a copy",
     "original message header", "original message -", "------ this is a copy", "message header",
-    "--- original message", "-- original message", "message follows", "unsent message",
+    "--- original message", "-- original message", "your message follows", "unsent message",
     "undelivered message", "headers of the message", "here is a copy", "bounced e-mail:",
     "received: from", "received: by", "return-path:", "return-path :", "original headers",
     "content of the message", "the header of the", "mime-version:", "header of your message",

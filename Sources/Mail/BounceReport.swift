@@ -55,12 +55,21 @@ struct BounceReport {
     var addresses = failedHeader
     if addresses.isEmpty { addresses = named }
     guard !addresses.isEmpty else {
-      return [conclude(nil, codes: StatusCodes(words), said: words, isDelayed: false)]
+      let codes = StatusCodes(words)
+      return [conclude(nil, codes: codes, said: words, isDelayed: isStillTried(codes))]
     }
     return addresses.prefix(100).map { address in
       let near = addresses.count > 1 ? near(address, among: addresses) : words
-      return conclude(address, codes: StatusCodes(near), said: near, isDelayed: false)
+      let codes = StatusCodes(near)
+      return conclude(address, codes: codes, said: near, isDelayed: isStillTried(codes))
     }
+  }
+
+  /// Whether the notice only warns that delivery takes longer.
+  private func isStillTried(_ codes: StatusCodes) -> Bool {
+    guard codes.status?.first != "5", codes.reply?.first != "5" else { return false }
+    return BouncePhrases.stillTrying.occurs(in: (message.subject ?? "").lowercased())
+      || BouncePhrases.stillTrying.occurs(in: words.prefix(2_000).lowercased())
   }
 
   /// Exim's and Google's field of failed recipients.
@@ -116,15 +125,29 @@ struct BounceReport {
     _ address: String?, codes: StatusCodes, said: String, isDelayed: Bool
   ) -> BouncedRecipient {
     let lower = said.lowercased()
-    let reason = isDelayed ? .delayed : BounceReport.reason(codes, lower)
+    var reason = isDelayed ? .delayed : BounceReport.reason(codes, lower)
+    if reason == .userUnknown, codes.status?.hasSuffix(".1.1") != true, isSaidOfContents(address) {
+      reason = .refused
+    }
     var status = codes.status
     if status == nil {
       let first = codes.reply?.first ?? (reason == .delayed ? "4" : "5")
-      status = first == "2" ? "5.0.0" : "\(first).0.0"
+      status = "\(first == "2" ? "5" : first)\(reason?.detail ?? ".0.0")"
     }
     let isHard = (reason?.isHard ?? false) && status?.hasPrefix("4") != true
     return BouncedRecipient(
       recipient: address, status: status, replyCode: codes.reply, hard: isHard)
+  }
+
+  /// Whether the server took the recipient and refused after it had seen the mail: filters call
+  /// the user unknown then, who is not.
+  private func isSaidOfContents(_ address: String?) -> Bool {
+    let lower = near(address).lowercased()
+    // Commands that are sent ahead are answered late.
+    if ["no valid recipients", "need rcpt"].contains(where: lower.contains) { return false }
+    return ["reply to end of data", ">>> data\n", "after data", "sent <<< data"].contains {
+      lower.contains($0)
+    }
   }
 
   private static func reason(_ codes: StatusCodes, _ lower: String) -> BouncePhrases.Reason? {
@@ -181,7 +204,10 @@ struct BounceReport {
     let marks = CharacterMarks.aroundAddresses
     return line.split { marks.contains($0) || $0.isWhitespace }.compactMap { word in
       var word = word
-      if word.lowercased().hasPrefix("mailto:") { word = word.dropFirst(7) }
+      for scheme in ["mailto:", "smtp:", "rfc822;", "rfc822:"]
+      where word.prefix(scheme.count).lowercased() == scheme {
+        word = word.dropFirst(scheme.count)
+      }
       while let last = word.last, ".:;,'`".contains(last) { word.removeLast() }
       guard let at = word.firstIndex(of: "@"), at != word.startIndex,
         word[word.index(after: at)...].contains("."), !word[word.index(after: at)...].contains("@")

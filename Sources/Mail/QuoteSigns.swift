@@ -72,7 +72,9 @@ enum QuoteSigns {
 
   /// Whether the words behind a line's dashes are "original message", and dashes again or nothing.
   private static func isSeparating(_ words: Substring) -> Bool {
-    let lower = words.lowercased()
+    // The dot that a Turkish "İ" leaves above its small letter is in no phrase.
+    let scalars = words.lowercased().unicodeScalars.filter { $0.value != 0x307 }
+    let lower = String(String.UnicodeScalarView(scalars))
     guard let count = QuotePhrases.separators.beginning(of: lower) else { return false }
     let rest = trim(lower[lower.utf8.index(lower.startIndex, offsetBy: count)...])
     return rest.isEmpty || "-_=*–—:".contains(rest.first ?? " ")

@@ -138,4 +138,13 @@ import Testing
     #expect(
       Classification(of: mail("From: kim@b.example\n\(header)")).messageClass == expected)
   }
+
+  @Test(arguments: BounceSample.all)
+  func mailSystemsAreUnderstood(sample: BounceSample) {
+    let known = Classification(of: mail(whole: sample.mail))
+    #expect(known.messageClass == sample.messageClass)
+    #expect(known.bounce.map(\.recipient) == sample.failures.map(\.recipient))
+    #expect(known.bounce.map { $0.status?.first } == sample.failures.map(\.status))
+    #expect(known.bounce.map(\.hard) == sample.failures.map(\.hard))
+  }
 }

@@ -135,7 +135,7 @@ enum BouncePhrases {
     "allowed recipients", "no one by that name", "adresse inconnue", "utilisateur inconnu",
     "destinataire inconnu", "empfänger unbekannt", "benutzer unbekannt", "existiert nicht",
     "n'existe pas", "no existe", "não existe", "non esiste", "bestaat niet", "nie istnieje",
-    "宛先不明", "存在しません", "用户不存在", "不存在", "not exist", "no such person", "not registered",
+    "宛先不明", "見つかりません", "存在しません", "用户不存在", "不存在", "not exist", "no such person", "not registered",
     "delivery to this address is restricted", "user not known", "unknown username",
     "isn't a valid", "not active", "unknown virtual", "mail-box not found", "archived recipient",
     "can't accept user", "rejected recipients", "no mail box", "not a local address",
@@ -222,6 +222,9 @@ enum BouncePhrases {
     "can not be delivered", "was not accepted", "bounced", "配信できません", "送信できません",
     "届けることができません", "配送できません", "お届けできません", "nicht zugestellt", "n'a pas pu être",
     "no se pudo entregar", "não foi possível entregar", "non è stato possibile",
+    "requested action not taken", "no such user", "invalid user address", "mailbox is full",
+    "kan niet worden", "nie mogła zostać dostarczona", "не может быть доставлено",
+    "не удалось доставить", "teslim edilemedi", "konnte nicht zugestellt", "无法送达", "無法傳遞",
   ])
 
   /// Where the text of a bounce ends and the mail that bounced begins, in lower case.

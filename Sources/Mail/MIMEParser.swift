@@ -12,7 +12,7 @@ package enum MIMEParser {
     var data = bytes
     let isCut = data.count > budget.messageBytes
     if isCut { data = data.prefix(budget.messageBytes) }
-    data = withoutPreface(data)
+    data = withoutPreface(withLineFeeds(data))
     var message = data.withUnsafeBytes { raw -> MIMEMessage in
       let buffer = raw.bindMemory(to: UInt8.self)
       let tree = MIMETree(buffer, budget: budget)
@@ -39,6 +39,15 @@ package enum MIMEParser {
   /// What `bytes` say, within `budget`; takes bounded time and memory whatever they are.
   package static func parse(_ bytes: [UInt8], budget: Budget = Budget()) -> MIMEMessage {
     parse(Data(bytes), budget: budget)
+  }
+
+  /// A mail whose lines all end in a bare carriage return, as old Macintosh programs saved them,
+  /// with line feeds.
+  private static func withLineFeeds(_ data: Data) -> Data {
+    guard let first = data.first(where: { $0 == 0x0A || $0 == 0x0D }), first == 0x0D,
+      !data.prefix(4_096).contains(0x0A)
+    else { return data }
+    return Data(data.map { $0 == 0x0D ? 0x0A : $0 })
   }
 
   /// Drops what stands before the header in files: a byte order mark, blank lines, a `From ` line.

@@ -20,6 +20,7 @@ struct MachineSigns {
 
   var isComplaint: Bool {
     if part("message/feedback-report") != nil || reportType == "feedback-report" { return true }
+    if isServiceNotice("\"complainedRecipients\"") { return true }
     return !message.nested.isEmpty && subject.hasPrefix("complaint about message from")
   }
 
@@ -56,13 +57,20 @@ struct MachineSigns {
     let text = (message.text ?? "").prefix(4_000).lowercased()
     let speaks = BouncePhrases.texts.occurs(in: text)
     if isFromMailer { return hasSubject || speaks }
+    // Who returns a mail encloses it.
+    if hasNullSender, speaks, !message.nested.isEmpty { return true }
     return hasSubject && (hasNullSender || speaks && !message.isAnswer)
   }
 
   /// Sending services report as JSON.
-  private var isServiceBounce: Bool {
+  private var isServiceBounce: Bool { isServiceNotice("\"bouncedRecipients\"") }
+
+  /// A sending service's notice that a mail arrived.
+  var isServiceDelivery: Bool { isServiceNotice("\"notificationType\":\"Delivery\"") }
+
+  private func isServiceNotice(_ mark: String) -> Bool {
     guard let text = message.text, text.first == "{" else { return false }
-    return text.prefix(4_000).contains("\"bouncedRecipients\"")
+    return text.prefix(4_000).contains(mark)
   }
 
   private var isFromMailer: Bool {

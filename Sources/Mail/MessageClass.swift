@@ -53,6 +53,8 @@ package struct Classification: Hashable, Sendable {
     } else if let report = signs.deliveryReport {
       messageClass = report.isEmpty ? .deliveryNotice : .bounce
       bounce = report
+    } else if signs.isServiceDelivery {
+      messageClass = .deliveryNotice
     } else if signs.isBounce {
       messageClass = .bounce
       bounce = BounceReport(message).recipients()

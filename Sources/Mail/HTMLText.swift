@@ -8,6 +8,10 @@ struct HTMLText {
   /// An element that is not shown, and how many of its name are open inside it.
   private var hidden: (name: String, depth: Int)?
   private var isRowStart = true
+  /// Where the tables that are open begin on the page.
+  private var tables: [Int] = []
+  /// Addresses too long to stand in the text, in the order of their numbers.
+  private var addresses: [String] = []
   private var isTightParagraph = false
 
   private struct List {
@@ -19,6 +23,8 @@ struct HTMLText {
     var address: String
     /// How many bytes of text the page had when it began.
     var start: Int
+    var title: String
+    var hasPicture = false
   }
 
   /// The text of `html`.
@@ -40,7 +46,8 @@ struct HTMLText {
       case .close(let name): close(name)
       }
     }
-    return page.finish()
+    closeLink()
+    return page.finish() + HTMLLink.list(addresses)
   }
 
   // MARK: - Tags
@@ -67,6 +74,9 @@ struct HTMLText {
     case .quote: page.openQuote()
     case .list: openList(tag)
     case .item: openItem()
+    case .table:
+      page.endLine()
+      if tables.count < 64 { tables.append(page.written) }
     case .row:
       page.endLine()
       isRowStart = true
@@ -91,6 +101,9 @@ struct HTMLText {
     }
     switch HTMLText.roles[name] {
     case .block, .row, .item: page.endLine()
+    case .table:
+      page.endLine()
+      if let start = tables.popLast() { page.alignCells(since: start) }
     case .paragraph: isTightParagraph ? page.endLine() : page.endParagraph()
     case .quote: page.closeQuote()
     case .list:
@@ -106,16 +119,17 @@ struct HTMLText {
   }
 
   private enum Role {
-    case block, paragraph, lineBreak, rule, quote, list, item, row, cell, preformatted, link
-    case picture
+    case block, paragraph, lineBreak, rule, quote, list, item, table, row, cell, preformatted
+    case link, picture
   }
 
   private static let roles: [String: Role] = [
     "div": .block, "section": .block, "article": .block, "header": .block, "footer": .block,
     "address": .block, "main": .block, "nav": .block, "aside": .block, "form": .block,
     "fieldset": .block, "center": .block, "dd": .block, "dt": .block, "figure": .block,
-    "figcaption": .block, "body": .block, "tbody": .block, "thead": .block, "caption": .block,
-    "table": .block, "option": .block, "p": .paragraph, "h1": .paragraph, "h2": .paragraph,
+    "figcaption": .block, "body": .block, "tbody": .block, "thead": .block, "tfoot": .block,
+    "caption": .block,
+    "table": .table, "option": .block, "p": .paragraph, "h1": .paragraph, "h2": .paragraph,
     "h3": .paragraph, "h4": .paragraph, "h5": .paragraph, "h6": .paragraph, "dl": .paragraph,
     "br": .lineBreak, "hr": .rule, "blockquote": .quote, "ul": .list, "ol": .list, "menu": .list,
     "dir": .list, "li": .item, "tr": .row, "td": .cell, "th": .cell, "pre": .preformatted,
@@ -137,7 +151,9 @@ struct HTMLText {
     if tag.attributes["hidden"] != nil { return true }
     guard let range = tag.attributes["style"] else { return false }
     let style = tokens.bytes[range].filter { $0 > 0x20 }.map { $0 | 0x20 }
-    return String(decoding: style, as: UTF8.self).contains("display:none")
+    let words = String(decoding: style, as: UTF8.self)
+    return ["display:none", "visibility:hidden", "opacity:0;"].contains { words.contains($0) }
+      || words.contains("max-height:0") && words.contains("overflow:hidden")
   }
 
   // MARK: - Lists
@@ -163,25 +179,41 @@ struct HTMLText {
 
   // MARK: - Links and pictures
 
+  private func words(_ name: String, of tag: HTMLTokens.Tag) -> [UInt8] {
+    tag.attributes[name].map { tokens.resolved($0) } ?? []
+  }
+
   private mutating func openLink(_ tag: HTMLTokens.Tag) {
     closeLink()
-    guard let range = tag.attributes["href"] else { return }
-    let address = tokens.resolved(range).filter { $0 > 0x20 && $0 != 0x7F }
-    link = Link(address: String(decoding: address, as: UTF8.self), start: page.written)
+    guard tag.attributes["href"] != nil else { return }
+    let address = words("href", of: tag).filter { $0 > 0x20 && $0 != 0x7F }
+    link = Link(
+      address: String(decoding: address, as: UTF8.self), start: page.written,
+      title: String(decoding: words("title", of: tag), as: UTF8.self))
   }
 
   private mutating func closeLink() {
     guard let link else { return }
     self.link = nil
-    let words = page.text(since: link.start)
-    if let shown = HTMLLink.shown(link.address, beside: words) {
-      page.add(Array(" (\(shown))".utf8), isPreformatted: false)
+    var words = page.text(since: link.start)
+    if link.hasPicture, words.allSatisfy(\.isWhitespace) {
+      words = link.title.isEmpty ? HTMLLink.bare(link.address) : link.title
+      page.add(Array(words.utf8), isPreformatted: false)
+    }
+    guard let shown = HTMLLink.shown(link.address, beside: words) else { return }
+    if shown.utf8.count <= HTMLLink.longestInText || addresses.count >= HTMLLink.most {
+      page.add(Array(" (\(HTMLLink.cut(shown)))".utf8), isPreformatted: false)
+    } else {
+      let number = addresses.firstIndex(of: shown) ?? addresses.count
+      if number == addresses.count { addresses.append(shown) }
+      page.add(Array(" [\(number + 1)]".utf8), isPreformatted: false)
     }
   }
 
   private mutating func addPicture(_ tag: HTMLTokens.Tag) {
-    guard let range = tag.attributes["alt"] else { return }
-    let words = tokens.resolved(range)
+    link?.hasPicture = true
+    let (alt, title) = (words("alt", of: tag), words("title", of: tag))
+    let words = alt.contains { $0 > 0x20 } ? alt : title
     guard words.contains(where: { $0 > 0x20 }) else { return }
     page.add([0x5B] + words + [0x5D], isPreformatted: false)
   }
@@ -189,8 +221,20 @@ struct HTMLText {
 
 /// What a reader is shown of where a link leads.
 enum HTMLLink {
+  /// Longer addresses get a number and stand below the text.
+  static let longestInText = 60
+  /// How many addresses are numbered.
+  static let most = 200
+
+  /// The numbered addresses as they stand below a text.
+  static func list(_ addresses: [String]) -> String {
+    guard !addresses.isEmpty else { return "" }
+    let lines = addresses.enumerated().map { "[\($0 + 1)] \($1)" }
+    return "\n\n" + lines.joined(separator: "\n")
+  }
+
   /// The address to show behind `words`; `nil` where they say it already, or where it leads
-  /// nowhere a person could go. A long address is cut behind its host.
+  /// nowhere a person could go.
   static func shown(_ address: String, beside words: String) -> String? {
     let lower = address.lowercased()
     let words = words.lowercased().filter { !$0.isWhitespace }
@@ -202,6 +246,18 @@ enum HTMLLink {
     guard lower.hasPrefix("http://") || lower.hasPrefix("https://") else { return nil }
     let bare = strip(lower)
     guard !bare.isEmpty, strip(words) != bare else { return nil }
+    return String(address.prefix(2_000))
+  }
+
+  /// What a link around a picture is called: its address, where it leads anywhere.
+  static func bare(_ address: String) -> String {
+    let lower = address.lowercased()
+    if lower.hasPrefix("mailto:") { return String(address.dropFirst(7).prefix { $0 != "?" }) }
+    return lower.hasPrefix("http://") || lower.hasPrefix("https://") ? cut(address) : ""
+  }
+
+  /// A long address cut behind its host.
+  static func cut(_ address: String) -> String {
     if address.utf8.count <= 100 { return address }
     let host = address.split(separator: "/", maxSplits: 2).dropFirst().first ?? ""
     return "\(address.prefix { $0 != ":" })://\(host.prefix(100))/…"

@@ -54,7 +54,7 @@ struct HTMLTokens {
   ]
 
   private static let keptAttributes: Set<String> = [
-    "href", "alt", "style", "hidden", "class", "start", "cite", "type",
+    "href", "alt", "title", "style", "hidden", "class", "start", "cite", "type",
   ]
 
   // MARK: - Pieces

@@ -21,7 +21,7 @@ struct TextPage {
     if start >= page.count {
       return String(decoding: line.dropFirst(start - page.count), as: UTF8.self)
     }
-    return String(decoding: page[start...] + line, as: UTF8.self)
+    return String(decoding: page[start...].suffix(4_096) + line, as: UTF8.self)
   }
 
   // MARK: - Words
@@ -66,10 +66,19 @@ struct TextPage {
     }
   }
 
-  /// The space between two cells of a table.
+  /// The space between two cells of a table, until its columns are known; no text holds that byte.
   mutating func addGap() {
-    if !line.isEmpty { line += [0x20, 0x20] }
+    if !line.isEmpty { line.append(TextPage.gap) }
     owesSpace = false
+  }
+
+  static let gap: UInt8 = 0x1F
+
+  /// Sets the cells of a table that began at `start` under each other, where it has columns of
+  /// short cells; else two spaces part them.
+  mutating func alignCells(since start: Int) {
+    guard start < page.count, page[start...].contains(TextPage.gap) else { return }
+    page.replaceSubrange(start..., with: TableLayout.aligned(page[start...]))
   }
 
   /// The mark of a list's item, put before its first line.
@@ -82,7 +91,11 @@ struct TextPage {
   /// Ends the line, if there is one.
   mutating func endLine() {
     owesSpace = false
-    if !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { writeLine() } else { line.removeAll() }
+    if !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == TextPage.gap }) {
+      writeLine()
+    } else {
+      line.removeAll()
+    }
   }
 
   /// Ends the line and leaves a blank one before what comes next.
@@ -94,7 +107,7 @@ struct TextPage {
   /// Ends the line, or leaves a blank one where there is none.
   mutating func breakLine() {
     owesSpace = false
-    if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) {
+    if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == TextPage.gap }) {
       line.removeAll()
       owesBlank = true
     } else {
@@ -131,7 +144,9 @@ struct TextPage {
 
   private mutating func writeLine() {
     if owesBlank { writeBlank() }
-    while let last = line.last, last == 0x20 || last == 0x09 { line.removeLast() }
+    while let last = line.last, last == 0x20 || last == 0x09 || last == TextPage.gap {
+      line.removeLast()
+    }
     page += prefix
     let columns = min(indent, 32) - marker.count
     if columns > 0 { page += Array(repeating: 0x20, count: columns) }
@@ -145,6 +160,8 @@ struct TextPage {
   mutating func finish() -> String {
     endLine()
     while page.last == 0x0A || page.last == 0x20 { page.removeLast() }
+    // Cells of a table that was never closed.
+    alignCells(since: 0)
     let start = page.firstIndex { $0 != 0x0A } ?? page.endIndex
     return String(decoding: page[start...], as: UTF8.self)
   }

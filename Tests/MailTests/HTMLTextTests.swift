@@ -34,6 +34,8 @@ import Testing
     ("<![if !mso]>yes<![endif]><!--[if mso]>no<![endif]-->", "yes"),
     ("<span style=\"display: none\">no<span>no</span>no</span>yes", "yes"),
     ("<div hidden>no</div>yes", "yes"),
+    ("<div style='max-height:0px;overflow:hidden'>no</div>yes", "yes"),
+    ("<div style='opacity: 0; color: #fff'>no</div>yes", "yes"),
     ("a < b and c > d", "a < b and c > d"),
     ("<p class=MsoNormal>One</p><p class=MsoNormal>Two</p>", "One\nTwo"),
     ("a\u{200B}b\u{AD}c\u{FEFF}d", "abcd"),
@@ -45,11 +47,55 @@ import Testing
     #expect(BodyText.text(fromHTML: html) == text)
   }
 
-  @Test func longAddressesAreCutBehindTheirHost() {
-    let address = "https://shop.example/" + String(repeating: "x", count: 300)
+  private static let long = "https://shop.example/" + String(repeating: "x", count: 80)
+
+  @Test func longAddressesAreNumberedBelowTheText() {
+    let link = "<a href=\"\(Self.long)\">Track</a>"
+    let text = BodyText.text(
+      fromHTML: "<p>\(link) or <a href=\"\(Self.long)2\">ask</a>, or \(link).</p>")
+    #expect(text == "Track [1] or ask [2], or Track [1].\n\n[1] \(Self.long)\n[2] \(Self.long)2")
+  }
+
+  @Test func numberedAddressesStayWithTheirWords() {
+    let split = BodyText.split(
+      "See here [1].\n\nOn 2 Nov 2026, Kim <kim@b.example> wrote:\n> old [2]\n\n"
+        + "[1] \(Self.long)\n[2] https://b.example/2")
+    #expect(split.visible == "See here [1].\n\n[1] \(Self.long)")
+    #expect(split.quoted.hasSuffix("> old [2]\n\n[2] https://b.example/2"))
+  }
+
+  @Test func columnsStandUnderEachOther() {
+    let rows = [
+      ("Article", "Count", "Price"), ("Pen", "2", "3.00"), ("Paper clips", "100", "1.50"),
+    ]
+    let html = rows.map { "<tr><td>\($0)</td><td>\($1)</td><td>\($2)</td></tr>" }.joined()
     #expect(
-      BodyText.text(fromHTML: "<a href=\"\(address)\">Track</a>")
-        == "Track (https://shop.example/…)")
+      BodyText.text(fromHTML: "<table>\(html)</table>end")
+        == """
+        Article      Count  Price
+        Pen          2      3.00
+        Paper clips  100    1.50
+        end
+        """)
+  }
+
+  @Test func aTableForTheLooksIsNotSet() {
+    let long = String(repeating: "word ", count: 20)
+    #expect(
+      BodyText.text(
+        fromHTML:
+          "<table><tr><td>a</td><td>\(long)</td></tr><tr><td>abc</td><td>d</td></tr></table>"
+      ) == "a  \(long.dropLast())\nabc  d")
+  }
+
+  @Test func picturesThatAreLinks() {
+    #expect(
+      BodyText.text(fromHTML: "<a href='https://b.example/x'><img src=x></a>")
+        == "https://b.example/x")
+    #expect(
+      BodyText.text(fromHTML: "<a href='https://b.example/x'><img alt=Shop src=x></a>")
+        == "[Shop] (https://b.example/x)")
+    #expect(BodyText.text(fromHTML: "a<a href='https://b.example/x'></a>b") == "ab")
   }
 
   @Test func filesOfUnknownCharacterSet() {

@@ -52,6 +52,7 @@ extension JSON {
       "id": .text(message.id.description), "direction": .text(message.direction.rawValue),
       "class": .text(message.kind.rawValue), "from": JSON(message.from),
       "to": .list(message.to.map { JSON($0) }), "cc": .list(message.cc.map { JSON($0) }),
+      "bcc": .list(message.bcc.map { JSON($0) }),
       "subject": .text(message.subject), "received_at": JSON(message.receivedAt, in: zone),
       "message_id": JSON(message.externalID), "visible_text": .text(message.body.visible),
       "quoted_text": .text(message.body.quoted), "signature": .text(message.body.signature),
@@ -76,7 +77,8 @@ extension JSON {
       "next_attempt_at": row.state == .retry || row.state == .accepted
         ? JSON(row.notBefore, in: zone) : nil,
       "last_error": JSON(row.lastError.isEmpty ? nil : row.lastError),
-      "to": JSON(row.reply.to.map(\.address)), "subject": .text(row.reply.subject),
+      "to": JSON(row.reply.to.map(\.address)), "cc": JSON(row.reply.cc.map(\.address)),
+      "bcc": JSON(row.reply.bcc.map(\.address)), "subject": .text(row.reply.subject),
       "message_id": JSON(row.reply.externalID), "sent_at": JSON(row.sentAt, in: zone),
     ]
   }

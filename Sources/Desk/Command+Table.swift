@@ -170,6 +170,7 @@ extension Command {
     CommandEntry(.edit, "write on in $EDITOR", [.ticket, .composer]),
     CommandEntry(.quote, "quote the last message", [.composer]),
     CommandEntry(.subject, "change the answer's subject", [.composer], .text),
+    CommandEntry(.bcc, "choose who gets the answer without the others knowing", [.composer], .text),
     CommandEntry(.nextHole, "go to the next hole of the template", [.composer]),
     CommandEntry(.previousHole, "go to the hole before", [.composer]),
     CommandEntry(.fill, "end long lines at 72 columns", [.composer]),

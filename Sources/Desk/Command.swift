@@ -65,6 +65,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case edit
   case quote
   case subject
+  case bcc
   case nextHole = "next-hole"
   case previousHole = "previous-hole"
   case fill

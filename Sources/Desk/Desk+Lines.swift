@@ -65,6 +65,7 @@ extension Desk {
       switch entry.purpose {
       case .search: _ = try query(text)
       case .tag: _ = try Self.tagActs(text)
+      case .bcc: _ = try Party.list(reading: text)
       case .snooze, .find, .assign, .subject, .attachment: return nil
       }
     } catch {
@@ -112,7 +113,7 @@ extension Desk {
     let text = String(entry.field.commit().trimmed)
     history[entry.prompt.historyName] = entry.field.history
     line = nil
-    guard !text.isEmpty else { return [] }
+    guard !text.isEmpty || entry.purpose == .bcc else { return [] }
     switch entry.purpose {
     case .search: return []
     case .find: return find(text)
@@ -120,6 +121,7 @@ extension Desk {
     case .assign: return keepingLine(entry, text) { $0.assign(text) }
     case .snooze: return keepingLine(entry, text) { $0.snooze(text) }
     case .subject: return setSubject(text)
+    case .bcc: return keepingLine(entry, text) { $0.takeBcc(text) }
     case .attachment: return openAttachment(text)
     }
   }
@@ -148,7 +150,7 @@ extension LineEntry.Purpose {
     case .tag: .tags
     case .assign: .agent
     case .snooze: .moment
-    case .find, .subject: .text
+    case .find, .subject, .bcc: .text
     case .attachment: .number
     }
   }

@@ -56,7 +56,7 @@ extension Desk {
     if let composer {
       return composer.phase == .handedOver ? "it is being handed over" : nil
     }
-    guard let draft = ticket?.sheet?.draft, !draft.text.isEmpty else {
+    guard let draft = ticket?.sheet?.draft, !draft.isEmpty else {
       return "nothing is being written: r answers, c writes a note"
     }
     return nil

@@ -120,6 +120,7 @@ extension Desk {
     case .edit: return editOutside()
     case .quote: return change { $0.quote($1) }
     case .subject: return setSubject(call.argument)
+    case .bcc: return setBcc(call.argument)
     case .nextHole: return goToHole(1)
     case .previousHole: return goToHole(-1)
     case .fill: return change { pane, _ in pane.change { $0.fill() } }

@@ -63,6 +63,7 @@ extension Desk {
       author: setting.agent.id, template: pane.template, thenStatus: pane.thenStatus,
       window: setting.window)
     reply.attachments = pane.attachments
+    reply.bcc = pane.bcc
     composer?.phase = .handedOver
     return [.commit([.replyQueued(reply)], seen: sheet.ticket.lastEvent)]
   }

@@ -67,8 +67,8 @@ extension Desk {
       let inner = DeskView.thread(room)
       ticket?.fit(inner.size, setting, now: now)
     }
-    if let room = frame.composer, let kind = composer?.kind {
-      composer?.editor.size = DeskView.editor(room, kind).size
+    if let room = frame.composer, let rows = composer?.headRows {
+      composer?.editor.size = DeskView.editor(room, under: rows).size
     }
   }
 

@@ -46,7 +46,7 @@ extension Desk {
       return []
     }
     let subject = Envelope.subject(answering: sheet.ticket.subject)
-    if let draft = sheet.draft, !draft.text.isEmpty {
+    if let draft = sheet.draft, !draft.isEmpty {
       guard draft.kind == kind else { return tell(Self.otherDraft(draft.kind)) }
       composer = ComposerPane(resuming: draft, subject: subject)
       ticket?.showLastInbound()
@@ -103,6 +103,24 @@ extension Desk {
     return []
   }
 
+  mutating func setBcc(_ argument: String) -> [Effect] {
+    guard let composer, composer.kind == .reply else { return tell("a note goes to colleagues") }
+    guard argument.isEmpty else { return takeBcc(argument) }
+    let effects = ask(.bcc, "bcc: ")
+    line?.field.text = composer.bcc.map(\.written).joined(separator: ", ")
+    return effects
+  }
+
+  /// Takes over who gets the answer without the others knowing; nobody where the text is empty.
+  mutating func takeBcc(_ text: String) -> [Effect] {
+    do throws(Problem) {
+      let parties = try Party.list(reading: text)
+      return change { pane, _ in pane.setBcc(parties) }
+    } catch {
+      return refuse(error.sentence)
+    }
+  }
+
   mutating func editOutside() -> [Effect] {
     if composer == nil, let draft = ticket?.sheet?.draft { _ = begin(draft.kind) }
     guard let composer else { return [] }
@@ -132,7 +150,7 @@ extension Desk {
       return []
     }
     let effects = keepDraft()
-    let hasText = composer?.editor.text.contains { !$0.isWhitespace } ?? false
+    let hasText = composer?.isBlank == false
     composer = nil
     let kept: [Effect] = hasText ? tell("the draft is kept") : []
     return effects + kept

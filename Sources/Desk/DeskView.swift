@@ -48,10 +48,10 @@ extension DeskView {
   /// The text of a ticket within its pane.
   static func thread(_ room: Rect) -> Rect { room.inset(columns: 1) }
 
-  /// The words within a composer: below its heading, and below the subject of an answer.
-  static func editor(_ room: Rect, _ kind: Draft.Kind) -> Rect {
+  /// The words within a composer: below its heading, and below what stands on the envelope.
+  static func editor(_ room: Rect, under headRows: Int) -> Rect {
     var rest = room.inset(columns: 1)
-    _ = rest.cutTop(kind == .reply ? 2 : 1)
+    _ = rest.cutTop(headRows)
     rest.size.columns = min(rest.columns, ComposerPane.width)
     return rest
   }

@@ -17,6 +17,8 @@ package struct LineEntry: Hashable, Sendable {
     case snooze
     /// The subject of the answer that is being written.
     case subject
+    /// Who gets the answer without the others knowing.
+    case bcc
     /// Open an attachment.
     case attachment
   }

@@ -36,6 +36,8 @@ package struct Message: Hashable, Sendable, Codable {
   package var to: [Party] = []
   /// Who else reads it.
   package var cc: [Party] = []
+  /// For a message of ours: who got it without the others knowing.
+  @AddedLater package var bcc: [Party] = []
   /// Where answers should go, where that differs from `from`.
   package var replyTo: [Party] = []
   /// Its subject.

@@ -14,6 +14,8 @@ package struct Reply: Hashable, Sendable, Codable {
   package var to: [Party]
   /// Who else reads it.
   package var cc: [Party]
+  /// Who gets it without the others knowing.
+  @AddedLater package var bcc: [Party]
   /// Its subject.
   package var subject: String
   /// Its words.
@@ -40,9 +42,10 @@ package struct Reply: Hashable, Sendable, Codable {
   /// A reply, not yet accepted.
   package init(
     id: ReplyID, ticket: TicketID, channel: ChannelName, account: AccountName, from: Party,
-    to: [Party], cc: [Party] = [], subject: String, text: String, attachments: [Attachment] = [],
-    inReplyTo: [String] = [], references: [String] = [], template: String? = nil,
-    author: AgentID, thenStatus: Status = .pending, window: Span = .seconds(0)
+    to: [Party], cc: [Party] = [], bcc: [Party] = [], subject: String, text: String,
+    attachments: [Attachment] = [], inReplyTo: [String] = [], references: [String] = [],
+    template: String? = nil, author: AgentID, thenStatus: Status = .pending,
+    window: Span = .seconds(0)
   ) {
     self.id = id
     self.ticket = ticket
@@ -51,6 +54,7 @@ package struct Reply: Hashable, Sendable, Codable {
     self.from = from
     self.to = to
     self.cc = cc
+    self.bcc = bcc
     self.subject = subject
     self.text = text
     self.attachments = attachments
@@ -61,6 +65,11 @@ package struct Reply: Hashable, Sendable, Codable {
     self.thenStatus = thenStatus
     self.window = window
   }
+}
+
+extension Reply {
+  /// Everyone who gets it.
+  package var recipients: [Party] { to + cc + bcc }
 }
 
 /// How far a reply has come.
@@ -179,6 +188,8 @@ package struct Draft: Hashable, Sendable, Codable {
   package var template: String?
   /// Files attached so far.
   package var attachments: [Attachment]
+  /// Who is to get it without the others knowing.
+  @AddedLater package var bcc: [Party]
   /// The last event its author had seen when it began.
   package var base: EventNumber
   /// When it was kept.
@@ -187,7 +198,7 @@ package struct Draft: Hashable, Sendable, Codable {
   /// A draft.
   package init(
     ticket: TicketID, agent: AgentID, kind: Kind, text: String, template: String? = nil,
-    attachments: [Attachment] = [], base: EventNumber, savedAt: Instant
+    attachments: [Attachment] = [], bcc: [Party] = [], base: EventNumber, savedAt: Instant
   ) {
     self.ticket = ticket
     self.agent = agent
@@ -195,7 +206,11 @@ package struct Draft: Hashable, Sendable, Codable {
     self.text = text
     self.template = template
     self.attachments = attachments
+    self.bcc = bcc
     self.base = base
     self.savedAt = savedAt
   }
+
+  /// Nothing has been written, attached or addressed.
+  package var isEmpty: Bool { text.isEmpty && attachments.isEmpty && bcc.isEmpty }
 }

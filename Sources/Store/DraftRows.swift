@@ -37,7 +37,8 @@ enum DraftRows {
         template: reply.template,
         attachments: reply.attachments
           + (begun?.attachments ?? []).filter { !reply.attachments.contains($0) },
-        base: seen, savedAt: now), in: db)
+        bcc: reply.bcc + (begun?.bcc ?? []).filter { !reply.bcc.contains($0) }, base: seen,
+        savedAt: now), in: db)
   }
 
   /// Moves an agent's read mark forward, never back.

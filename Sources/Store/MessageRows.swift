@@ -64,7 +64,7 @@ enum MessageRows {
       try add(message.to, as: "to", to: ticket, in: db)
       try add(message.cc, as: "cc", to: ticket, in: db)
     case .outbound:
-      try add(message.to + message.cc, as: "reply", to: ticket, in: db)
+      try add(message.to + message.cc + message.bcc, as: "reply", to: ticket, in: db)
     case .note:
       break
     }
@@ -97,6 +97,7 @@ extension Message {
       receivedAt: moment, body: Body(visible: reply.text))
     to = reply.to
     cc = reply.cc
+    bcc = reply.bcc
     date = reply.acceptedAt
     externalID = reply.externalID
     inReplyTo = reply.inReplyTo

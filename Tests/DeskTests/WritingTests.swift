@@ -367,3 +367,42 @@ private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
     #expect(desk.desk.place == .inbox)
   }
 }
+
+@Suite struct UnseenRecipientTests {
+  @Test func theyAreChosenKeptShownAndSent() throws {
+    var desk = composing("On its way.")
+    desk.press("C-x", "b")
+    desk.type("\"Byron, Ada\" <ada@shop.example>, ben@shop.example\n")
+    let unseen = [
+      Party(name: "Byron, Ada", address: "ada@shop.example"), Party(address: "ben@shop.example"),
+    ]
+    #expect(desk.canvas.text.contains("Bcc      Byron, Ada <ada@shop.example> and ben@shop"))
+    desk.wait(.seconds(2), .draft)
+    guard case .keep(let facts)? = desk.effects.last, case .draft(let draft)? = facts.first else {
+      Issue.record("the draft is not kept: \(desk.effects)")
+      return
+    }
+    #expect(draft.bcc == unseen)
+    desk.press("C-x", "C-s")
+    #expect(desk.canvas.text.contains("unseen by the others"))
+    desk.press("Enter")
+    #expect(try queued(desk.effects).bcc == unseen)
+  }
+
+  @Test func aMistakeIsPointedAtAndTheLineStays() {
+    var desk = composing("On its way.")
+    desk.press("C-x", "b")
+    desk.type("ada@shop.example, bob\n")
+    #expect(desk.bottom.contains("“bob” is no mail address"))
+    #expect(desk.desk.line?.field.text == "ada@shop.example, bob")
+    #expect(desk.desk.composer?.bcc == [])
+  }
+
+  @Test(arguments: [
+    "a@x.example\nBcc: b@y.example", "a b@x.example", "<a@x.example> b", "@x", "a@", "a@b@c",
+    "\u{202E}a@x.example", "Evil\u{1B} <a@x.example>", "a@x.example>",
+  ])
+  func whatCouldHideSomethingIsNoAddress(_ text: String) {
+    #expect(throws: Problem.self) { try Party.list(reading: text) }
+  }
+}

@@ -22,6 +22,8 @@ struct ReplyCommand: AsyncParsableCommand {
   @Option(help: "A file with the answer's words; - for standard input.") var bodyFile: String?
   @Option(help: "A value for a placeholder or an ask-field: KEY=VALUE.") var set: [String] = []
   @Option(help: "A file to attach.") var attach: [String] = []
+  @Option(help: "Someone who gets it without the others knowing: an address, or several.")
+  var bcc: [String] = []
   @Option(help: "The language of the template's variant.") var language: String?
   @Option(help: "Keep it recallable for so long: 10s, 5m.") var after: String?
   @Option(help: "Where the ticket goes then: open, pending, on_hold, solved.") var then = "pending"
@@ -126,6 +128,10 @@ struct ReplyCommand: AsyncParsableCommand {
       let obstacle = Envelope.obstacle(sheet, accounts: accounts)
       throw Failure(.configuration, "not queued: \(obstacle ?? "the ticket cannot be answered")")
     }
+    let unseen: [Party]
+    do throws(Problem) { unseen = try Party.list(reading: bcc.joined(separator: ",")) } catch {
+      throw Failure(.usage, "--bcc: \(error.what); \(error.remedy)")
+    }
     let now = Instant(Date())
     var mint = Mint(seed: .random(in: .min ... .max))
     let files = try attach.map { path throws(Failure) in try Self.frozen(path) }
@@ -134,6 +140,7 @@ struct ReplyCommand: AsyncParsableCommand {
       id: id, text: text, author: settings.agent.id, template: template, thenStatus: status,
       window: window)
     reply.attachments = files.map(\.attachment)
+    reply.bcc = unseen
     let queued = reply
     let outcome = try await storing { () throws(StoreError) in
       try await store.commit(

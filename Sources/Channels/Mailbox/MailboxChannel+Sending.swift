@@ -22,7 +22,7 @@ extension MailboxChannel: ReplySink {
     do {
       let bytes = try MIMEWriter.write(mail)
       var recipients: [String] = []
-      for address in (reply.to + reply.cc).map(\.address) where !recipients.contains(address) {
+      for address in reply.recipients.map(\.address) where !recipients.contains(address) {
         recipients.append(address)
       }
       return Parcel(

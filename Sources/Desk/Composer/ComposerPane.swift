@@ -41,6 +41,8 @@ package struct ComposerPane: Hashable, Sendable {
   package private(set) var isKept = false
   /// Files that go out with it.
   package var attachments: [Attachment] = []
+  /// Who gets it without the others knowing.
+  package private(set) var bcc: [Party] = []
   /// What a template's author wants looked at.
   package var warnings: [String] = []
 
@@ -60,13 +62,20 @@ package struct ComposerPane: Hashable, Sendable {
     editor.moveToEnd()
     template = draft.template
     attachments = draft.attachments
+    bcc = draft.bcc
     isKept = true
   }
 
   /// The rows it would like to have on the screen: its heading, its words, one to write on.
   package var wantedRows: Int {
     let rows = TextFlow.wrap(editor.text, to: max(10, editor.size.columns)).count
-    return rows + (kind == .reply ? 4 : 3)
+    return rows + headRows + 2
+  }
+
+  /// The rows above its words: its heading, and for an answer what stands on the envelope.
+  package var headRows: Int {
+    guard kind == .reply else { return 1 }
+    return bcc.isEmpty ? 2 : 3
   }
 }
 
@@ -100,6 +109,13 @@ extension ComposerPane {
   package mutating func replace(with text: String) {
     guard text != editor.text else { return }
     editor.replaceAll(with: text, cursor: min(editor.cursor, text.count))
+    isUnkept = true
+  }
+
+  /// Chooses who gets it without the others knowing.
+  package mutating func setBcc(_ parties: [Party]) {
+    guard parties != bcc else { return }
+    bcc = parties
     isUnkept = true
   }
 
@@ -152,8 +168,12 @@ extension ComposerPane {
   package func draft(by agent: AgentID, at moment: Instant) -> Draft {
     Draft(
       ticket: ticket, agent: agent, kind: kind, text: editor.text, template: template,
-      attachments: attachments, base: base,
-      savedAt: moment)
+      attachments: attachments, bcc: bcc, base: base, savedAt: moment)
+  }
+
+  /// Nothing has been written, attached or addressed.
+  package var isBlank: Bool {
+    editor.text.allSatisfy(\.isWhitespace) && attachments.isEmpty && bcc.isEmpty
   }
 
   /// The facts that keep it, or drop what is kept where nothing is left; none where nothing
@@ -161,7 +181,7 @@ extension ComposerPane {
   package mutating func keeping(by agent: AgentID, at moment: Instant) -> [Fact] {
     guard isUnkept else { return [] }
     isUnkept = false
-    if editor.text.allSatisfy(\.isWhitespace) {
+    if isBlank {
       defer { isKept = false }
       return isKept ? [.draftDropped(ticket, agent)] : []
     }

@@ -6,17 +6,26 @@ import Terminal
 enum ComposerView {
   static func draw(_ pane: ComposerPane, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     heading(pane, desk, on: &canvas, in: rect.row(0))
-    if pane.kind == .reply {
-      let row = rect.row(1).inset(columns: 1)
-      canvas.put(
-        [Piece("Subject  ", .dim), Piece(TextFlow.clean(pane.subject, lines: false), .plain)],
-        in: row)
+    for (row, line) in envelope(pane).enumerated() {
+      canvas.put(line, in: rect.row(row + 1).inset(columns: 1))
     }
-    let room = DeskView.editor(rect, pane.kind)
+    let room = DeskView.editor(rect, under: pane.headRows)
     let isActive = pane.isFocused && desk.context == .composer && pane.phase == .writing
     pane.editor.draw(
       on: &canvas, in: room, pane.kind == .note ? .note : .plain, isActive: isActive)
     highlightHoles(on: &canvas, in: room)
+  }
+
+  /// What stands on the envelope of an answer, below its heading; as many lines as it has room for.
+  private static func envelope(_ pane: ComposerPane) -> [[Piece]] {
+    guard pane.kind == .reply else { return [] }
+    var lines = [
+      [Piece("Subject  ", .dim), Piece(TextFlow.clean(pane.subject, lines: false), .plain)]
+    ]
+    if !pane.bcc.isEmpty {
+      lines.append([Piece("Bcc      ", .dim), Piece(full(pane.bcc), .plain)])
+    }
+    return lines
   }
 
   private static func heading(
@@ -116,6 +125,12 @@ extension ComposerView {
     ]
     if !envelope.cc.isEmpty {
       lines.insert([Piece("Cc       ", .dim), Piece(full(envelope.cc), .soon)], at: 1)
+    }
+    if !pane.bcc.isEmpty {
+      lines.append([
+        Piece("Bcc      ", .dim), Piece(full(pane.bcc), .soon),
+        Piece("  unseen by the others", .dim),
+      ])
     }
     let words = pane.editor.text.split { $0.isWhitespace }.count
     lines.append([

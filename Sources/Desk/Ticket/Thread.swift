@@ -62,6 +62,8 @@ extension Thread {
       rule([Piece("note · \(who) · \(when)", .note)], .note)
     case .outbound:
       rule([Piece("\(who) to \(recipients(message.to)) · \(when)", .heading)], .rule)
+      if !message.cc.isEmpty { lines.append([Piece("cc \(recipients(message.cc))", .dim)]) }
+      if !message.bcc.isEmpty { lines.append([Piece("bcc \(recipients(message.bcc))", .dim)]) }
     case .inbound:
       let address = message.from.name.isEmpty ? "" : " <\(clean(message.from.address))>"
       spread(

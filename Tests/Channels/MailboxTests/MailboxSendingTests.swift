@@ -16,6 +16,20 @@ extension Parcel {
   }
 }
 
+extension Reply {
+  /// An answer that has been accepted.
+  static var test: Reply {
+    var reply = Reply(
+      id: ReplyID(high: 1, low: 2), ticket: TicketID(high: 1, low: 1), channel: .email,
+      account: "support", from: Party(name: "Northlight", address: "support@shop.example"),
+      to: [Party(name: "Carla", address: "carla@customer.example")], subject: "Re: Parcel",
+      text: "It comes tomorrow.", author: AgentID("ana"))
+    reply.externalID = "sb.r1@shop.example"
+    reply.acceptedAt = Instant(milliseconds: 1_800_000_000_000)
+    return reply
+  }
+}
+
 struct MailboxSendingTests {
   let stand = MailboxStand()
 
@@ -47,6 +61,22 @@ struct MailboxSendingTests {
     }.get()
     #expect(receipt.refused == ["b@x.example": "550 5.1.1 unknown"])
     #expect(await stand.simulator.sent.first?.to == ["a@x.example"])
+  }
+
+  @Test func whoIsUnseenIsOnTheEnvelopeOnly() throws {
+    var reply = Reply.test
+    reply.cc = [Party(address: "bob@customer.example")]
+    reply.bcc = [
+      Party(name: "Eve Secret", address: "eve@hidden.example"),
+      Party(address: "bob@customer.example"),
+    ]
+    let parcel = try stand.channel().parcel(for: reply, files: [])
+    #expect(
+      parcel.to == ["carla@customer.example", "bob@customer.example", "eve@hidden.example"])
+    let text = String(decoding: parcel.bytes, as: UTF8.self).lowercased()
+    #expect(!text.contains("eve") && !text.contains("hidden") && !text.contains("bcc"))
+    reply.bcc = []
+    #expect(try stand.channel().parcel(for: reply, files: []).bytes == parcel.bytes)
   }
 
   @Test func theWorstCasesAreTold() async throws {

@@ -1,0 +1,24 @@
+import Domain
+import Foundation
+import Testing
+
+/// What was kept before a field came reads as if the field were empty, and is written as before.
+struct AddedLaterTests {
+  private let reply = Reply(
+    id: ReplyID(high: 1, low: 2), ticket: TicketID(high: 1, low: 1), channel: .email,
+    account: "support", from: Party(address: "support@shop.example"),
+    to: [Party(address: "ada@example.com")], subject: "Re: Hello", text: "Yes", author: AgentID("ana"))
+
+  @Test func aReplyOfBeforeIsRead() throws {
+    let bytes = try JSONEncoder().encode(reply)
+    #expect(!String(decoding: bytes, as: UTF8.self).contains("bcc"))
+    #expect(try JSONDecoder().decode(Reply.self, from: bytes) == reply)
+  }
+
+  @Test func whatIsThereComesBack() throws {
+    var reply = reply
+    reply.bcc = [Party(name: "Ben", address: "ben@shop.example")]
+    let bytes = try JSONEncoder().encode(reply)
+    #expect(try JSONDecoder().decode(Reply.self, from: bytes) == reply)
+  }
+}

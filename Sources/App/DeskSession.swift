@@ -30,7 +30,7 @@ struct DeskSession {
     let syncing = engine.map { engine in Task { await Syncing.work(engine) } }
     let accounts = settings.accounts.map(\.account.name)
     let runtime = Runtime(
-      screen: screen, store: store, setting: setting(keymap), library: Library.open(settings),
+      screen: screen, store: store, setting: try setting(keymap), library: Library.open(settings),
       world: Runtime.World(
         clock: { Instant(Date()) }, editor: editor, opener: settings.desk.opener, folder: folder,
         syncNow: { Task { for account in accounts { await engine?.tryAgain(account) } } },
@@ -48,10 +48,11 @@ struct DeskSession {
 
   // MARK: - What it is set up with
 
-  private func setting(_ keymap: Keymap) -> Setting {
+  private func setting(_ keymap: Keymap) throws(Failure) -> Setting {
     Setting(
       agent: settings.agent, team: settings.colleagues, accounts: settings.accounts.map(\.account),
-      shop: settings.templateShop, locale: Locale(identifier: settings.shop.locale), keymap: keymap,
+      rules: try Syncing.answerRules(), shop: settings.templateShop,
+      locale: Locale(identifier: settings.shop.locale), keymap: keymap,
       window: settings.desk.sendWindow, bell: settings.desk.bell)
   }
 

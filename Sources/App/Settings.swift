@@ -103,7 +103,7 @@ extension Settings {
     "desk": ["keymap", "bell", "send_window", "editor", "opener"],
     "account": [
       "name", "type", "address", "aliases", "display_name", "imap", "smtp", "folders", "sent",
-      "secret", "oauth2", "sent_copy", "authserv_id", "ca", "mark", "archive",
+      "secret", "oauth2", "sent_copy", "authserv_id", "ca", "mark", "archive", "html",
     ],
     "account.oauth2": ["token_url", "client_id", "client_secret", "refresh_token", "scope"],
   ]

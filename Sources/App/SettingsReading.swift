@@ -147,6 +147,7 @@ struct SettingsReading {
     account.settings["imap"] = string(table, "imap")
     account.settings["smtp"] = string(table, "smtp")
     account.settings["ca"] = ca
+    if flag(table, "html") { account.settings["html"] = "true" }
     return AccountSettings(account: account, signIn: signIn)
   }
 
@@ -194,6 +195,15 @@ struct SettingsReading {
       return nil
     }
     return text
+  }
+
+  private mutating func flag(_ table: TableAt, _ key: String) -> Bool {
+    guard let value = table.table[key] else { return false }
+    guard let flag = value.bool else {
+      complain(table, key, "\(key) is true or false, not \(value.type)", "")
+      return false
+    }
+    return flag
   }
 
   private mutating func strings(_ table: TableAt, _ key: String) -> [String]? {

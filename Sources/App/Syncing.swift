@@ -24,6 +24,16 @@ enum Syncing {
     return relays
   }
 
+  /// What channels and marketplaces ask of answers.
+  static func answerRules() throws(Failure) -> AnswerRules {
+    let profiles = Catalogue.channels.map { $0.profile }
+    return AnswerRules(
+      types: Dictionary(
+        profiles.map { ($0.type, AnswerTerms(attachmentLimit: $0.attachmentLimit)) }
+      ) { first, _ in first },
+      channels: try relays().terms)
+  }
+
   /// The engine over these accounts, for the store at `path`.
   static func engine(
     _ store: Store, at path: String, accounts: [AccountSettings], over transport: any Transport

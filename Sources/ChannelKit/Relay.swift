@@ -23,6 +23,22 @@ package struct Relay: Hashable, Sendable {
     case nothing
   }
 
+  /// From which of our addresses an answer comes.
+  package enum SenderRule: String, Hashable, Sendable, CaseIterable {
+    /// From the one that the customer wrote to.
+    case any
+    /// From the account's own address, the one that is registered there.
+    case registered
+  }
+
+  /// In which form an answer goes out.
+  package enum FormRule: String, Hashable, Sendable, CaseIterable {
+    /// As plain text.
+    case text
+    /// As plain text and the same as HTML.
+    case html
+  }
+
   /// A header field by which a kind of mail is known.
   package struct Mark: Hashable, Sendable {
     /// The field's name.
@@ -80,6 +96,10 @@ package struct Relay: Hashable, Sendable {
   package var ends: [String] = []
   /// The most bytes an answer's files may have together.
   package var attachmentLimit: Int?
+  /// From which of our addresses an answer comes.
+  package var sender = SenderRule.any
+  /// In which form an answer goes out.
+  package var form = FormRule.text
   /// What must hold when answering, each a sentence for agents.
   package var notes: [String] = []
 
@@ -119,6 +139,17 @@ package struct Relay: Hashable, Sendable {
   private static func withoutTag(_ local: Substring) -> Substring {
     guard let plus = local.firstIndex(of: "+"), plus != local.startIndex else { return local }
     return local[..<plus]
+  }
+}
+
+// MARK: - What is asked of answers
+
+extension Relay {
+  /// What it asks of answers.
+  package var terms: AnswerTerms {
+    AnswerTerms(
+      attachmentLimit: attachmentLimit, isFromOwnAddress: sender == .registered,
+      wantsHTML: form == .html)
   }
 }
 

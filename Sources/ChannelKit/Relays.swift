@@ -18,6 +18,11 @@ package struct Relays: Hashable, Sendable {
     channel == ordinary.channel ? ordinary : relays.first { $0.channel == channel }
   }
 
+  /// What the channels ask of answers.
+  package var terms: [ChannelName: AnswerTerms] {
+    Dictionary(([ordinary] + relays).map { ($0.channel, $0.terms) }) { first, _ in first }
+  }
+
   /// The source of a mail by the domain of Reply-To, then of From; all in lower case.
   package func relay(replyTo: [String], from: [String]) -> Relay? {
     for address in replyTo + from {
@@ -107,7 +112,7 @@ private struct RelayReader {
   private static let keys = [
     "channel", "title", "domain", "except", "mark", "local", "signed-by", "customer",
     "name-after", "name-before", "reply", "order", "answer-within", "automatic", "begin", "end",
-    "attachment-limit", "note",
+    "attachment-limit", "sender", "form", "note",
   ]
 
   private mutating func take(_ key: String, _ value: String) {
@@ -129,6 +134,8 @@ private struct RelayReader {
     case "begin": relay.begins.append(value.lowercased())
     case "end": relay.ends.append(value.lowercased())
     case "attachment-limit": takeLimit(value)
+    case "sender": relay.sender = choice(value) ?? relay.sender
+    case "form": relay.form = choice(value) ?? relay.form
     case "note": relay.notes.append(value)
     default:
       let near = Problem.nearest(to: key, among: Self.keys)
@@ -233,7 +240,7 @@ extension RelayReader {
     guard words.count == 2, words[1].uppercased() == "MB", let size = Int(words[0]), size > 0 else {
       return complain("\"\(value)\" is no size", "write it as 10 MB")
     }
-    relay.attachmentLimit = size << 20
+    relay.attachmentLimit = size * 1_000_000
   }
 }
 

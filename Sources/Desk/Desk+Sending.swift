@@ -20,9 +20,15 @@ extension Desk {
     if let obstacle = Envelope.obstacle(sheet, accounts: setting.accounts) {
       return refuse(obstacle)
     }
+    if let obstacle = envelope(sheet)?.obstacle(to: pane.attachments) { return refuse(obstacle) }
     composer?.phase = .reviewing
     notice = nil
     return keepDraft()
+  }
+
+  /// The envelope of an answer to a ticket.
+  func envelope(_ sheet: TicketSheet) -> Envelope? {
+    Envelope(sheet, accounts: setting.accounts, rules: setting.rules)
   }
 
   private var holeKey: String {
@@ -54,7 +60,7 @@ extension Desk {
   /// Hands the answer to the store; its words stay on the screen until the store has it.
   mutating func confirm() -> [Effect] {
     guard let pane = composer, let sheet = ticket?.sheet else { return [] }
-    guard let envelope = Envelope(sheet, accounts: setting.accounts) else {
+    guard let envelope = envelope(sheet) else {
       composer?.phase = .writing
       return refuse(Envelope.obstacle(sheet, accounts: setting.accounts) ?? "it cannot be sent")
     }

@@ -20,6 +20,8 @@ package struct Setting: Hashable, Sendable {
   package var team: [Agent]
   /// The accounts replies go out through.
   package var accounts: [Account]
+  /// What is asked of replies.
+  package var rules: AnswerRules
   /// The shop, as templates speak of it; times are read and shown in its zone.
   package var shop: Shop
   /// The language and region of replies.
@@ -33,13 +35,15 @@ package struct Setting: Hashable, Sendable {
 
   /// A setting.
   package init(
-    agent: Agent, team: [Agent] = [], accounts: [Account] = [], shop: Shop,
+    agent: Agent, team: [Agent] = [], accounts: [Account] = [],
+    rules: AnswerRules = AnswerRules(), shop: Shop,
     locale: Locale = Locale(identifier: "en_IE"), keymap: Keymap,
     window: Domain.Span = .seconds(10), bell: Bell = .newUrgent
   ) {
     self.agent = agent
     self.team = team.contains { $0.id == agent.id } ? team : [agent] + team
     self.accounts = accounts
+    self.rules = rules
     self.shop = shop
     self.locale = locale
     self.keymap = keymap

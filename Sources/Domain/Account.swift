@@ -38,6 +38,16 @@ package struct Account: Hashable, Sendable, Codable {
     }
   }
 
+  /// Our own spelling of the address that one of them is; `nil` where none of these is ours.
+  package func ownAddress(among addresses: [String]) -> String? {
+    let ours = [address] + aliases
+    return addresses.lazy.compactMap { address in
+      let plain = Self.withoutSubaddress(address)
+      return ours.first { $0.lowercased() == address.lowercased() }
+        ?? ours.first { Self.withoutSubaddress($0) == plain }
+    }.first
+  }
+
   private static func withoutSubaddress(_ address: String) -> String {
     let folded = address.lowercased()
     guard let at = folded.lastIndex(of: "@") else { return folded }

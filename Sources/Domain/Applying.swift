@@ -94,6 +94,7 @@ extension Ticket {
     case .replySent(_, let receipt), .replySettled(_, let receipt):
       waitingSince = waitingSince.flatMap { $0 > receipt.at ? $0 : nil }
       lastMessageAt = max(lastMessageAt, receipt.at)
+      if !receipt.denied.isEmpty { isUndelivered = true }
     case .replyRefused:
       isUndelivered = true
     default:

@@ -20,6 +20,8 @@ package struct Reply: Hashable, Sendable, Codable {
   package var subject: String
   /// Its words.
   package var text: String
+  /// The forms its words go out in beside plain text.
+  @AddedLater package var forms: [Form] = []
   /// Its files; their bytes were put into the store when they were attached.
   package var attachments: [Attachment]
   /// What it answers, without angle brackets.
@@ -38,6 +40,12 @@ package struct Reply: Hashable, Sendable, Codable {
   package var externalID: String?
   /// When the store accepted it: set by the store.
   package var acceptedAt: Instant?
+
+  /// A form of a reply's words.
+  package enum Form: String, Hashable, Sendable, Codable {
+    /// A page made from the text, for readers that prefer it.
+    case html
+  }
 
   /// A reply, not yet accepted.
   package init(
@@ -128,6 +136,21 @@ package struct Receipt: Hashable, Sendable, Codable {
     self.refused = refused
     self.externalID = externalID
   }
+
+  /// Recipients that are only put off (`4…`), with the reasons; they get it later.
+  package var postponed: [String: String] { refused.filter { $0.value.hasPrefix("4") } }
+
+  /// Recipients that will never get it, with the reasons.
+  package var denied: [String: String] { refused.filter { !$0.value.hasPrefix("4") } }
+
+  /// Who has not got it and why, on one line; empty where all have.
+  package var shortfall: String {
+    func list(_ refused: [String: String]) -> String {
+      refused.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
+    }
+    let parts = [("not taken for ", denied), ("not yet taken for ", postponed)]
+    return parts.filter { !$0.1.isEmpty }.map { $0.0 + list($0.1) }.joined(separator: "; ")
+  }
 }
 
 /// A reply with how far it has come, as the outbox lists it.
@@ -144,7 +167,7 @@ package struct OutboxRow: Hashable, Sendable, Codable {
   package var notBefore: Instant
   /// Why it has not arrived, as the other side or we ourselves last said; empty before.
   package var lastError: String
-  /// When it was sent.
+  /// When it was sent; while it waits, when the first of its recipients got it.
   package var sentAt: Instant?
   /// The bytes of the mail, kept since the first `sending`: SHA-256 in hex.
   package var parcel: String?

@@ -32,14 +32,25 @@ enum AddressWriter {
   }
 
   /// A dot-atom, or a quoted string of printable ASCII (RFC 5321 paragraph 4.1.2). Dots may stand
-  /// where they should not: such mailboxes exist.
+  /// where they should not: such mailboxes exist. Letters beyond ASCII stand as they are (RFC 6532
+  /// paragraph 3.2); only a server that offers SMTPUTF8 gets such a mail.
   private static func isLocal(_ local: String) -> Bool {
     let bytes = Array(local.utf8)
     guard !bytes.isEmpty, bytes.count <= 128 else { return false }
     if bytes.first == 0x22, bytes.last == 0x22, bytes.count > 2 {
       return isQuotable(bytes.dropFirst().dropLast())
     }
-    return bytes.allSatisfy { WordWriter.isAtom($0) || $0 == 0x2E }
+    return local.unicodeScalars.allSatisfy { scalar in
+      guard scalar.value >= 0x80 else {
+        return WordWriter.isAtom(UInt8(scalar.value)) || scalar == "."
+      }
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .unassigned,
+        .privateUse, .surrogate:
+        return false
+      default: return true
+      }
+    }
   }
 
   private static func isQuotable(_ bytes: ArraySlice<UInt8>) -> Bool {

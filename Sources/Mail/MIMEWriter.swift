@@ -2,7 +2,8 @@ package import Foundation
 import Seal
 
 /// Writes a mail strictly: the same value always gives the same bytes, all lines end in CRLF,
-/// none is longer than 998 bytes, and none needs more than seven bits.
+/// none is longer than 998 bytes, and none needs more than seven bits, unless an address has letters
+/// beyond ASCII before its `@` (RFC 6532).
 ///
 /// It is our own and not GMime's because the bytes of a mail must not change with a library: an
 /// outcome that is unsure is settled by them.
@@ -26,26 +27,39 @@ package enum MIMEWriter {
     if !references.isEmpty { fields.add("References", words: references.map { "<\($0)>" }) }
     for field in mail.extraHeaders { fields.add(field.name, words: try extra(field)) }
     fields.add("MIME-Version", words: ["1.0"])
-    let body = mail.attachments.isEmpty ? TextPart(mail.text).bytes : multipart(mail)
-    return Data(fields.bytes) + body
+    return Data(fields.bytes) + (mail.attachments.isEmpty ? words(mail) : mixed(mail))
   }
 
   // MARK: - Parts
 
-  private static func multipart(_ mail: OutgoingMail) -> Data {
+  /// What it says: text, or text and the same as HTML, the plainest first (RFC 2046 paragraph
+  /// 5.1.4).
+  private static func words(_ mail: OutgoingMail) -> Data {
     let text = TextPart(mail.text).bytes
-    let boundary = boundary(of: mail, avoiding: text)
-    var bytes = Data("Content-Type: multipart/mixed; boundary=\"\(boundary)\"\r\n\r\n".utf8)
-    bytes += Data("--\(boundary)\r\n".utf8) + text
-    for file in mail.attachments {
-      bytes += Data("\r\n--\(boundary)\r\n".utf8) + FilePart(file).bytes
-    }
+    guard mail.hasHTML else { return text }
+    let page = TextPart(HTMLWriter.page(of: mail.text), subtype: "html").bytes
+    return multipart(
+      "alternative", [text, page], boundary(of: mail, "alternative", avoiding: text + page))
+  }
+
+  private static func mixed(_ mail: OutgoingMail) -> Data {
+    let words = words(mail)
+    return multipart(
+      "mixed", [words] + mail.attachments.map { FilePart($0).bytes },
+      boundary(of: mail, "mixed", avoiding: words))
+  }
+
+  private static func multipart(_ subtype: String, _ parts: [Data], _ boundary: String) -> Data {
+    var bytes = Data("Content-Type: multipart/\(subtype); boundary=\"\(boundary)\"\r\n".utf8)
+    for part in parts { bytes += Data("\r\n--\(boundary)\r\n".utf8) + part }
     return bytes + Data("\r\n--\(boundary)--\r\n".utf8)
   }
 
-  /// A boundary made from the Message-ID; a text that holds it gets another one.
-  private static func boundary(of mail: OutgoingMail, avoiding text: Data) -> String {
-    var seed = mail.messageID
+  /// A boundary made from the Message-ID and what it parts; words that hold it get another one.
+  private static func boundary(
+    of mail: OutgoingMail, _ subtype: String, avoiding text: Data
+  ) -> String {
+    var seed = "\(subtype) \(mail.messageID)"
     while true {
       let boundary = "=_\(Digest.sha256("boundary \(seed)").hex.prefix(32))"
       if text.range(of: Data(boundary.utf8)) == nil { return boundary }

@@ -98,7 +98,17 @@ struct MachineSigns {
     if let id = receipt.flatMap({ ReportFields($0).first("original-message-id") }) {
       return MessageIDs.one(id)
     }
-    return quotedMessageID
+    return envelopeID ?? quotedMessageID
+  }
+
+  /// What we called the mail when we handed it in; told where its header did not come back
+  /// (RFC 3464 paragraph 2.2.1).
+  private var envelopeID: String? {
+    guard let report = part("message/delivery-status", "message/global-delivery-status")?.text,
+      let id = ReportFields(report).first("original-envelope-id"),
+      !id.isEmpty, id.utf8.count <= 100, id.utf8.allSatisfy({ 0x21...0x7E ~= $0 })
+    else { return nil }
+    return id
   }
 
   /// Old systems paste the mail that bounced behind their words.

@@ -22,6 +22,8 @@ package struct OutgoingMail: Hashable, Sendable {
   package var references: [String]
   /// The plain text.
   package var text: String
+  /// The same words go out as HTML too, for readers that prefer it.
+  package var hasHTML = false
   /// The files that go with it.
   package var attachments: [File]
   /// Further fields, such as `Auto-Submitted`; none of the fields above.

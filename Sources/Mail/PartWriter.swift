@@ -5,7 +5,8 @@ import Foundation
 struct TextPart {
   let bytes: Data
 
-  init(_ text: String) {
+  init(_ text: String, subtype: String = "plain") {
+    let head = { TextPart.head(subtype, $0) }
     let lines = TextPart.lines(text)
     let isASCII = lines.allSatisfy { $0.allSatisfy { $0 < 0x80 } }
     // Archives put a ">" before "From ", and servers may strip blanks from the ends of lines.
@@ -16,21 +17,21 @@ struct TextPart {
     let high = lines.reduce(0) { $0 + $1.lazy.filter { $0 >= 0x80 }.count }
     let total = lines.reduce(0) { $0 + $1.count }
     if isASCII && isShort {
-      bytes = TextPart.head("7bit") + Data(lines.map { $0 + TextPart.end }.joined())
+      bytes = head("7bit") + Data(lines.map { $0 + TextPart.end }.joined())
     } else if high * 3 < total {
-      bytes = TextPart.head("quoted-printable") + QuotedPrintable.encode(lines)
+      bytes = head("quoted-printable") + QuotedPrintable.encode(lines)
     } else {
       bytes =
-        TextPart.head("base64") + Base64.encode(Data(lines.map { $0 + TextPart.end }.joined()))
+        head("base64") + Base64.encode(Data(lines.map { $0 + TextPart.end }.joined()))
     }
   }
 
   static let end: [UInt8] = [0x0D, 0x0A]
 
-  private static func head(_ encoding: String) -> Data {
+  private static func head(_ subtype: String, _ encoding: String) -> Data {
     Data(
-      "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: \(encoding)\r\n\r\n"
-        .utf8)
+      ("Content-Type: text/\(subtype); charset=utf-8\r\n"
+        + "Content-Transfer-Encoding: \(encoding)\r\n\r\n").utf8)
   }
 
   /// The lines, whatever their ends were; NUL and other controls that no text needs are dropped.

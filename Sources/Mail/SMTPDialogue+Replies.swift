@@ -187,7 +187,9 @@ extension SMTPDialogue {
   private mutating func nextRecipient(_ place: Int) {
     guard let mail else { return }
     if place < mail.to.count {
-      say("RCPT TO:<\(mail.to[place])>", in: .recipient(place))
+      let address = mail.to[place]
+      let wishes = offers["DSN"] != nil ? mail.reportParameters(for: address) : ""
+      say("RCPT TO:<\(address)>\(wishes)", in: .recipient(place))
     } else if takers > 0 {
       say("DATA", in: .data)
     } else {

@@ -130,26 +130,12 @@ extension SMTPDialogue {
     if let fault { throw fault }
     precondition(phase == .ready, "A mail starts after signing in.")
     try mail.check()
+    try mail.check(against: offers)
     var line = "MAIL FROM:<\(mail.from)>"
-    if let size = offers["SIZE"] {
-      if let limit = Int(size), limit > 0, mail.bytes.count > limit {
-        throw .unsayable(
-          reason: "the mail has \(mail.bytes.count) bytes; the server takes at most \(limit)")
-      }
-      line += " SIZE=\(mail.bytes.count)"
-    }
-    if mail.bytes.contains(where: { $0 > 0x7F }) {
-      guard offers["8BITMIME"] != nil else {
-        throw .unsayable(reason: "the server cannot carry a mail that is not plain ASCII")
-      }
-      line += " BODY=8BITMIME"
-    }
-    if ([mail.from] + mail.to).contains(where: { !$0.utf8.allSatisfy { $0 < 0x80 } }) {
-      guard offers["SMTPUTF8"] != nil else {
-        throw .unsayable(reason: "the server takes only addresses in ASCII")
-      }
-      line += " SMTPUTF8"
-    }
+    if offers["SIZE"] != nil { line += " SIZE=\(mail.bytes.count)" }
+    if mail.bytes.contains(where: { $0 > 0x7F }) { line += " BODY=8BITMIME" }
+    if mail.wideAddress != nil || mail.hasWideHeader { line += " SMTPUTF8" }
+    if offers["DSN"] != nil { line += mail.reportParameters }
     self.mail = mail
     takers = 0
     refusal = nil

@@ -6,12 +6,109 @@ package struct SMTPMail: Hashable, Sendable {
   package var to: [String]
   /// The mail itself.
   package var bytes: [UInt8]
+  /// Its Message-ID without angle brackets, by which reports about it shall name it; `nil` where
+  /// none are wanted but those that every server sends.
+  package var id: String?
 
   /// A mail with its envelope.
-  package init(from: String, to: [String], bytes: [UInt8]) {
+  package init(from: String, to: [String], bytes: [UInt8], id: String? = nil) {
     self.from = from
     self.to = to
     self.bytes = bytes
+    self.id = id
+  }
+}
+
+// MARK: - Addresses
+
+extension SMTPMail {
+  /// An address as the envelope has it: its domain in ASCII (RFC 5890); `nil` where no mail can be
+  /// sent to it.
+  package static func envelopeAddress(_ address: String) -> String? {
+    try? AddressWriter.address(address, field: "")
+  }
+
+  /// The first address that only a server with SMTPUTF8 can carry (RFC 6531).
+  var wideAddress: String? {
+    ([from] + to).first { !$0.utf8.allSatisfy { $0 < 0x80 } }
+  }
+
+  /// Its header needs a server with SMTPUTF8, whatever the addresses are.
+  var hasWideHeader: Bool {
+    var isLineStart = false
+    for byte in bytes {
+      guard byte < 0x80 else { return true }
+      if byte == 0x0A {
+        guard !isLineStart else { return false }
+        isLineStart = true
+      } else if byte != 0x0D {
+        isLineStart = false
+      }
+    }
+    return false
+  }
+}
+
+// MARK: - What the server is asked for
+
+extension SMTPMail {
+  /// What to say behind MAIL FROM so that a report names the mail and encloses its header only
+  /// (RFC 3461, sections 4.3 and 4.4).
+  var reportParameters: String {
+    guard let id, !from.isEmpty else { return "" }
+    let whole = Self.xtext(id)
+    // An identifier has room for 100 characters; the part before the @ is ours alone.
+    let short = whole.utf8.count <= 100 ? whole : Self.xtext(String(id.prefix { $0 != "@" }))
+    return " RET=HDRS" + (short.utf8.count <= 100 ? " ENVID=\(short)" : "")
+  }
+
+  /// What to say behind RCPT TO so that a failure and a delay are reported, for the address as we
+  /// know it (RFC 3461, sections 4.1 and 4.2).
+  func reportParameters(for address: String) -> String {
+    guard id != nil, !from.isEmpty else { return "" }
+    let known = " NOTIFY=FAILURE,DELAY"
+    guard address.utf8.allSatisfy({ $0 < 0x80 }) else { return known }
+    return "\(known) ORCPT=rfc822;\(Self.xtext(address))"
+  }
+
+  /// Text in the characters that a parameter may have (RFC 3461, section 4).
+  private static func xtext(_ text: String) -> String {
+    text.utf8.map { byte in
+      0x21...0x7E ~= byte && byte != 0x2B && byte != 0x3D
+        ? String(UnicodeScalar(byte)) : "+\(WordWriter.hex(byte))"
+    }.joined()
+  }
+}
+
+extension SMTPMail {
+  /// Refuses what this server could never take, by what it offers.
+  func check(against offers: [String: String]) throws(MailFault) {
+    if let limit = offers["SIZE"].flatMap({ Int($0) }), limit > 0, bytes.count > limit {
+      throw .unsayable(
+        reason: "the mail has \(Self.size(bytes.count)) with its files as mail carries them; "
+          + "the server takes at most \(Self.size(limit))")
+    }
+    if offers["SMTPUTF8"] == nil {
+      if let address = wideAddress {
+        throw .unsayable(
+          reason: "\(readable(address.utf8, limit: 80)) has letters before the @ that the server "
+            + "cannot carry: it does not offer SMTPUTF8")
+      }
+      guard !hasWideHeader else {
+        throw .unsayable(reason: "the server takes only addresses in ASCII")
+      }
+    }
+    guard offers["8BITMIME"] != nil || bytes.allSatisfy({ $0 < 0x80 }) else {
+      throw .unsayable(reason: "the server cannot carry a mail that is not plain ASCII")
+    }
+  }
+
+  /// `812 kB`, `3.4 MB`.
+  private static func size(_ bytes: Int) -> String {
+    if bytes < 1_000 { return "\(bytes) bytes" }
+    if bytes < 1_000_000 { return "\((bytes + 500) / 1_000) kB" }
+    let tenths = (bytes + 50_000) / 100_000
+    return "\(tenths / 10).\(tenths % 10) MB"
   }
 }
 

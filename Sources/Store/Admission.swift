@@ -89,10 +89,12 @@ extension Run {
 }
 
 extension Reply {
-  /// The domain of the address it is written from; a reserved one on channels without mail.
+  /// The domain of the address it is written from; a reserved one on channels without mail, and
+  /// where it is not in ASCII, as an identifier must be.
   fileprivate var domain: String {
     let parts = from.address.split(separator: "@")
-    guard parts.count == 2, let domain = parts.last else { return "shopbell.invalid" }
+    guard parts.count == 2, let domain = parts.last, domain.utf8.allSatisfy({ $0 < 0x80 })
+    else { return "shopbell.invalid" }
     return domain.lowercased()
   }
 }

@@ -19,10 +19,11 @@ struct Tokens: Sendable {
     return "sb." + Spelling.base32(named + code("message-id", named).prefix(10)) + "@" + domain
   }
 
-  /// The ticket a Message-ID names; `nil` unless it is ours and its signature holds.
+  /// The ticket a Message-ID names, also by its part before the `@` alone; `nil` unless it is ours
+  /// and its signature holds.
   func ticket(messageID: String) -> TicketID? {
-    guard let at = messageID.firstIndex(of: "@"), messageID.hasPrefix("sb.") else { return nil }
-    let local = messageID[..<at].dropFirst(3)
+    guard messageID.hasPrefix("sb.") else { return nil }
+    let local = messageID.prefix { $0 != "@" }.dropFirst(3)
     guard let bytes = Spelling.bytes(base32: String(local)), bytes.count == 42 else { return nil }
     let named = Array(bytes.prefix(32))
     guard Keyed.isEqual(Array(bytes.suffix(10)), Array(code("message-id", named).prefix(10)))

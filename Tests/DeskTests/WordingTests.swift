@@ -78,21 +78,80 @@ private let dublin = TimeZone(identifier: "Europe/Dublin") ?? .gmt
 }
 
 @Suite struct EnvelopeTests {
+  private let rules = AnswerRules(
+    types: ["mail": AnswerTerms(attachmentLimit: 20_000_000)],
+    channels: [
+      .amazon: AnswerTerms(attachmentLimit: 10_000_000, isFromOwnAddress: true, wantsHTML: true)
+    ])
+
   @Test func answersGoWhereTheyAreAskedTo() throws {
     var sheet = DeskFixture.priya
     sheet.messages[2].replyTo = [Party(address: "desk@customer.example")]
     sheet.messages[2].cc = [
       Party(address: "sister@customer.example"), Party(address: "support+x@northlight.example"),
     ]
-    let envelope = try #require(Envelope(sheet, accounts: [DeskFixture.support]))
+    let envelope = try #require(Envelope(sheet, accounts: [DeskFixture.support], rules: rules))
     #expect(envelope.to == [Party(address: "desk@customer.example")])
     #expect(envelope.cc == [Party(address: "sister@customer.example")])
+  }
+
+  private func envelope(
+    writtenTo address: String, by channel: ChannelName = .email
+  ) throws -> Envelope {
+    var sheet = DeskFixture.priya
+    sheet.ticket.channel = channel
+    sheet.messages[2].to = [Party(address: "ben@elsewhere.example"), Party(address: address)]
+    var account = DeskFixture.support
+    account.aliases = ["Returns@northlight.example", "shop@other.example"]
+    return try #require(Envelope(sheet, accounts: [account], rules: rules))
+  }
+
+  /// The customer is answered from the address they wrote to, where it is ours; a marketplace that
+  /// knows one address only gets that.
+  @Test(arguments: [
+    ("support@northlight.example", "support@northlight.example"),
+    ("returns@northlight.example", "Returns@northlight.example"),
+    ("returns+sbabc@northlight.example", "Returns@northlight.example"),
+    ("SHOP@other.example", "shop@other.example"),
+    ("ada@other.example", "support@northlight.example"),
+  ])
+  func answersComeFromWhereTheCustomerWroteTo(_ address: String, _ sender: String) throws {
+    let envelope = try envelope(writtenTo: address)
+    #expect(envelope.from == Party(name: "Northlight Outfitters", address: sender))
+    #expect(
+      try self.envelope(writtenTo: address, by: .amazon).from.address
+        == "support@northlight.example")
+  }
+
+  @Test func aMarketplacesFormIsFixedWithTheReply() throws {
+    func forms(_ envelope: Envelope) -> [Reply.Form] {
+      envelope.reply(
+        id: DeskFixture.id(7), text: "Yes", author: AgentID("ana"), template: nil,
+        thenStatus: .pending, window: .seconds(0)
+      ).forms
+    }
+    #expect(try forms(envelope(writtenTo: "support@northlight.example")) == [])
+    #expect(try forms(envelope(writtenTo: "support@northlight.example", by: .amazon)) == [.html])
+  }
+
+  @Test func filesBeyondTheLimitAreNamedWithTheirSizes() throws {
+    let files = [(7_000_000, "film.mp4"), (4_200_000, "photo.jpg")].map { size, name in
+      Attachment(sha256: "", filename: name, contentType: "video/mp4", bytes: size)
+    }
+    let email = try envelope(writtenTo: "support@northlight.example")
+    #expect(email.obstacle(to: files) == nil)
+    let amazon = try envelope(writtenTo: "support@northlight.example", by: .amazon)
+    #expect(amazon.obstacle(to: [files[0]]) == nil)
+    #expect(
+      amazon.obstacle(to: files)
+        == "film.mp4 (7.0 MB) and photo.jpg (4.2 MB) are together 11.2 MB: an answer by Amazon "
+        + "takes at most 10.0 MB of files")
   }
 
   @Test func neverToOurselves() throws {
     var sheet = DeskFixture.priya
     sheet.messages[2].replyTo = [Party(address: "support@northlight.example")]
-    let envelope = try #require(Envelope(sheet, accounts: [DeskFixture.support]))
+    let envelope = try #require(Envelope(sheet, accounts: [DeskFixture.support], rules: rules))
     #expect(envelope.to.map(\.address) == ["priya@customer.example"])
   }
 

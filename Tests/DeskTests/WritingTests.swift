@@ -384,7 +384,7 @@ private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
     }
     #expect(draft.bcc == unseen)
     desk.press("C-x", "C-s")
-    #expect(desk.canvas.text.contains("unseen by the others"))
+    #expect(desk.canvas.text.contains("and ben@shop.example  unseen"))
     desk.press("Enter")
     #expect(try queued(desk.effects).bcc == unseen)
   }
@@ -393,7 +393,7 @@ private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
     var desk = composing("On its way.")
     desk.press("C-x", "b")
     desk.type("ada@shop.example, bob\n")
-    #expect(desk.bottom.contains("“bob” is no mail address"))
+    #expect(desk.canvas.text.contains("“bob” is no mail address"))
     #expect(desk.desk.line?.field.text == "ada@shop.example, bob")
     #expect(desk.desk.composer?.bcc == [])
   }

@@ -136,7 +136,7 @@ import Testing
   @Test(arguments: [
     "no address", "a@b.example, c@d.example", "a b@c.example", "a@b.example\r\nBcc: x@y",
     "@b.example",
-    "a@", "a@b..example", "<a@b.example>", "a@b.example>", "ü@b.example", "a\0@b.example",
+    "a@", "a@b..example", "<a@b.example>", "a@b.example>", "ü\u{202E}@b.example", "a\0@b.example",
     "\"a\"b\"@c.example", "a@b.example (x)", "",
   ])
   func addressesThatNoServerTakesAreRefused(address: String) {

@@ -124,7 +124,8 @@ struct ReplyCommand: AsyncParsableCommand {
       window = span
     }
     let accounts = settings.accounts.map(\.account)
-    guard let envelope = Envelope(sheet, accounts: accounts) else {
+    guard let envelope = Envelope(sheet, accounts: accounts, rules: try Syncing.answerRules())
+    else {
       let obstacle = Envelope.obstacle(sheet, accounts: accounts)
       throw Failure(.configuration, "not queued: \(obstacle ?? "the ticket cannot be answered")")
     }
@@ -135,6 +136,9 @@ struct ReplyCommand: AsyncParsableCommand {
     let now = Instant(Date())
     var mint = Mint(seed: .random(in: .min ... .max))
     let files = try attach.map { path throws(Failure) in try Self.frozen(path) }
+    if let obstacle = envelope.obstacle(to: files.map(\.attachment)) {
+      throw Failure(.malformedInput, "not queued: \(obstacle)")
+    }
     let id: ReplyID = mint.id(at: now)
     var reply = envelope.reply(
       id: id, text: text, author: settings.agent.id, template: template, thenStatus: status,

@@ -10,7 +10,7 @@ extension MailboxChannel: ReplySink {
     guard let messageID = reply.externalID, let acceptedAt = reply.acceptedAt else {
       throw .refused(reason: "the reply has not been accepted yet")
     }
-    let mail = OutgoingMail(
+    var mail = OutgoingMail(
       from: Mailbox(reply.from), to: reply.to.map(Mailbox.init), cc: reply.cc.map(Mailbox.init),
       subject: reply.subject, date: MailDate(instant: acceptedAt.date), messageID: messageID,
       inReplyTo: reply.inReplyTo.first, references: reply.references, text: reply.text,
@@ -19,18 +19,21 @@ extension MailboxChannel: ReplySink {
           filename: file.attachment.filename, contentType: file.attachment.contentType,
           contents: Data(file.bytes))
       })
-    do {
-      let bytes = try MIMEWriter.write(mail)
-      var recipients: [String] = []
-      for address in reply.recipients.map(\.address) where !recipients.contains(address) {
-        recipients.append(address)
+    mail.hasHTML = reply.forms.contains(.html)
+    let bytes: Data
+    do throws(MailError) { bytes = try MIMEWriter.write(mail) } catch { throw ChannelError(error) }
+    var recipients: [String] = []
+    for party in reply.recipients {
+      guard let address = SMTPMail.envelopeAddress(party.address) else {
+        throw ChannelError.refused(
+          reason: "\(party.address.debugDescription) cannot be used as an address")
       }
-      return Parcel(
-        reply: reply.id, externalID: messageID, from: reply.from.address, to: recipients,
-        bytes: Array(bytes))
-    } catch {
-      throw ChannelError(error)
+      if !recipients.contains(address) { recipients.append(address) }
     }
+    return Parcel(
+      reply: reply.id, externalID: messageID,
+      from: SMTPMail.envelopeAddress(reply.from.address) ?? reply.from.address, to: recipients,
+      bytes: Array(bytes))
   }
 
   /// Sends `parcel` once. The receipt's time is zero: the outbox has the clock and stamps it.
@@ -39,7 +42,7 @@ extension MailboxChannel: ReplySink {
       throw .signedOut(reason: "the account \(account.name) has no smtp server")
     }
     let outcome = try await sending.send(
-      SMTPMail(from: parcel.from, to: parcel.to, bytes: parcel.bytes))
+      SMTPMail(from: parcel.from, to: parcel.to, bytes: parcel.bytes, id: parcel.externalID))
     return Receipt(
       at: Instant(milliseconds: 0), answer: outcome.answer, refused: outcome.refused)
   }

@@ -8,7 +8,7 @@ package import Wire
 /// Reading, filing and waiting for news have a connection each, opened when first needed.
 package struct MailboxChannel: Channel {
   package static let profile = Profile(
-    type: "mail", title: "Mailbox", pollInterval: .seconds(60), attachmentLimit: 20 << 20)
+    type: "mail", title: "Mailbox", pollInterval: .seconds(60), attachmentLimit: 20_000_000)
 
   /// The account it speaks for.
   let account: Account

@@ -28,6 +28,8 @@ package actor MailboxSimulator {
     package var to: [String]
     /// Its bytes, dots unstuffed.
     package var bytes: [UInt8]
+    /// What was asked for behind MAIL and each RCPT that was taken, in capitals but for values.
+    package var wishes: [String] = []
   }
 
   struct Folder: Sendable {
@@ -155,6 +157,10 @@ package struct MailboxFaults: Hashable, Sendable {
   package var recipientAnswers: [String: String] = [:]
   /// SMTP's answer to every sender; `nil` where all are welcome.
   package var senderAnswer: String?
+  /// What SMTP does not offer although it could, in capitals.
+  package var hiddenOffers: Set<String> = []
+  /// The most bytes SMTP takes.
+  package var sizeLimit = 26_214_400
   /// What SMTP does after the final dot.
   package var afterDot = AfterDot.accepts
 

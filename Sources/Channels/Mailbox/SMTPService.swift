@@ -20,6 +20,7 @@ struct SMTPService: Sendable {
   private var isSignedIn = false
   private var from: String?
   private var to: [String] = []
+  private var wishes: [String] = []
 
   init(simulator: MailboxSimulator, stream: any ByteStream) {
     self.simulator = simulator
@@ -53,13 +54,15 @@ struct SMTPService: Sendable {
     case "MAIL":
       guard isSignedIn else { return await say("530 5.7.0 sign in first") }
       if let refusal = faults.senderAnswer { return await say(refusal) }
-      from = SMTPService.address(in: line)
-      to = []
-      return await say("250 2.1.0 OK")
+      return await begin(line, faults)
     case "RCPT":
       let address = SMTPService.address(in: line)
       if let refusal = faults.recipientAnswers[address] { return await say(refusal) }
+      guard address.utf8.allSatisfy({ $0 < 0x80 }) || wishes.contains("SMTPUTF8") else {
+        return await say("553 5.6.7 that address wants SMTPUTF8")
+      }
       to.append(address)
+      wishes += SMTPService.wishes(in: line)
       return await say("250 2.1.5 OK")
     case "DATA":
       guard from != nil, !to.isEmpty else { return await say("503 5.5.1 nobody to send to") }
@@ -76,13 +79,35 @@ struct SMTPService: Sendable {
     }
   }
 
+  private mutating func begin(_ line: String, _ faults: MailboxFaults) async -> Bool {
+    wishes = SMTPService.wishes(in: line)
+    let offered = Set(offers(faults).map { $0.prefix { $0 != " " } })
+    let names = ["SMTPUTF8": "SMTPUTF8", "BODY": "8BITMIME", "RET": "DSN", "ENVID": "DSN"]
+    for wish in wishes {
+      guard let name = names[String(wish.prefix { $0 != "=" })], !offered.contains(name[...])
+      else { continue }
+      return await say("555 5.5.4 \(name) was never offered")
+    }
+    let size = wishes.first { $0.hasPrefix("SIZE=") }.flatMap { Int($0.dropFirst(5)) } ?? 0
+    guard size <= faults.sizeLimit else { return await say("552 5.3.4 that is too large") }
+    from = SMTPService.address(in: line)
+    to = []
+    return await say("250 2.1.0 OK")
+  }
+
+  private func offers(_ faults: MailboxFaults) -> [String] {
+    ["SIZE \(faults.sizeLimit)", "8BITMIME", "SMTPUTF8", "DSN"].filter { offer in
+      !faults.hiddenOffers.contains { offer.hasPrefix($0) }
+    }
+  }
+
   private func greet(_ faults: MailboxFaults) async -> Bool {
     let mustSecure = faults.wantsStartTLS && !isSecured
     let ways = await simulator.door?.mechanisms.joined(separator: " ") ?? "PLAIN LOGIN"
     let offer =
       mustSecure ? (faults.hidesStartTLS ? "ENHANCEDSTATUSCODES" : "STARTTLS") : "AUTH \(ways)"
-    return await say(
-      "250-mail.shop.example\r\n250-SIZE 26214400\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 \(offer)")
+    let lines = ["mail.shop.example"] + offers(faults)
+    return await say(lines.map { "250-\($0)\r\n" }.joined() + "250 \(offer)")
   }
 
   private mutating func secure(_ faults: MailboxFaults) async -> Bool {
@@ -144,7 +169,7 @@ struct SMTPService: Sendable {
   }
 
   private mutating func end(_ bytes: [UInt8]) async -> Bool {
-    let mail = MailboxSimulator.Handed(from: from ?? "", to: to, bytes: bytes)
+    let mail = MailboxSimulator.Handed(from: from ?? "", to: to, bytes: bytes, wishes: wishes)
     from = nil
     to = []
     switch await simulator.faults.afterDot {
@@ -162,6 +187,12 @@ struct SMTPService: Sendable {
     case .answers(let text):
       return await say(text)
     }
+  }
+
+  /// What stands behind the address.
+  private static func wishes(in line: String) -> [String] {
+    guard let close = line.lastIndex(of: ">") else { return [] }
+    return line[line.index(after: close)...].split(separator: " ").map(String.init)
   }
 
   private static func address(in line: String) -> String {

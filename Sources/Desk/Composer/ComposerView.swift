@@ -45,7 +45,7 @@ enum ComposerView {
   private static func title(_ pane: ComposerPane, _ desk: Desk) -> String {
     guard pane.kind == .reply else { return "note to colleagues" }
     guard let sheet = desk.ticket?.sheet,
-      let envelope = Envelope(sheet, accounts: desk.setting.accounts)
+      let envelope = desk.envelope(sheet)
     else { return "reply" }
     return "reply to \(names(envelope.to)), by \(Wording.channel(sheet.ticket.channel))"
   }
@@ -102,7 +102,7 @@ extension ComposerView {
     let keymap = desk.setting.keymap
     let send = keymap.spelling(of: CommandCall(.confirm), in: .review) ?? ":confirm"
     let back = keymap.spelling(of: CommandCall(.cancel), in: .review) ?? ":cancel"
-    let envelope = desk.ticket?.sheet.flatMap { Envelope($0, accounts: desk.setting.accounts) }
+    let envelope = desk.ticket?.sheet.flatMap { desk.envelope($0) }
     let channel = envelope.map { Wording.channel($0.ticket.channel) } ?? ""
     canvas.put(
       [
@@ -113,7 +113,7 @@ extension ComposerView {
 
   private static func review(_ pane: ComposerPane, _ desk: Desk) -> [[Piece]] {
     guard let sheet = desk.ticket?.sheet,
-      let envelope = Envelope(sheet, accounts: desk.setting.accounts)
+      let envelope = desk.envelope(sheet)
     else { return [] }
     var lines: [[Piece]] = [
       [Piece("To       ", .dim), Piece(full(envelope.to), .title)],
@@ -129,7 +129,7 @@ extension ComposerView {
     if !pane.bcc.isEmpty {
       lines.append([
         Piece("Bcc      ", .dim), Piece(full(pane.bcc), .soon),
-        Piece("  unseen by the others", .dim),
+        Piece("  unseen", .dim),
       ])
     }
     let words = pane.editor.text.split { $0.isWhitespace }.count

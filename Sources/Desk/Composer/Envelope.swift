@@ -6,6 +6,8 @@ package struct Envelope: Hashable, Sendable {
   package var ticket: Ticket
   /// The account it goes out through.
   package var account: Account
+  /// What is asked of it.
+  package var terms: AnswerTerms
   /// Who writes.
   package var from: Party
   /// To whom.
@@ -18,16 +20,22 @@ package struct Envelope: Hashable, Sendable {
   package var references: [String]
 
   /// The envelope of an answer to a ticket; `nil` where `obstacle` says why there can be none.
-  package init?(_ sheet: TicketSheet, accounts: [Account]) {
+  package init?(_ sheet: TicketSheet, accounts: [Account], rules: AnswerRules) {
     ticket = sheet.ticket
     let recipients = Self.recipients(sheet, accounts)
     guard let account = accounts.first(where: { $0.name == sheet.ticket.account }),
       !recipients.isEmpty
     else { return nil }
     self.account = account
-    from = Party(name: account.displayName, address: account.address)
-    to = recipients
+    let terms = rules.terms(for: account, on: sheet.ticket.channel)
+    self.terms = terms
     let last = sheet.lastInbound
+    let written = ((last?.to ?? []) + (last?.cc ?? [])).map(\.address)
+    from = Party(
+      name: account.displayName,
+      address: terms.isFromOwnAddress
+        ? account.address : account.ownAddress(among: written) ?? account.address)
+    to = recipients
     let addressed = Set(to.map { $0.address.lowercased() })
     cc = (last?.cc ?? []).filter { party in
       !accounts.contains { $0.owns(party.address) }
@@ -74,11 +82,23 @@ extension Envelope {
     id: ReplyID, subject: String? = nil, text: String, author: AgentID, template: String?,
     thenStatus: Status, window: Domain.Span
   ) -> Reply {
-    Reply(
+    var reply = Reply(
       id: id, ticket: ticket.id, channel: ticket.channel, account: account.name, from: from,
       to: to, cc: cc, subject: subject ?? Self.subject(answering: ticket.subject), text: text,
       inReplyTo: inReplyTo, references: references, template: template, author: author,
       thenStatus: thenStatus, window: window)
+    if terms.wantsHTML { reply.forms = [.html] }
+    return reply
+  }
+
+  /// Why these files cannot go with it, as a sentence without its full stop; `nil` where they can.
+  package func obstacle(to files: [Attachment]) -> String? {
+    let size = files.reduce(0) { $0 + $1.bytes }
+    guard let limit = terms.attachmentLimit, size > limit else { return nil }
+    let names = files.map { "\($0.filename) (\(Wording.size($0.bytes)))" }
+    return "\(Wording.list(names)) \(files.count == 1 ? "is" : "are together") "
+      + "\(Wording.size(size)): an answer by \(Wording.channel(ticket.channel)) takes at most "
+      + "\(Wording.size(limit)) of files"
   }
 
   /// `Re: ` before a subject that has none.

@@ -14,7 +14,7 @@ import Testing
     #expect(relays.relay(of: .amazon)?.due == .hours(24))
     #expect(relays.relay(of: .walmart)?.due == .hours(48))
     #expect(relays.relay(of: .walmart)?.isMeasured == true)
-    #expect(relays.relay(of: .amazon)?.attachmentLimit == 10 << 20)
+    #expect(relays.relay(of: .amazon)?.attachmentLimit == 10_000_000)
   }
 
   @Test(arguments: [

@@ -79,6 +79,57 @@ struct MailboxSendingTests {
     #expect(try stand.channel().parcel(for: reply, files: []).bytes == parcel.bytes)
   }
 
+  /// A domain in other letters goes out in ASCII; a name before the @ needs a server that takes it.
+  @Test func addressesInOtherLetters() async throws {
+    var reply = Reply.test
+    reply.to = [Party(name: "Jürgen", address: "jurgen@bücher.example")]
+    let plain = try stand.channel().parcel(for: reply, files: [])
+    #expect(plain.to == ["jurgen@xn--bcher-kva.example"] && plain.bytes.allSatisfy { $0 < 0x80 })
+    _ = try await send(plain) { $0.hiddenOffers = ["SMTPUTF8", "8BITMIME"] }.get()
+    reply.to = [Party(name: "Jürgen", address: "jürgen@bücher.example")]
+    let wide = try stand.channel().parcel(for: reply, files: [])
+    let refused = try await send(wide) { $0.hiddenOffers = ["SMTPUTF8"] }
+    guard case .failure(.refused(let reason)) = refused else {
+      Issue.record("\(refused)")
+      return
+    }
+    #expect(reason.contains("jürgen@xn--bcher-kva.example"), "\(reason)")
+    #expect(await stand.simulator.sent.count == 1)
+    _ = try await send(wide).get()
+    let handed = try #require(await stand.simulator.sent.last)
+    #expect(handed.to == ["jürgen@xn--bcher-kva.example"] && handed.bytes == wide.bytes)
+    #expect(handed.wishes.starts(with: ["SIZE=\(wide.bytes.count)", "BODY=8BITMIME", "SMTPUTF8"]))
+  }
+
+  @Test func aMailBeyondTheServersLimitIsRefusedBeforeItIsSaid() async throws {
+    let result = try await send(.test()) { $0.sizeLimit = 40 }
+    guard case .failure(.refused(let reason)) = result else {
+      Issue.record("\(result)")
+      return
+    }
+    #expect(reason.contains("the server takes at most 40 bytes"), "\(reason)")
+    #expect(await stand.simulator.sent.isEmpty)
+  }
+
+  @Test func reportsAreAskedForUnderTheReplysOwnID() async throws {
+    _ = try await send().get()
+    #expect(
+      await stand.simulator.sent.first?.wishes == [
+        "SIZE=\(Parcel.test().bytes.count)", "RET=HDRS", "ENVID=r1@shop.example",
+        "NOTIFY=FAILURE,DELAY", "ORCPT=rfc822;carla@customer.example",
+      ])
+    _ = try await send { $0.hiddenOffers = ["DSN", "SIZE"] }.get()
+    #expect(await stand.simulator.sent.last?.wishes == [])
+  }
+
+  @Test func aReplyInBothFormsHoldsBoth() throws {
+    var reply = Reply.test
+    reply.forms = [.html]
+    let bytes = try stand.channel().parcel(for: reply, files: []).bytes
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.contains("multipart/alternative") && text.contains("<p>It comes tomorrow.</p>"))
+  }
+
   @Test func theWorstCasesAreTold() async throws {
     let cases: [(String, (inout MailboxFaults) -> Void, Int)] = [
       ("refused", { $0.recipientAnswers["carla@customer.example"] = "550 no" }, 0),

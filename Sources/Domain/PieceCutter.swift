@@ -3,7 +3,8 @@ import Foundation
 /// Takes the scalars of a decomposed text one by one and puts them together into folded pieces.
 struct PieceCutter {
   private var pieces: [TextPieces.Piece] = []
-  private var word = String.UnicodeScalarView()
+  /// In UTF-8.
+  private var word: [UInt8] = []
   private var isUnspaced = false
   private var isPlain = true
   private var hasDigit = false
@@ -24,7 +25,7 @@ struct PieceCutter {
       isPlain = false
       isCapital = false
       for folded in scalar.properties.lowercaseMapping.unicodeScalars where !folded.isAccent {
-        word.append(folded == "ς" ? "σ" : folded)
+        word.append(contentsOf: String(folded == "ς" ? "σ" : folded).utf8)
       }
     } else {
       end(Self.dashes.contains(scalar) ? .joint : .wide)
@@ -42,14 +43,14 @@ struct PieceCutter {
     case "a"..."z":
       enter(unspaced: false)
       isCapital = false
-      word.append(scalar)
+      word.append(UInt8(ascii: scalar))
     case "A"..."Z":
       enter(unspaced: false)
-      word.append(Unicode.Scalar(UInt8(truncatingIfNeeded: scalar.value) | 0x20))
+      word.append(UInt8(ascii: scalar) | 0x20)
     case "0"..."9":
       enter(unspaced: false)
       hasDigit = true
-      word.append(scalar)
+      word.append(UInt8(ascii: scalar))
     case " ": end(.space)
     case "-", "_": end(.joint)
     default: end(.wide)
@@ -74,13 +75,13 @@ struct PieceCutter {
   private mutating func flush() {
     guard !word.isEmpty else { return }
     defer {
-      word = String.UnicodeScalarView()
+      word.removeAll(keepingCapacity: true)
       (isPlain, hasDigit, isCapital) = (true, false, true)
       gap = .none
     }
-    var text = String(word)
+    var text = String(decoding: word, as: UTF8.self)
     if !isPlain { text = text.precomposedStringWithCanonicalMapping }
-    var count = text.unicodeScalars.count
+    var count = isPlain ? word.count : text.unicodeScalars.count
     if !isUnspaced, count > SearchText.longestWord {
       text = String(String.UnicodeScalarView(text.unicodeScalars.prefix(SearchText.longestWord)))
       count = SearchText.longestWord

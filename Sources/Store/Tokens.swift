@@ -65,8 +65,10 @@ struct Tokens: Sendable {
 
   /// The marks that a subject bears, each a number and its code, not yet checked.
   static func marks(in subject: String) -> [(number: Int, code: String)] {
-    // Most subjects bear none, and to look is many times cheaper than to match.
-    guard subject.utf8.contains(UInt8(ascii: "#")) else { return [] }
+    // Most subjects bear none, and to look is many times cheaper than to match. Half of them name
+    // an order, so that a # alone says nothing.
+    let pairs = zip(subject.utf8, subject.utf8.dropFirst())
+    guard pairs.contains(where: { $0 == (UInt8(ascii: "["), UInt8(ascii: "#")) }) else { return [] }
     return subject.matches(of: /\[#([0-9]{1,12})-([a-zA-Z2-7]{4})\]/).compactMap { match in
       Int(match.output.1).map { ($0, match.output.2.lowercased()) }
     }

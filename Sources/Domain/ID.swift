@@ -35,13 +35,19 @@ package enum Undo {}
 extension ID: CustomStringConvertible {
   /// The usual 36 characters, lower case.
   package var description: String {
-    let digits = hex(high) + hex(low)
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if [8, 12, 16, 20].contains(index) { text.append("-") }
-      text.append(digit)
+    var text: [UInt8] = []
+    text.reserveCapacity(36)
+    for half in [high, low] {
+      for shift in stride(from: 60, through: 0, by: -4) {
+        switch text.count {
+        case 8, 13, 18, 23: text.append(UInt8(ascii: "-"))
+        default: break
+        }
+        let digit = UInt8(half >> UInt64(shift) & 15)
+        text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+      }
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Reads the 36 characters; `nil` for anything else.
@@ -52,11 +58,6 @@ extension ID: CustomStringConvertible {
       let low = UInt64(parts[3...4].joined(), radix: 16)
     else { return nil }
     self.init(high: high, low: low)
-  }
-
-  private func hex(_ number: UInt64) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }
 

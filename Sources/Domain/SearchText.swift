@@ -20,7 +20,9 @@ package enum SearchText {
       let pieces = TextPieces(text)
       guard !pieces.list.isEmpty else { continue }
       if !words.isEmpty { words.append(wall) }
-      for piece in pieces.list { words += piece.words }
+      for piece in pieces.list {
+        if piece.isUnspaced { words += piece.words } else { words.append(piece.text) }
+      }
       let codes = pieces.codes
       if !codes.isEmpty { words += [wall] + codes }
     }

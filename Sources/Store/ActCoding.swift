@@ -15,9 +15,9 @@ struct WrittenAct {
 }
 
 extension WrittenAct {
-  /// Writes an act; `content` is the identifier under which its words will be kept, `number` the
-  /// one that a new ticket gets.
-  init(_ act: Act, content: Content.ID, number: Int) throws {
+  /// Writes an act; `message` is what it brings, `content` the identifier under which its words will
+  /// be kept, `number` the one that a new ticket gets.
+  init(_ act: Act, _ message: ReadyMessage?, content: Content.ID, number: Int) throws {
     var payload = Payload.Writer()
     var words: Data?
     var hash: Data?
@@ -25,10 +25,9 @@ extension WrittenAct {
     case .created(let opening):
       payload.write(opening, number: number)
       words = try JSON.data(Words(text: opening.subject))
-    case .received(let message), .answeredElsewhere(let message), .noted(let message),
-      .bounced(let message):
-      words = try JSON.data(message)
-      hash = Content.hash(of: message.said)
+    case .received, .answeredElsewhere, .noted, .bounced:
+      words = message?.bytes
+      hash = message?.hash
     case .linkedOrder(let order), .unlinkedOrder(let order):
       words = try JSON.data(order)
     case .replyQueued(let reply):

@@ -14,11 +14,14 @@ enum ContactRows {
         ON CONFLICT (id) DO UPDATE SET
           name = CASE WHEN excluded.name = '' THEN name ELSE excluded.name END,
           since = min(since, excluded.since)
-        RETURNING row
         """)
-    let row = try Int64.fetchOne(
-      statement,
+    try statement.execute(
       arguments: [customer.id.blob, customer.name, customer.since.milliseconds])
+    // Asked for by RETURNING, SQLite would first write out all words that the transaction has
+    // filed: a statement journal does that to FTS5, once for every customer.
+    let row = try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT row FROM customer WHERE id = ?"),
+      arguments: [customer.id.blob])
     for identity in customer.identities where !identity.address.isEmpty {
       try db.cachedStatement(
         sql: "INSERT OR IGNORE INTO identity (channel, address, customer_id) VALUES (?, ?, ?)"

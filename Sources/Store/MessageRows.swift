@@ -7,8 +7,8 @@ enum MessageRows {
   /// Files a message under a ticket and makes it found; gives back its row.
   @discardableResult
   static func add(
-    _ message: Message, to ticket: Int64, by event: EventNumber, content: Content.ID, isReply: Bool,
-    in db: Database
+    _ message: Message, _ words: SearchIndex.Words, to ticket: Int64, by event: EventNumber,
+    content: Content.ID, isReply: Bool, in db: Database
   ) throws -> Int64 {
     let statement = try db.cachedStatement(
       sql: """
@@ -24,7 +24,7 @@ enum MessageRows {
     ])
     try statement.execute()
     let row = db.lastInsertedRowID
-    try SearchIndex.add(message, row: row, of: ticket, in: db)
+    try SearchIndex.add(words, row: row, of: ticket, at: message.receivedAt, in: db)
     try addParties(of: message, to: ticket, in: db)
     return row
   }
@@ -113,7 +113,7 @@ extension Message {
     var count = 0
     for character in body.visible {
       guard count < 160 else { break }
-      if character.isWhitespace {
+      if character.isBlank {
         if !isBlank { text.append(" ") }
         isBlank = true
       } else {
@@ -123,5 +123,13 @@ extension Message {
       }
     }
     return text
+  }
+}
+
+extension Character {
+  /// White space; of most letters, without looking them up.
+  fileprivate var isBlank: Bool {
+    guard let ascii = asciiValue else { return isWhitespace }
+    return ascii == 0x20 || 0x09...0x0D ~= ascii
   }
 }

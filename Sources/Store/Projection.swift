@@ -4,9 +4,11 @@ internal import GRDB
 
 /// An event's traces in the derived tables; the same for a commit and for a rebuild.
 enum Projection {
-  /// Draws an event into the rows; `row` is the ticket's, written by whoever holds it.
+  /// Draws an event into the rows; `words` are those of the message that it brings, `row` is the
+  /// ticket's, written by whoever holds it.
   static func apply(
-    _ event: Event, after: Ticket, content: Content.ID, to row: inout TicketRow, in db: Database
+    _ event: Event, words: SearchIndex.Words?, after: Ticket, content: Content.ID,
+    to row: inout TicketRow, in db: Database
   ) throws {
     row.ticket = after
     row.updatedAt = max(row.updatedAt, event.occurredAt)
@@ -14,7 +16,8 @@ enum Projection {
     case .received(let message), .answeredElsewhere(let message), .noted(let message),
       .bounced(let message):
       try MessageRows.add(
-        message, to: row.row, by: event.number, content: content, isReply: false, in: db)
+        message, words ?? SearchIndex.Words(message), to: row.row, by: event.number,
+        content: content, isReply: false, in: db)
       note(message, event, in: &row)
     case .replyQueued(let reply):
       try OutboxRows.put(
@@ -38,7 +41,8 @@ enum Projection {
     guard state.state == .sent, !wasSent, let sentAt = state.sentAt else { return }
     let message = Message(try OutboxRows.reply(of: state, in: db), sentAt: sentAt)
     try MessageRows.add(
-      message, to: row.row, by: event.number, content: state.content, isReply: true, in: db)
+      message, SearchIndex.Words(message), to: row.row, by: event.number, content: state.content,
+      isReply: true, in: db)
     note(message, event, in: &row)
   }
 

@@ -18,6 +18,8 @@ struct Run {
   var seen: EventNumber?
   /// The step of undo that this belongs to, if it is one.
   var step: UndoID?
+  /// Messages that were made ready before the transaction.
+  var messages: [MessageID: ReadyMessage] = [:]
   /// Taking back: what a closed ticket forbids is allowed.
   var isTakingBack = false
 
@@ -100,8 +102,9 @@ extension Run {
     if cause == nil, inverse == nil, !isTakingBack { event.undo = nil }
     let after = try Ticket.applying(event, to: before?.ticket, number: number)
     if case .created = act { lastNumber = number }
-    let content = try append(event, number: number, root: root, inverse: inverse)
-    try project(event, before: before, after: after, content: content)
+    let message = try readied(act)
+    let content = try append(event, message, number: number, root: root, inverse: inverse)
+    try project(event, message, before: before, after: after, content: content)
     try keepFacts(of: event, after: after)
     events.append(event)
     let further = Cause(
@@ -110,27 +113,29 @@ extension Run {
   }
 
   private mutating func append(
-    _ event: Event, number: Int, root: EventNumber, inverse: Act?
+    _ event: Event, _ message: ReadyMessage?, number: Int, root: EventNumber, inverse: Act?
   ) throws -> Content.ID {
     let content: Content.ID = mint.id(at: now)
-    let written = try WrittenAct(event.act, content: content, number: number)
+    let written = try WrittenAct(event.act, message, content: content, number: number)
     if let words = written.content {
       try Content.add(words, hash: written.hash, as: content, in: db)
     }
     let line = EventRows.Line(
       id: mint.id(at: now), root: root, origin: house.origin, written: written,
-      inverse: try inverse.map { try WrittenAct($0, content: content, number: number) })
+      inverse: try inverse.map { try WrittenAct($0, nil, content: content, number: number) })
     lastHash = try EventRows.append(event, line, after: lastHash, in: db)
     lastEvent = event.number
     return content
   }
 
   private mutating func project(
-    _ event: Event, before: TicketRow?, after: Ticket, content: Content.ID
+    _ event: Event, _ message: ReadyMessage?, before: TicketRow?, after: Ticket,
+    content: Content.ID
   ) throws {
     let key = try before?.row ?? tickets.claimRow()
     var row = before ?? TicketRow(row: key, ticket: after, updatedAt: event.occurredAt)
-    try Projection.apply(event, after: after, content: content, to: &row, in: db)
+    try Projection.apply(
+      event, words: message?.words, after: after, content: content, to: &row, in: db)
     tickets.put(row)
   }
 

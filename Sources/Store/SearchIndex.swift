@@ -44,16 +44,30 @@ enum SearchIndex {
 
   // MARK: - Messages
 
+  /// What a message is found by: a line of words for each column.
+  struct Words: Sendable {
+    fileprivate let columns: [String]
+
+    /// The words of a message.
+    init(_ message: Message) {
+      let texts = SearchTexts(message: message)
+      columns = [texts.subject, texts.body, texts.quoted, texts.from, texts.to].map(
+        SearchIndex.line)
+    }
+  }
+
   /// Files a message's words under its row; called once for each message, in order.
-  static func add(_ message: Message, row: Int64, of ticket: Int64, in db: Database) throws {
+  static func add(
+    _ words: Words, row: Int64, of ticket: Int64, at moment: Instant, in db: Database
+  ) throws {
     try db.cachedStatement(sql: "INSERT INTO message_place (row, ticket, at) VALUES (?, ?, ?)")
-      .execute(arguments: [row, ticket, message.receivedAt.milliseconds])
+      .execute(arguments: [row, ticket, moment.milliseconds])
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO message_search (rowid, subject, body, quoted, sender, recipient)
         VALUES (?, ?, ?, ?, ?, ?)
         """)
-    try statement.execute(arguments: [row] + columns(of: message))
+    try statement.execute(arguments: [row] + StatementArguments(words.columns))
   }
 
   /// Forgets a message that `add` filed; it must be the same, to the letter.
@@ -64,7 +78,7 @@ enum SearchIndex {
           (message_search, rowid, subject, body, quoted, sender, recipient)
         VALUES ('delete', ?, ?, ?, ?, ?, ?)
         """)
-    try statement.execute(arguments: [row] + columns(of: message))
+    try statement.execute(arguments: [row] + StatementArguments(Words(message).columns))
     try db.execute(sql: "DELETE FROM message_place WHERE row = ?", arguments: [row])
   }
 
@@ -72,12 +86,6 @@ enum SearchIndex {
   static func clear(in db: Database) throws {
     try db.execute(sql: "INSERT INTO message_search(message_search) VALUES ('delete-all')")
     try db.execute(sql: "DELETE FROM message_place")
-  }
-
-  private static func columns(of message: Message) -> StatementArguments {
-    let texts = SearchTexts(message: message)
-    return StatementArguments(
-      [texts.subject, texts.body, texts.quoted, texts.from, texts.to].map(line))
   }
 
   // MARK: - Customers and orders

@@ -85,9 +85,11 @@ extension Store {
     _ changes: [Change], facts: [Fact] = [], by actor: Actor, seen: EventNumber? = nil,
     undo: UndoID? = nil, what: String = ""
   ) async throws(StoreError) -> Outcome {
-    let ready = try self.ready(facts)
+    let ready = try await self.ready(facts)
+    let messages = try await self.ready(changes)
     return try await write { store, db in
       var run = try store.run(in: db, by: actor)
+      run.messages = messages
       run.seen = seen
       run.step = undo ?? (actor.isAgent ? run.mint.id(at: run.now) : nil)
       for fact in ready { try FactRows.keep(fact, in: db) }

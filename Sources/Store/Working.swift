@@ -66,9 +66,22 @@ extension Store {
   }
 
   /// Facts with their bytes packed, before anybody has to wait for it.
-  func ready(_ facts: [Fact]) throws(StoreError) -> [ReadyFact] {
+  func ready(_ facts: [Fact]) async throws(StoreError) -> [ReadyFact] {
+    let ready = await facts.mapOnAllCores { fact in Result { try ReadyFact(fact) } }
     do {
-      return try facts.map { try ReadyFact($0) }
+      return try ready.map { try $0.get() }
+    } catch {
+      throw StoreError(error, path: place.path)
+    }
+  }
+
+  /// The messages that changes bring with what is kept of them, by their identifiers.
+  func ready(_ changes: [Change]) async throws(StoreError) -> [MessageID: ReadyMessage] {
+    let messages = changes.compactMap(\.act.message)
+    let ready = await messages.mapOnAllCores { message in Result { try ReadyMessage(message) } }
+    do {
+      let made = try ready.map { try $0.get() }
+      return Dictionary(made.map { ($0.message.id, $0) }, uniquingKeysWith: { $1 })
     } catch {
       throw StoreError(error, path: place.path)
     }

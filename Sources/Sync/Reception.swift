@@ -63,24 +63,9 @@ extension Reception {
 
   /// The arrivals as messages, in their order, read on all cores.
   func read(_ jobs: [Job]) async -> [MailMessage] {
-    let workers = ProcessInfo.processInfo.activeProcessorCount
-    guard jobs.count > 4, workers > 1 else { return readOne(jobs[...]) }
-    // More shares than cores, for one share may hold the heavy mails.
-    let size = max(1, jobs.count / (workers * 4))
-    return await withTaskGroup(of: (Int, [MailMessage]).self) { group in
-      for start in stride(from: 0, to: jobs.count, by: size) {
-        let share = jobs[start..<min(start + size, jobs.count)]
-        group.addTask { (start, readOne(share)) }
-      }
-      var shares: [Int: [MailMessage]] = [:]
-      for await (start, mails) in group { shares[start] = mails }
-      return shares.sorted { $0.key < $1.key }.flatMap(\.value)
-    }
-  }
-
-  private func readOne(_ share: ArraySlice<Job>) -> [MailMessage] {
-    share.map {
-      MailMessage($0.arrival, account: account, relays: relays, id: $0.id, from: place)
+    let (account, relays, place) = (account, relays, place)
+    return await jobs.mapOnAllCores { job in
+      MailMessage(job.arrival, account: account, relays: relays, id: job.id, from: place)
     }
   }
 }

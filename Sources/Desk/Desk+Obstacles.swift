@@ -64,8 +64,8 @@ extension Desk {
 
   private func obstacleInOutbox(_ command: Command) -> String? {
     guard let row = outbox.selected else { return "no reply is under the cursor" }
-    guard !OutboxPane.commands(for: row.state).contains(command) else { return nil }
-    let possible = OutboxPane.commands(for: row.state).map(\.rawValue)
+    guard !OutboxPane.commands(for: row).contains(command) else { return nil }
+    let possible = OutboxPane.commands(for: row).map(\.rawValue)
     let state = Wording.delivery(row.state)
     return possible.isEmpty
       ? "this reply is \(state): nothing can be done to it now"

@@ -51,8 +51,7 @@ enum Hints {
     case .templates: return [(.accept, "insert"), (.language, "language"), (.cancel, "leave")]
     case .palette: return [(.accept, "run"), (.complete, "complete"), (.cancel, "leave")]
     case .outbox:
-      let state = desk.outbox.selected?.state
-      let possible = state.map(OutboxPane.commands) ?? []
+      let possible = desk.outbox.selected.map(OutboxPane.commands) ?? []
       return possible.map { ($0, $0.rawValue.replacing("-", with: " ")) }
         + [(.open, "open its ticket"), (.back, "back")]
     case .ledger: return [(.open, "see the quarantined"), (.back, "back")]

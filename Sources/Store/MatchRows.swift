@@ -42,13 +42,17 @@ struct MatchRows {
   private func ourReply(_ id: String) throws -> MatchContext.Duplicate? {
     let statement = try db.cachedStatement(
       sql: """
-        SELECT o.reply_id, t.id, o.state FROM outbox o JOIN ticket t ON t.row = o.ticket
+        SELECT o.reply_id, t.id, o.state, o.sent_at FROM outbox o JOIN ticket t ON t.row = o.ticket
         WHERE o.external_id = ?1 OR o.receipt_id = ?1 ORDER BY o.queued_seq LIMIT 1
         """)
     guard !id.isEmpty, let row = try Row.fetchOne(statement, arguments: [id]),
       let state = Delivery(rawValue: row[2])
     else { return nil }
-    return .ourReply(try ReplyID(stored: row[0]), ticket: try TicketID(stored: row[1]), state)
+    // Where some have it already, its copy says nothing about the others.
+    let hasLeft = row[3] as Int64? != nil
+    return .ourReply(
+      try ReplyID(stored: row[0]), ticket: try TicketID(stored: row[1]),
+      state == .unsure && hasLeft ? .sent : state)
   }
 
   // MARK: - Candidates

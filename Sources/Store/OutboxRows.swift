@@ -26,17 +26,19 @@ extension OutboxState {
   func admit(_ act: Act, at now: Instant) throws(Refusal) {
     let may: Bool
     switch act {
-    case .replyRecalled: may = [.accepted, .held, .retry, .refused].contains(state)
-    case .replyHeld: may = [.accepted, .retry].contains(state)
+    // What somebody has cannot be taken back, nor held for what came after.
+    case .replyRecalled:
+      may = sentAt == nil && [.accepted, .held, .retry, .refused].contains(state)
+    case .replyHeld: may = sentAt == nil && [.accepted, .retry].contains(state)
     case .replyReleased: may = state == .held
     case .replySending: may = [.accepted, .retry].contains(state) && notBefore <= now
     case .replySent: may = [.sending, .unsure].contains(state)
     case .replyRefused: may = [.accepted, .retry, .sending, .unsure].contains(state)
-    case .replyDeferred: may = [.accepted, .retry, .sending].contains(state)
+    case .replyDeferred: may = [.accepted, .retry, .sending, .sent].contains(state)
     case .replyUnsure: may = state == .sending
     case .replySettled: may = [.unsure, .retry, .refused].contains(state)
     case .replyRepeated: may = [.unsure, .retry, .refused].contains(state)
-    case .replyFiled: may = state == .sent && !isFiled
+    case .replyFiled: may = sentAt != nil && !isFiled
     default: may = true
     }
     guard may else { throw .replyIs(state) }
@@ -56,9 +58,9 @@ extension OutboxState {
       parcel = hash
     case .replySent(_, let receipt), .replySettled(_, let receipt):
       state = .sent
-      sentAt = receipt.at
-      receiptID = receipt.externalID
-      lastError = receipt.notTaken
+      sentAt = sentAt ?? receipt.at
+      receiptID = receiptID ?? receipt.externalID
+      lastError = receipt.shortfall
     case .replyRefused(_, let reason):
       state = .refused
       lastError = reason
@@ -75,15 +77,6 @@ extension OutboxState {
     case .replyFiled: isFiled = true
     default: break
     }
-  }
-}
-
-extension Receipt {
-  /// The recipients that were not taken, on one line; empty where all were.
-  fileprivate var notTaken: String {
-    guard !refused.isEmpty else { return "" }
-    return "not taken for "
-      + refused.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
   }
 }
 

@@ -35,10 +35,10 @@ enum Projection {
     throws
   {
     guard var state = try OutboxRows.state(of: id, in: db) else { return }
-    let wasSent = state.state == .sent
+    let hadLeft = state.sentAt != nil
     state.follow(event.act, at: event.recordedAt)
     try OutboxRows.put(state, in: db)
-    guard state.state == .sent, !wasSent, let sentAt = state.sentAt else { return }
+    guard state.state == .sent, !hadLeft, let sentAt = state.sentAt else { return }
     let message = Message(try OutboxRows.reply(of: state, in: db), sentAt: sentAt)
     try MessageRows.add(
       message, SearchIndex.Words(message), to: row.row, by: event.number, content: state.content,

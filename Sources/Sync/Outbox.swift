@@ -108,11 +108,12 @@ extension Outbox {
           continue
         }
         try await carry(row, through: channel, &report)
-      case .unsure:
+      // Our copy among the sent was filed when the first of several recipients had it.
+      case .unsure where row.sentAt == nil:
         try await find(row, through: channel, &report)
       case .sent where toFile[row.reply.id] != nil:
         try await file(row, through: channel, &report)
-      case .held, .sending, .sent, .refused, .recalled:
+      case .held, .sending, .sent, .refused, .recalled, .unsure:
         break
       }
     }
@@ -130,73 +131,73 @@ extension Outbox {
     _ row: OutboxRow, through channel: any Channel, _ report: inout Report
   ) async throws(StoreError) {
     let id = row.reply.id
-    if try await isOvertaken(row) { return try await write(row, .replyHeld(id)) }
+    let before = try await lastReceipt(of: row)
+    if before == nil, try await isOvertaken(row) { return try await write(row, .replyHeld(id)) }
     guard let sink = channel as? any ReplySink else {
       return try await refuse(row, "the account \(account.name) cannot send", &report)
     }
-    let parcel: Parcel
+    var parcel: Parcel
     do throws(ChannelError) {
       parcel = try sink.parcel(for: row.reply, files: try await files(of: row.reply))
     } catch {
       return try await refuse(row, error.sentence, &report)
     }
+    if let before { parcel.to.removeAll { before.postponed[$0] == nil } }
     let sending = Act.replySending(id, attempt: row.attempts + 1, parcel: parcel.kept.sha256)
     let outcome = try await store.commit(
       [Change(row.reply.ticket, sending)], facts: [.bytes(parcel.kept)], by: .system)
     // Another process was quicker, or its agent has taken it back.
     guard outcome.events.contains(where: { $0.act == sending }) else { return }
-    await send(parcel, of: row, through: sink, &report)
+    await send(parcel, of: row, before, through: sink, &report)
     try await writeTheUnwritten()
     if toFile[id] != nil { try await file(row, parcel, through: channel, &report) }
   }
 
   private mutating func send(
-    _ parcel: Parcel, of row: OutboxRow, through sink: any ReplySink, _ report: inout Report
+    _ parcel: Parcel, of row: OutboxRow, _ before: Receipt?, through sink: any ReplySink,
+    _ report: inout Report
   ) async {
-    let id = row.reply.id
-    let act: Act
+    var acts: [Act]
     do throws(ChannelError) {
-      var receipt = try await sink.send(parcel)
-      // The log has one clock: ours.
-      receipt.at = timepiece.now()
-      act = .replySent(id, receipt)
+      let receipt = try await sink.send(parcel)
+      acts = self.acts(after: receipt, of: row, before: before, &report)
       report.sent += 1
-      toFile[id] = Waiting()
+      if !row.isFiled { toFile[row.reply.id] = Waiting() }
     } catch {
-      act = outcome(of: error, row, &report)
+      acts = outcome(of: error, row, before, &report)
       report.failed += 1
     }
     // What has happened outside is written down even where this task was cancelled meanwhile.
-    let change = Change(row.reply.ticket, act)
+    let changes = acts.map { Change(row.reply.ticket, $0) }
     let isWritten = await Task { [store] in
-      (try? await store.commit([change], by: .system)) != nil
+      (try? await store.commit(changes, by: .system)) != nil
     }.value
-    if !isWritten { unwritten.append(change) }
+    if !isWritten { unwritten += changes }
   }
 
   private mutating func outcome(
-    of error: ChannelError, _ row: OutboxRow, _ report: inout Report
-  ) -> Act {
+    of error: ChannelError, _ row: OutboxRow, _ before: Receipt?, _ report: inout Report
+  ) -> [Act] {
     let id = row.reply.id
     switch error {
     case .refused(let reason):
-      return .replyRefused(id, reason: reason)
+      return actsOfRefusal(reason, of: row, before: before)
     case .unsure(let reason):
       toFind[id] = Waiting()
       report.wake(at: timepiece.now(), isSoon: true)
-      return .replyUnsure(id, reason: reason)
+      return [.replyUnsure(id, reason: reason)]
     case .unreadable:
       // An answer that nobody understands may have been a yes.
       toFind[id] = Waiting()
       report.wake(at: timepiece.now(), isSoon: true)
-      return .replyUnsure(id, reason: error.sentence)
+      return [.replyUnsure(id, reason: error.sentence)]
     case .unreachable, .slowDown, .signedOut:
       report.trouble = error
       let wait = error.wait(after: row.attempts + 1, chance: timepiece.chance())
       let until = timepiece.now() + (wait?.span ?? Self.whileSignedOut)
       pause = (until, error)
       report.wake(at: until)
-      return .replyDeferred(id, until: until, reason: error.sentence)
+      return [.replyDeferred(id, until: until, reason: error.sentence)]
     }
   }
 

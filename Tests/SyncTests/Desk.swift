@@ -63,14 +63,15 @@ struct Desk {
   @discardableResult
   func reply(
     to number: Int = 1, _ text: String = "It is on its way", window: Span = .seconds(0),
-    attachments: [Domain.Attachment] = []
+    attachments: [Domain.Attachment] = [], cc: [String] = []
   ) async throws -> ReplyID {
     let sheet = try await ticket(number)
     var mint = Mint(seed: UInt64(truncatingIfNeeded: text.hashValue) ^ clock.now.seed)
     let reply = Reply(
       id: mint.id(at: clock.now), ticket: sheet.ticket.id, channel: .email, account: "support",
       from: Party(address: "support@shop.example"), to: [Party(address: "ada@example.com")],
-      subject: "Re: \(sheet.ticket.subject)", text: text, attachments: attachments, author: ana,
+      cc: cc.map { Party(address: $0) }, subject: "Re: \(sheet.ticket.subject)", text: text,
+      attachments: attachments, author: ana,
       window: window)
     try await store.commit(
       [.replyQueued(reply)], by: .agent(ana), seen: sheet.ticket.lastEvent)

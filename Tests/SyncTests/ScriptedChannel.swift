@@ -27,6 +27,8 @@ final class Outside: Sendable {
 
   enum Send {
     case taken
+    /// The other side has it, but not for these recipients, and says why.
+    case takenBut([String: String])
     /// The other side has it; its answer is lost.
     case lostAnswer
     /// The other side has it, and the task that sends is cancelled at that very moment.
@@ -91,7 +93,8 @@ struct ScriptedChannel: MessageSource, ReplySink, SentBook {
     let lines = ["Message-ID: <\(id)>", "Subject: \(reply.subject)", "", reply.text]
     let names = files.map { "\($0.attachment.filename): \($0.bytes.count)" }
     return Parcel(
-      reply: reply.id, externalID: id, from: reply.from.address, to: reply.to.map(\.address),
+      reply: reply.id, externalID: id, from: reply.from.address,
+      to: reply.recipients.map(\.address),
       bytes: Array((lines + names).joined(separator: "\r\n").utf8))
   }
 
@@ -100,12 +103,18 @@ struct ScriptedChannel: MessageSource, ReplySink, SentBook {
       let step = state.sends.isEmpty ? .taken : state.sends.removeFirst()
       switch step {
       case .taken, .lostAnswer, .takenWhileCancelled: state.sink.append(parcel)
+      case .takenBut(let refused):
+        var taken = parcel
+        taken.to.removeAll { refused[$0] != nil }
+        state.sink.append(taken)
       case .fails: break
       }
       return step
     }
     switch step {
     case .taken: break
+    case .takenBut(let refused):
+      return Receipt(at: Instant(milliseconds: 0), answer: "250 ok", refused: refused)
     case .takenWhileCancelled: withUnsafeCurrentTask { $0?.cancel() }
     case .lostAnswer: throw .unsure(reason: "the connection ended before the answer")
     case .fails(let error): throw error

@@ -22,9 +22,11 @@ package struct OutboxPane: Hashable, Sendable {
       chosen.flatMap { id in self.rows.firstIndex { $0.reply.id == id } }, count: rows.count)
   }
 
-  /// What can be done to a reply in this state.
-  package static func commands(for state: Delivery) -> [Command] {
-    switch state {
+  /// What can be done to a reply as it stands.
+  package static func commands(for row: OutboxRow) -> [Command] {
+    switch row.state {
+    // What some have cannot be taken back.
+    case .retry where row.sentAt != nil: [.retry, .arrived]
     case .accepted: [.recall]
     case .held: [.release, .recall]
     case .sending: []
@@ -37,7 +39,7 @@ package struct OutboxPane: Hashable, Sendable {
 
   /// The act behind a command on the reply under the cursor; `nil` where it makes no sense.
   package func act(_ command: Command, at moment: Instant) -> Act? {
-    guard let row = selected, Self.commands(for: row.state).contains(command) else { return nil }
+    guard let row = selected, Self.commands(for: row).contains(command) else { return nil }
     let id = row.reply.id
     switch command {
     case .recall: return .replyRecalled(id)

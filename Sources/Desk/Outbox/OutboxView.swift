@@ -41,7 +41,7 @@ enum OutboxView {
     rest = DeskView.paragraph(
       OutboxText.explanation(row, desk.setting, desk.now),
       row.state.needsAgent ? .error : .plain, on: &canvas, in: rest)
-    let choices = OutboxPane.commands(for: row.state).map { command in
+    let choices = OutboxPane.commands(for: row).map { command in
       let key = desk.setting.keymap.shown(command, in: .outbox)
       return [Piece(key, .key), Piece(" \(command.entry.help)  ", .plain)]
     }

@@ -2,7 +2,7 @@
 /// them, wherever those end up.
 enum LinkList {
   /// The text without its list, and the lines of the list.
-  static func detached(from text: String) -> (text: String, lines: [Substring]) {
+  static func apart(from text: String) -> (text: String, lines: [Substring]) {
     var bytes = text.utf8[...]
     while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
     var lines: [Substring] = []

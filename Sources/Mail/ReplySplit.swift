@@ -18,7 +18,7 @@ struct ReplySplit {
   private static let longest = 1 << 20
 
   static func split(_ text: String) -> BodyText.Split {
-    let (text, links) = LinkList.detached(from: BodyText.withLineFeeds(text))
+    let (text, links) = LinkList.apart(from: BodyText.withLineFeeds(text))
     let head = BodyText.firstLines(text, bytes: longest)
     var split = ReplySplit(head)
     split.findTail()

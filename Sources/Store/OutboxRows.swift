@@ -34,7 +34,9 @@ extension OutboxState {
     case .replySending: may = [.accepted, .retry].contains(state) && notBefore <= now
     case .replySent: may = [.sending, .unsure].contains(state)
     case .replyRefused: may = [.accepted, .retry, .sending, .unsure].contains(state)
-    case .replyDeferred: may = [.accepted, .retry, .sending, .sent].contains(state)
+    // Where some recipients have it and others were put off, it goes on for those alone.
+    case .replyDeferred:
+      may = [.accepted, .retry, .sending].contains(state) || (state == .sent && !lastError.isEmpty)
     case .replyUnsure: may = state == .sending
     case .replySettled: may = [.unsure, .retry, .refused].contains(state)
     case .replyRepeated: may = [.unsure, .retry, .refused].contains(state)

@@ -97,7 +97,7 @@ import Testing
         + "\n------ This is a copy of the message ------\n\nTo: other@b.example",
       "kim@b.example", "5.1.1", true
     ),
-    ("Delivery failed: kim@b.example mailbox is full", "kim@b.example", "5.0.0", false),
+    ("Delivery failed: kim@b.example mailbox is full", "kim@b.example", "5.2.2", false),
     ("Your message could not be delivered. 451 4.7.1 try again later", nil, "4.7.1", false),
   ]
 

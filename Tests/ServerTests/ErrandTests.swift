@@ -13,8 +13,7 @@ extension RealServerTests {
 extension RealServerTests.Errands {
   /// Later than anything a test does, so that no afterthought is waited for.
   private static let later = Timepiece(
-    now: { Instant(Date()) + .minutes(5) }, sleep: { try? await Task.sleep(for: $0) },
-    chance: { 0.5 })
+    now: { Instant(Date()) + .minutes(5) }, sleep: Timepiece.system.sleep, chance: { 0.5 })
 
   private func account(_ stand: Stand, port: Int? = nil) -> Account {
     var account = stand.account(

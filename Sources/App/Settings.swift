@@ -103,7 +103,8 @@ extension Settings {
     "desk": ["keymap", "bell", "send_window", "editor", "opener"],
     "account": [
       "name", "type", "address", "aliases", "display_name", "imap", "smtp", "folders", "sent",
-      "secret", "oauth2", "sent_copy", "authserv_id", "ca", "mark", "archive", "html",
+      "secret", "oauth2", "sent_copy", "authserv_id", "ca", "mark", "archive",
+      "labels", "html",
     ],
     "account.oauth2": ["token_url", "client_id", "client_secret", "refresh_token", "scope"],
   ]

@@ -140,10 +140,12 @@ struct SettingsReading {
       displayName: string(table, "display_name") ?? shop,
       folders: strings(table, "folders") ?? ["INBOX"])
     account.settings["sent"] = string(table, "sent")
-    account.settings["sent_copy"] = string(table, "sent_copy") ?? "append"
+    account.settings["sent_copy"] =
+      choice(table, "sent_copy", among: ["append", "server"]) ?? "append"
     account.settings["authserv_id"] = string(table, "authserv_id")
     account.settings["mark"] = marks(table)
     account.settings["archive"] = string(table, "archive")
+    account.settings["labels"] = choice(table, "labels", among: ["tags"])
     account.settings["imap"] = string(table, "imap")
     account.settings["smtp"] = string(table, "smtp")
     account.settings["ca"] = ca
@@ -204,6 +206,16 @@ struct SettingsReading {
       return false
     }
     return flag
+  }
+
+  /// One of a few words.
+  private mutating func choice(
+    _ table: TableAt, _ key: String, among known: [String]
+  ) -> String? {
+    guard let word = string(table, key) else { return nil }
+    if known.contains(word) { return word }
+    complain(table, key, "\(key) is not \(word)", "known: \(known.joined(separator: ", "))")
+    return nil
   }
 
   private mutating func strings(_ table: TableAt, _ key: String) -> [String]? {

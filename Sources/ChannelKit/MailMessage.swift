@@ -43,6 +43,8 @@ package struct MailMessage: Hashable, Sendable {
   package var isForwarded: Bool
   /// The mail server judged it to be spam.
   package var isSpam: Bool
+  /// What its labels on the server are as tags, where the account wants them.
+  package var tags: [Tag] = []
   /// Why it must be looked at, where it must.
   package var fault: String?
   /// Its bytes first, then those of its files.
@@ -67,6 +69,7 @@ extension MailMessage {
       mail: mail, arrival: arrival, account: account, relays: relays, place: place)
     source = arrival.source
     origin = arrival.place
+    if account.settings["labels"] == "tags" { tags = Self.tags(from: arrival.labels) }
     author = reading.author
     customer = reading.customer
     isForwarded = Self.isForwarded(mail.subject ?? "")
@@ -86,6 +89,14 @@ extension MailMessage {
         !$0.isEmpty
       })
     keys = reading.keys(for: message, customer: customer, raw: raw.sha256)
+  }
+
+  /// Labels as tags, a word each; those of the server's own making are no words of the owner's.
+  private static func tags(from labels: [String]) -> [Tag] {
+    labels.filter { !$0.hasPrefix("\\") }.compactMap { label in
+      let words = label.split { $0.isWhitespace || ",()\"".contains($0) }
+      return Tag(words.joined(separator: "-"))
+    }
   }
 
   /// Whether the outermost mark of a subject says that it is passed on.

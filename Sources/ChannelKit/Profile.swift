@@ -54,6 +54,8 @@ package struct Arrival: Hashable, Sendable {
   package var isSent: Bool
   /// Where it lies on a mail server, where it came from one.
   package var place: ServerPlace?
+  /// What it is filed under there, as Gmail's labels; the server's own begin with `\`.
+  package var labels: [String] = []
 
   /// An arrival from a mail server.
   package init(at place: ServerPlace, bytes: [UInt8], receivedAt: Instant) {

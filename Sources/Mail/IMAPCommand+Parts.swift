@@ -54,6 +54,8 @@ extension IMAPCommand {
     case .searchAll(let set):
       let short = capabilities.contains("ESEARCH") ? "RETURN (ALL) " : ""
       return [.text("UID SEARCH \(short)UID \(set.text)")]
+    case .fetch(let set, .whole) where capabilities.contains("X-GM-EXT-1"):
+      return [.text("UID FETCH \(set.text) (X-GM-LABELS \(Items.whole.rawValue.dropFirst())")]
     case .fetch(let set, let items):
       return [.text("UID FETCH \(set.text) \(items.rawValue)")]
     case .fetchLast:

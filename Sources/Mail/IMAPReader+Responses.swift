@@ -197,6 +197,7 @@ extension IMAPReader {
     switch (name, section) {
     case ("UID", nil): message.uid = try positive()
     case ("FLAGS", nil): message.flags = try words()
+    case ("X-GM-LABELS", nil): message.labels = try names().map(ModifiedUTF7.decoded)
     case ("INTERNALDATE", nil): message.receivedAt = try date()
     case ("RFC822.SIZE", nil): message.size = try number()
     case ("MODSEQ", nil):

@@ -140,6 +140,18 @@ extension IMAPReader {
     return result
   }
 
+  /// The same of strings or atoms.
+  mutating func names() throws(MailFault) -> [[UInt8]] {
+    try need(0x28)
+    var result: [[UInt8]] = []
+    skipSpaces()
+    while !take(0x29) {
+      result.append(try name())
+      skipSpaces()
+    }
+    return result
+  }
+
   /// Skips one value of any kind, lists in lists included, up to the nesting limit.
   mutating func skipValue() throws(MailFault) {
     var depth = 0

@@ -131,6 +131,8 @@ package struct IMAPMessage: Hashable, Sendable {
   package var uid: UInt32?
   /// Its flags as the server spells them.
   package var flags: [String]?
+  /// What Gmail files it under (X-GM-LABELS); its own begin with `\`, such as `\Sent`.
+  package var labels: [String]?
   /// When the server received it (INTERNALDATE).
   package var receivedAt: Date?
   /// Its size in bytes, as the server counts.

@@ -136,6 +136,7 @@ extension Intake {
     // What a customer goes on writing about belongs in sight.
     if isHuman { change(mail, ticket, .released) }
     for order in finding.orders { change(mail, ticket, .linkedOrder(order)) }
+    for tag in mail.tags { append(.system) { $0.changes.append(Change(ticket, .tagged(tag))) } }
     settle(mail, in: ticket, .ticketed)
   }
 
@@ -181,6 +182,7 @@ extension Intake {
       change(mail, ticket, .received(mail.message))
     }
     for order in finding.orders { change(mail, ticket, .linkedOrder(order)) }
+    for tag in mail.tags { append(.system) { $0.changes.append(Change(ticket, .tagged(tag))) } }
     if let closed { recent.follow(closed, with: ticket) }
     settle(mail, in: ticket, .ticketed)
   }

@@ -7,7 +7,8 @@ struct AddedLaterTests {
   private let reply = Reply(
     id: ReplyID(high: 1, low: 2), ticket: TicketID(high: 1, low: 1), channel: .email,
     account: "support", from: Party(address: "support@shop.example"),
-    to: [Party(address: "ada@example.com")], subject: "Re: Hello", text: "Yes", author: AgentID("ana"))
+    to: [Party(address: "ada@example.com")], subject: "Re: Hello", text: "Yes",
+    author: AgentID("ana"))
 
   @Test func aReplyOfBeforeIsRead() throws {
     let bytes = try JSONEncoder().encode(reply)

@@ -202,10 +202,12 @@ extension IMAPConnection {
         if isWhole { continue }
         break
       }
+      pull.position.uid = listed.uid
+      // Among all mail lie also mails that nobody has sent yet.
+      if mail.labels?.contains("\\Draft") == true { continue }
       let arrival = try arrival(mail, uid: listed.uid, in: folder)
       pull.arrivals.append(arrival)
       pull.bytes += arrival.bytes.count
-      pull.position.uid = listed.uid
     }
     if isWhole { pull.position.uid = last.uid }
     self.folder?.listing.removeFirst(planned.count)
@@ -223,6 +225,8 @@ extension IMAPConnection {
     let place = ServerPlace(
       folder: folder.name, validity: folder.validity, uid: uid,
       flags: FlagBook.lasting(mail.flags ?? []))
-    return Arrival(at: place, bytes: bytes, receivedAt: Instant(receivedAt))
+    var arrival = Arrival(at: place, bytes: bytes, receivedAt: Instant(receivedAt))
+    arrival.labels = mail.labels ?? []
+    return arrival
   }
 }

@@ -2,9 +2,10 @@ import ChannelKit
 import Mail
 
 extension IMAPConnection {
-  /// The folders there are.
+  /// The folders there are; asked for once.
   func folders() async throws(ChannelError) -> [IMAPFolder] {
-    try await errand { () async throws(ChannelError) -> [IMAPFolder] in
+    if let known { return known }
+    let folders = try await errand { () async throws(ChannelError) -> [IMAPFolder] in
       var found: [IMAPFolder] = []
       let status = try await run(.list) { datum in
         if case .folder(let folder) = datum, found.count < 10_000 { found.append(folder) }
@@ -12,16 +13,8 @@ extension IMAPConnection {
       guard status.kind == .ok else { throw unreadable(status) }
       return found
     }
-  }
-
-  /// The folder that the server marks for copies of what was sent (RFC 6154); asked for once.
-  func sentFolder() async throws(ChannelError) -> String? {
-    if let markedSent { return markedSent }
-    let folders = try await folders()
-    let found =
-      folders.first { $0.attributes.contains("\\sent") } ?? folders.first { $0.name == "Sent" }
-    markedSent = .some(found?.name)
-    return found?.name
+    known = folders
+    return folders
   }
 
   /// Whether a folder holds a mail with this Message-ID (without angle brackets); `false` also
@@ -37,7 +30,7 @@ extension IMAPConnection {
     _ bytes: [UInt8], messageID: String, in name: String
   ) async throws(ChannelError) {
     try await errand { () async throws(ChannelError) -> Void in
-      guard try await !finds(messageID, in: name) else { return }
+      guard try await !finds(messageID, in: name), !isGmail else { return }
       let status = try await run(.append(folder: name, receivedAt: nil, bytes: bytes))
       guard status.kind == .ok else {
         throw .refused(reason: "\(host): the copy cannot be filed in \(name): \(status.text)")

@@ -16,8 +16,8 @@ actor IMAPConnection {
 
   /// The folder that is open, as far as we know it.
   var folder: OpenFolder?
-  /// The folder for copies of what was sent: unknown, none, or its name.
-  var markedSent: String??
+  /// The folders there are, once they have been asked for.
+  var known: [IMAPFolder]?
 
   /// A connection that is opened by its first errand.
   init(transport: any Transport, endpoint: Endpoint, access: MailboxAccess) {
@@ -36,6 +36,8 @@ actor IMAPConnection {
   var canIdle: Bool { dialogue?.canIdle ?? false }
   /// The server counts the changes of each folder (CONDSTORE).
   var countsChanges: Bool { dialogue?.capabilities.contains("CONDSTORE") ?? false }
+  /// The server is Gmail's: it has labels, and files copies of what is sent by itself.
+  var isGmail: Bool { dialogue?.capabilities.contains("X-GM-EXT-1") ?? false }
   /// The server moves mails at once (RFC 6851).
   var canMove: Bool { dialogue?.capabilities.contains("MOVE") ?? false }
   /// The server can remove single mails (RFC 4315).

@@ -183,6 +183,12 @@ extension IMAPService {
         bytes += Array(" BODY[HEADER.FIELDS (MESSAGE-ID)] {\(field.count)}\r\n".utf8) + field
       }
       if texts.contains("FLAGS"), !isWhole { bytes += Array(" FLAGS (\(flags))".utf8) }
+      if texts.contains("X-GM-LABELS") {
+        let labels = mail.labels.map { label in
+          "\"\(ModifiedUTF7.encoded(label).replacing("\\", with: "\\\\"))\""
+        }
+        bytes += Array(" X-GM-LABELS (\(labels.joined(separator: " ")))".utf8)
+      }
       if isWhole {
         let date = IMAPService.date(mail.receivedAt)
         bytes += Array(

@@ -84,6 +84,7 @@ extension IMAPService {
     var list = "IMAP4rev1 UIDPLUS SPECIAL-USE"
     if !faults.isOldFashioned { list += " SASL-IR LITERAL+" }
     if !faults.hidesIdle { list += " IDLE" }
+    if faults.isGmail { list += " X-GM-EXT-1" }
     if !faults.cannotMove { list += " MOVE" }
     if faults.memory != .none { list += " ENABLE CONDSTORE ESEARCH" }
     if faults.memory == .remembersGone { list += " QRESYNC" }

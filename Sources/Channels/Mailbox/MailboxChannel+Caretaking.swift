@@ -14,7 +14,7 @@ extension MailboxChannel: Caretaker {
     _ errands: [ServerErrand]
   ) async throws(ChannelError) -> [ServerErrand] {
     let lines = try opened()
-    let archive = account.settings["archive"] ?? ""
+    let archive = try await archiveFolder()
     var done: [ServerErrand] = []
     let folders = Dictionary(grouping: errands) { $0.mail.place.folder }
     for (name, errands) in folders.sorted(by: { $0.key < $1.key }) {

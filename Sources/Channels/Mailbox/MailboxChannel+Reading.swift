@@ -13,10 +13,8 @@ extension MailboxChannel: MessageSource {
     var positions = try FolderPositions(cursor)
     var batch = Batch(arrivals: [], next: nil, remaining: 0)
     var left = window
-    let sent = try await sentFolder()
-    var folders = account.folders
-    if let sent, !folders.contains(sent) { folders.append(sent) }
-    for name in folders {
+    let plan = try await folders()
+    for name in plan.names {
       guard left.mails > 0, left.bytes > 0 else {
         batch.hasMore = true
         break
@@ -24,8 +22,11 @@ extension MailboxChannel: MessageSource {
       guard
         let pull = try await lines.reading.pull(from: name, after: positions[name], window: left)
       else {
-        guard name == sent || !batch.arrivals.isEmpty else {
-          throw .refused(reason: "\(lines.reading.host): there is no folder \(name) to read")
+        guard name == plan.sent || !batch.arrivals.isEmpty else {
+          let known = try await lines.filing.folders()
+          throw .refused(
+            reason: "\(lines.reading.host) has no folder \(name) to read; there are \(known.listed)"
+          )
         }
         continue
       }
@@ -33,7 +34,7 @@ extension MailboxChannel: MessageSource {
       if let news = pull.news { batch.news.append(news) }
       batch.arrivals += pull.arrivals.map { arrival in
         var arrival = arrival
-        arrival.isSent = name == sent
+        arrival.isSent = name == plan.sent || arrival.labels.contains("\\Sent")
         return arrival
       }
       batch.remaining = (batch.remaining ?? 0) + pull.remaining
@@ -51,7 +52,7 @@ extension MailboxChannel: MessageSource {
 
 extension MailboxChannel: NewsSource {
   package func news(after cursor: Cursor?) async throws(ChannelError) {
-    guard let first = account.folders.first else { return }
+    guard let first = try await folders().names.first else { return }
     let positions = try FolderPositions(cursor)
     // One folder can be watched; of the others we hear only when we look.
     let limit = positions.count > 1 ? Self.profile.pollInterval : .seconds(9 * 60)

@@ -60,12 +60,6 @@ extension MailboxChannel: SentBook {
     }
     try await opened().filing.file(parcel.bytes, messageID: parcel.externalID, in: sent)
   }
-
-  /// The folder for copies of what was sent: as set, else the one that the server marks so.
-  func sentFolder() async throws(ChannelError) -> String? {
-    if let name = account.settings["sent"], !name.isEmpty { return name }
-    return try await opened().filing.sentFolder()
-  }
 }
 
 extension Mailbox {

@@ -16,6 +16,8 @@ package actor MailboxSimulator {
     package var bytes: [UInt8]
     /// Its flags.
     package var flags: [String]
+    /// What it is filed under, where the server is Gmail's.
+    package var labels: [String] = []
     /// Where the folder's counter stood when it came or its flags changed.
     package var modSeq: UInt64 = 0
   }
@@ -145,6 +147,8 @@ package struct MailboxFaults: Hashable, Sendable {
 
   /// How much IMAP tells of what changes in a folder.
   package var memory = Memory.remembersGone
+  /// IMAP is Gmail's, with labels.
+  package var isGmail = false
   /// IMAP does not offer MOVE.
   package var cannotMove = false
   /// IMAP does not offer IDLE.
@@ -200,6 +204,18 @@ extension MailboxSimulator {
     folders[name]?.modSeq += 1
     folders[name]?.mails[place].flags = flags
     folders[name]?.mails[place].modSeq = folders[name]?.modSeq ?? 0
+  }
+
+  /// Files a mail under labels.
+  package func label(_ uid: UInt32, _ labels: [String], in name: String = "INBOX") {
+    guard let place = folders[name]?.mails.firstIndex(where: { $0.uid == uid }) else { return }
+    folders[name]?.mails[place].labels = labels
+  }
+
+  /// Makes a folder that is marked for something (RFC 6154).
+  package func make(_ name: String, marked: String) {
+    create(name)
+    folders[name]?.attributes = [marked]
   }
 
   /// Puts another mail in a mail's place, as no server should.

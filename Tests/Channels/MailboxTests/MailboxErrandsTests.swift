@@ -27,11 +27,12 @@ struct MailboxErrandsTests {
       uniqueKeysWithValues: await stand.simulator.mails(in: folder).map { ($0.uid, $0.flags) })
   }
 
-  @Test(arguments: [
-    ([:], []), (["mark": ""], []), (["mark": "answered"], [ServerErrand.Kind.answered]),
-    (["mark": "seen answered archived"], [.answered, .seen]),
-    (["archive": "Done"], [.archived]), (["archive": ""], []),
-  ] as [([String: String], Set<ServerErrand.Kind>)])
+  @Test(
+    arguments: [
+      ([:], []), (["mark": ""], []), (["mark": "answered"], [ServerErrand.Kind.answered]),
+      (["mark": "seen answered archived"], [.answered, .seen]),
+      (["archive": "Done"], [.archived]), (["archive": ""], []),
+    ] as [([String: String], Set<ServerErrand.Kind>)])
   func nothingIsDoneUnlessTheAccountSaysSo(
     _ settings: [String: String], _ duties: Set<ServerErrand.Kind>
   ) {

@@ -197,7 +197,9 @@ def fill(maildir: Path, mails: Iterator[bytes]) -> tuple[set[str], int]:
     for name in ("cur", "new", "tmp"):
         (maildir / name).mkdir(parents=True)
     for number, mail in enumerate(mails):
-        file = maildir / "cur" / f"{1_790_000_000 + number}.M{number}P1.bench:2,"
+        # Named as Dovecot's own delivery names it, sizes included.
+        sizes = f"S={len(mail)},W={len(mail)}"
+        file = maildir / "cur" / f"{1_790_000_000 + number}.M{number}P1.bench,{sizes}:2,"
         file.write_bytes(mail)
         os.chown(file, owner.pw_uid, owner.pw_gid)
         hashes.add(hashlib.sha256(mail).hexdigest())

@@ -13,9 +13,9 @@ struct PieceCutter {
 
   mutating func take(_ scalar: Unicode.Scalar) {
     if scalar.isASCII {
-      takePlain(scalar)
+      takePlain(UInt8(ascii: scalar))
     } else if let letters = Self.spelledOut[scalar] {
-      for letter in letters.unicodeScalars { takePlain(letter) }
+      for letter in letters.utf8 { takePlain(letter) }
     } else if scalar.isAccent || scalar.properties.generalCategory == .format {
       return
     } else if let digit = scalar.decimalDigit {
@@ -38,21 +38,22 @@ struct PieceCutter {
     return pieces
   }
 
-  private mutating func takePlain(_ scalar: Unicode.Scalar) {
-    switch scalar {
-    case "a"..."z":
+  /// Takes a character of ASCII.
+  mutating func takePlain(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"):
       enter(unspaced: false)
       isCapital = false
-      word.append(UInt8(ascii: scalar))
-    case "A"..."Z":
+      word.append(byte)
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"):
       enter(unspaced: false)
-      word.append(UInt8(ascii: scalar) | 0x20)
-    case "0"..."9":
+      word.append(byte | 0x20)
+    case UInt8(ascii: "0")...UInt8(ascii: "9"):
       enter(unspaced: false)
       hasDigit = true
-      word.append(UInt8(ascii: scalar))
-    case " ": end(.space)
-    case "-", "_": end(.joint)
+      word.append(byte)
+    case UInt8(ascii: " "): end(.space)
+    case UInt8(ascii: "-"), UInt8(ascii: "_"): end(.joint)
     default: end(.wide)
     }
   }
@@ -119,11 +120,11 @@ extension Unicode.Scalar {
   }
 
   /// The keyboard's digit for another script's; `nil` for anything else.
-  fileprivate var decimalDigit: Unicode.Scalar? {
+  fileprivate var decimalDigit: UInt8? {
     guard properties.generalCategory == .decimalNumber, let value = properties.numericValue else {
       return nil
     }
-    return Unicode.Scalar(UInt8(ascii: "0") + UInt8(value))
+    return UInt8(ascii: "0") + UInt8(value)
   }
 
   /// A letter, a digit or a mark that belongs to one.

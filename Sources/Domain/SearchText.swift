@@ -124,10 +124,13 @@ struct TextPieces {
   private(set) var list: [Piece] = []
 
   init(_ text: String) {
-    let isPlain = text.utf8.allSatisfy { $0 < 0x80 }
     var cutter = PieceCutter()
-    for scalar in (isPlain ? text : text.decomposedStringWithCompatibilityMapping).unicodeScalars {
-      cutter.take(scalar)
+    if text.utf8.allSatisfy({ $0 < 0x80 }) {
+      for byte in text.utf8 { cutter.takePlain(byte) }
+    } else {
+      for scalar in text.decomposedStringWithCompatibilityMapping.unicodeScalars {
+        cutter.take(scalar)
+      }
     }
     list = cutter.finished()
   }

@@ -116,7 +116,7 @@ extension IMAPConnection {
     var step: UInt32 = 1_000
     while let folder, folder.listing.isEmpty, folder.listedTo < folder.highest {
       let begin = folder.listedTo + 1
-      let end = step > folder.highest - begin ? folder.highest : begin + step
+      let end = step > folder.highest - begin ? folder.highest : begin + step - 1
       try await listSizes(begin...end)
       step = step > UInt32.max / 4 ? UInt32.max : step * 4
     }

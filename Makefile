@@ -25,14 +25,19 @@ test: setup setup-tests check ## set up, then everything that CI runs
 check: ## everything that CI runs, without the set-up
 	@./.ci/check.sh
 
-# CI tries some ten thousand damaged conversations and a thousand edited mails; this tries FUZZ of
-# each conversation, FUZZ/50 mails, floods of 64 MB, and how costs grow. What fails names its seed
-# and number: `make faults FUZZ_CASE=number` tries that case only, with each seed.
+# CI tries some ten thousand damaged conversations and 32 edits of every mail of the corpora; this
+# tries FUZZ of each conversation, FUZZ/50 edits of every mail, floods of 64 MB, how costs grow, and
+# the budget of time and memory for monstrous mail. What fails names its seed and number:
+# `make faults FUZZ_CASE=number` tries that case only, with each seed, and FUZZ_MAIL=corpus/case with
+# it one case of one mail. Should a case end the process, it is named at the end.
 FUZZ ?= 1000000
+JOURNALS := $(or $(TMPDIR),/tmp)/shopbell-fuzz-*.txt
 
-faults: setup setup-tests ## look for faults for about half an hour; FUZZ=number for more or less
+faults: build setup-tests ## look for faults for some hours; FUZZ=number for more or less
+	@python3 Benchmarks/mail.py --binary $(BINARY)
 	@FAULTS=1 FUZZ=$(FUZZ) swift test \
-	  --filter 'FuzzTests|FloodTests|GrowthTests|ServerScriptTests|Equivalence|Absence'
+	  --filter 'FuzzTests|FloodTests|GrowthTests|ServerScriptTests|Equivalence|Absence' \
+	  || { cat $(JOURNALS) 2>/dev/null; exit 1; }
 
 bench: build setup-bench ## measure, beside the machine's raw limits and mbsync
 	@python3 Benchmarks/bench.py --binary $(BINARY)

@@ -15,7 +15,9 @@ package struct Budget: Hashable, Sendable {
   /// Addresses that are kept of one field.
   package var addresses = 10_000
   /// Bytes of all texts together that are decoded.
-  package var textBytes = 8 << 20
+  package var textBytes = 4 << 20
+  /// Bytes of a packed or encoded part that are unpacked to look inside.
+  package var packedBytes = 32 << 20
 
   /// The limits that keep a mail below 2 seconds and 256 MB.
   package init() {}

@@ -84,5 +84,11 @@ package struct MIMEMessage: Hashable, Sendable {
     case noDate = "no date that can be read"
     /// There was nothing to read.
     case empty = "empty"
+    /// It bears a signature (S/MIME, PGP), which this program does not check.
+    case signedUnchecked = "signed, not checked"
+    /// It is encrypted (S/MIME, PGP); nothing but its header can be read.
+    case encrypted = "encrypted: this program cannot read it"
+    /// Outlook packed its text and files into winmail.dat; they are listed beside it.
+    case packed = "packed as winmail.dat: its text and files are listed beside it"
   }
 }

@@ -131,8 +131,9 @@ struct MessageAssembly {
     message.readHeaders(tree.nodes[root].fields, budget: budget)
     let choice = BodyChoice(tree, root: root)
     let wanted = Set(choice.text).union(choice.html)
+    let own = ownParts(of: root)
     var places: [Int: Int] = [:]
-    for part in ownParts(of: root) {
+    for part in own {
       let node = tree.nodes[part]
       places[part] = message.parts.count
       var text: String?
@@ -154,6 +155,7 @@ struct MessageAssembly {
     }
     let referred = Self.contentIDs(in: message.html ?? "")
     for part in choice.files { addFile(part, referred: referred, to: &message) }
+    readSpecialParts(own, into: &message)
     return message
   }
 
@@ -258,15 +260,17 @@ struct MessageAssembly {
         encoding: node.encoding, bytes: count, sha256: digest,
         isInline: isReferred && !node.isAttachment || isReferred && node.isMedia,
         contentID: contentID))
-    if node.kind == .enclosed, let child = node.children.first {
+    if node.isTNEF {
+      unpackTNEF(node, into: &message)
+    } else if node.kind == .enclosed, let child = node.children.first {
       message.nested.append(self.message(root: child))
     } else if node.kind == .leaf, node.type.value == "message/rfc822", budget.depth > 1 {
       // Encoded mails are against RFC 2046, and common.
       var rest = budget
       rest.depth = budget.depth / 2
-      rest.messageBytes = budget.textBytes
+      rest.packedBytes = budget.packedBytes / 2
       message.nested.append(
-        MIMEParser.parse(node.encoding.decode(encoded, limit: budget.textBytes), budget: rest))
+        MIMEParser.parse(node.encoding.decode(encoded, limit: rest.packedBytes), budget: rest))
     }
   }
 

@@ -228,6 +228,17 @@ import Testing
     #expect(tally.share >= 0.5)
   }
 
+  @Test func packedFilesAreNamed() {
+    for one in MailCorpora.cases("mimekit-samples") where one.kind == "tnef" {
+      let head = "Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+      let message = MIMEParser.parse(Data(head.utf8) + one.bytes.base64EncodedData())
+      let names = message.attachments.compactMap(\.filename)
+      for name in one.expect["attachment_names"] as? [String] ?? [] {
+        #expect(names.contains(name), "\(one.id)")
+      }
+    }
+  }
+
   @Test func attachmentsStayInTheirFolder() throws {
     var tally = Tally()
     for one in MailCorpora.cases("attachment-names") {

@@ -51,6 +51,10 @@ struct GrowthTests {
     many("nested tags of 20 MB", 200_000, html, "<div>" + String(repeating: "word ", count: 19)),
     many("tables in tables", 100_000, html, "<table><tr><td>x"),
     many("quotes in quotes in HTML", 100_000, html, "<blockquote>x"),
+    many("cells", 300_000, html + "<table>", "<tr><td>a</td><td>bc</td></tr>"),
+    numbered("links in HTML", 100_000, html) {
+      "<a href='https://shop.example/\(String(repeating: "x", count: 60))\($0)'>x</a> "
+    },
     many("style sheets", 100_000, html, "<style>.a{display:none}</style><p class=\"a\">x"),
     numbered("nested parts", 10_000, "") {
       "Content-Type: multipart/mixed; boundary=b\($0)\r\n\r\n--b\($0)\r\n"
@@ -68,6 +72,14 @@ struct GrowthTests {
       "--B\r\nContent-Type: multipart/mixed; boundary=never\($0)\r\n\r\n"
         + String(repeating: "words ", count: 1_000) + "\r\n"
     },
+    many(
+      "calendars", 100_000, mixed,
+      "--B\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\n"),
+    many("events", 100_000, "Content-Type: text/calendar\r\n\r\n", "BEGIN:VEVENT\r\n"),
+    many("armour", 100_000, text, "-----BEGIN PGP SIGNED MESSAGE-----\r\nx\r\n"),
+    many("S/MIME", 500_000, "Content-Type: application/pkcs7-mime\r\n\r\n", "0\u{1}\u{1}0"),
+    many("heads", 200_000, text, "From: x:\r\n"),
+    many("numbered links", 200_000, text, "[1] http://b.example\r\n"),
     many("mails in mails", 10_000, "", "Content-Type: message/rfc822\r\n\r\n"),
     many("quoted lines", 200_000, text, "> what was said before\r\n"),
     many("deep quotes", 4_000_000, text, ">"),

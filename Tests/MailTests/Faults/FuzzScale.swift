@@ -8,13 +8,19 @@ enum FuzzScale {
   /// FUZZ: how many cases each property gets; nil for the few of CI.
   static let wished: Int? = environment("FUZZ").flatMap { Int($0) }
 
+  /// FUZZ_CASE: the one case that is tried.
+  static let wishedCase: Int? = environment("FUZZ_CASE").flatMap { Int($0) }
+
+  /// How many edits each mail of the corpora gets: FUZZ / 50, so that a million conversations go
+  /// with 20,000 edits of every mail.
+  static let editsOfEachMail = wished.map { max(8, $0 / 50) } ?? 32
+
   /// The numbers of the cases that one seed tries, of `usual` for all seeds together.
   ///
-  /// A long run divides FUZZ by `share`, for cases that are dear. FUZZ_CASE=number tries this case
-  /// only, with each seed.
-  static func numbers(_ usual: Int, share: Int = 1) -> Range<Int> {
-    if let one = environment("FUZZ_CASE").flatMap({ Int($0) }) { return one..<one + 1 }
-    return 0..<max(1, (wished.map { $0 / share } ?? usual) / seeds.count)
+  /// FUZZ_CASE=number tries this case only, with each seed.
+  static func numbers(_ usual: Int) -> Range<Int> {
+    if let one = wishedCase { return one..<one + 1 }
+    return 0..<max(1, (wished ?? usual) / seeds.count)
   }
 
   /// The generator of one case, so that it comes again without those before it.
@@ -29,7 +35,7 @@ enum FuzzScale {
     Mirror(reflecting: fault).children.first?.label ?? ""
   }
 
-  private static func environment(_ name: String) -> String? {
+  static func environment(_ name: String) -> String? {
     ProcessInfo.processInfo.environment[name]
   }
 }

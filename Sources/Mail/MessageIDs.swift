@@ -17,7 +17,7 @@ enum MessageIDs {
       index = bytes.index(after: index)
     }
     if ids.isEmpty, !bytes.contains(0x3C) {
-      ids = value.split { $0 == " " || $0 == "\t" || $0 == "," }.map(String.init)
+      ids = value.split { $0 == " " || $0 == "\t" || $0 == "," }.map(trim)
         .filter { $0.contains("@") || !value.contains(" ") }
     }
     return Array(ids.prefix(limit))
@@ -30,10 +30,19 @@ enum MessageIDs {
     return bare.isEmpty || bare == ">" ? nil : bare
   }
 
+  /// Without white space around it, and without anything that ends a line.
   private static func trim(_ text: Substring) -> String {
+    var text = text
+    if text.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 >= 0x7F }) {
+      text.unicodeScalars.removeAll { $0.value < 0x20 && $0 != "\t" || isLineEnd($0) }
+    }
     let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-    var text = text.drop(while: isSpace)
+    text = text.drop(while: isSpace)
     while let last = text.last, isSpace(last) { text.removeLast() }
     return String(text)
+  }
+
+  private static func isLineEnd(_ scalar: Unicode.Scalar) -> Bool {
+    [0x7F, 0x85, 0x2028, 0x2029].contains(scalar.value)
   }
 }

@@ -42,6 +42,7 @@ import Testing
     ("<a@b> <c@d>", ["a@b", "c@d"]), ("<a@b><c@d>", ["a@b", "c@d"]), ("bare@id", ["bare@id"]),
     ("<>", []), ("Your message of Monday <a@b>", ["a@b"]), ("<  spaced@id >", ["spaced@id"]),
     ("", []), ("<unclosed@id", []),
+    ("<a\u{2028}b@c.example>", ["ab@c.example"]),
   ])
   func messageIDs(raw: String, ids: [String]) {
     #expect(mail("References: \(raw)").references == ids)

@@ -16,6 +16,36 @@ package enum HostName {
     return ascii.isEmpty || ascii.utf8.count > 253 ? nil : ascii
   }
 
+  /// `name` as people read it: labels spelt `xn--…` decoded. A label that spells nothing, or could
+  /// have been spelt otherwise, stays as it is.
+  package static func unicode(_ name: String) -> String {
+    guard name.utf8.count <= 1000, name.range(of: "xn--", options: .caseInsensitive) != nil else {
+      return name
+    }
+    let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+    return labels.map { decoded($0) ?? String($0) }.joined(separator: ".")
+  }
+
+  /// An address, and behind it its domain in the other spelling where it has two.
+  package static func bothSpellings(_ address: String) -> String {
+    guard let at = address.lastIndex(of: "@"), at < address.endIndex else { return address }
+    let domain = String(address[address.index(after: at)...])
+    let read = unicode(domain)
+    let other = read == domain ? ascii(domain) ?? domain : read
+    return other.lowercased() == domain.lowercased() ? address : "\(address) (\(other))"
+  }
+
+  private static func decoded(_ label: Substring) -> String? {
+    let spelt = label.lowercased()
+    guard spelt.hasPrefix("xn--"), spelt.utf8.count <= 63,
+      let points = Punycode.decode(spelt.dropFirst(4)), points.contains(where: { $0 >= 0x80 })
+    else { return nil }
+    var scalars = String.UnicodeScalarView()
+    scalars.append(contentsOf: points.compactMap { Unicode.Scalar($0) })
+    let label = String(scalars)
+    return encoded(label[...]) == spelt ? label : nil
+  }
+
   /// An address in brackets, such as `[192.0.2.1]`.
   private static func isLiteral(_ name: String) -> Bool {
     let inside = name.dropFirst().dropLast().utf8
@@ -70,6 +100,46 @@ enum Punycode {
       code += 1
     }
     return String(decoding: output, as: UTF8.self)
+  }
+
+  /// The characters that `text` spells; `nil` where it is no such spelling.
+  static func decode(_ text: Substring) -> [UInt32]? {
+    var points: [UInt32] = []
+    var rest = text.utf8[...]
+    if let mark = rest.lastIndex(of: 0x2D) {
+      points = rest[..<mark].map { UInt32($0) }
+      rest = rest[rest.index(after: mark)...]
+    }
+    var (code, place, bias) = (0x80, 0, 72)
+    while !rest.isEmpty {
+      let start = place
+      var (weight, step) = (1, base)
+      while true {
+        guard let digit = rest.popFirst().flatMap(value) else { return nil }
+        place += digit * weight
+        let threshold = step <= bias ? tMin : step >= bias + tMax ? tMax : step - bias
+        if digit < threshold { break }
+        weight *= base - threshold
+        step += base
+        guard weight < 1 << 40, place < 1 << 40 else { return nil }
+      }
+      let count = points.count + 1
+      bias = adapted(place - start, count: count, isFirst: start == 0)
+      code += place / count
+      place %= count
+      guard code <= 0x10FFFF else { return nil }
+      points.insert(UInt32(code), at: place)
+      place += 1
+    }
+    return points.isEmpty ? nil : points
+  }
+
+  private static func value(_ digit: UInt8) -> Int? {
+    switch digit {
+    case 0x61...0x7A: Int(digit) - 0x61
+    case 0x30...0x39: Int(digit) - 0x30 + 26
+    default: nil
+    }
   }
 
   private static func digits(of delta: Int, bias: Int) -> [UInt8] {

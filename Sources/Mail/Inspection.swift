@@ -15,6 +15,8 @@ package struct Inspection: Hashable, Sendable {
   package var channel: String?
   /// The order numbers it seems to speak of; filled in by whoever knows the marketplaces.
   package var orderIDs: [String] = []
+  /// What is odd about its sender; filled in by whoever knows the marketplaces.
+  package var senderMarks: [String] = []
 
   /// What the parser makes of the mail `bytes`, for a desk that owns `ownAddresses`.
   package init(of bytes: Data, ownAddresses: [String] = []) {
@@ -56,7 +58,7 @@ extension Inspection: Encodable {
     try keys.encode(Verdict(autoReply), forKey: .autoReply)
     try keys.encode(channel, forKey: .channel)
     try keys.encode(orderIDs, forKey: .orderIDs)
-    try keys.encode(message.warnings.map(\.rawValue), forKey: .warnings)
+    try keys.encode(message.warnings.map(\.rawValue) + senderMarks, forKey: .warnings)
   }
 
   private enum Key: String, CodingKey {

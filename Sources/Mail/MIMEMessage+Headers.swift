@@ -29,7 +29,7 @@ extension MIMEMessage {
     switch field.name.lowercased() {
     case "from":
       fromFields += 1
-      if from.isEmpty { from = mailboxes() }
+      if from.isEmpty { from = mailboxes() } else { otherFrom += mailboxes() }
     case "to": to += mailboxes()
     case "cc": cc += mailboxes()
     case "bcc": bcc += mailboxes()

@@ -4,6 +4,8 @@ package struct MIMEMessage: Hashable, Sendable {
   package var headers: [Header] = []
   /// Who wrote it.
   package var from: [Mailbox] = []
+  /// Who further From fields name; they do not count.
+  package var otherFrom: [Mailbox] = []
   /// Whom it is addressed to.
   package var to: [Mailbox] = []
   /// Who gets a copy.

@@ -36,6 +36,49 @@ package struct AuthenticationResults: Hashable, Sendable {
   }
 }
 
+// MARK: - The sender's own domain
+
+extension AuthenticationResults {
+  /// The check that says that a mail does not come from `sender`, the domain in its From, such as
+  /// `dmarc=fail`; `nil` where one confirms it, or none says anything.
+  package func denial(of sender: String) -> String? {
+    let about = findings.filter { $0.isAbout(sender) }
+    // DMARC weighs the others; only where it says nothing do they count by themselves.
+    if let weighed = about.first(where: { $0.method == "dmarc" && $0.isVerdict }) {
+      return weighed.result == "pass" ? nil : weighed.words
+    }
+    guard !about.contains(where: { $0.result == "pass" }) else { return nil }
+    return about.first { $0.isVerdict }?.words
+  }
+}
+
+extension AuthenticationResults.Finding {
+  /// `dmarc=fail`.
+  fileprivate var words: String { "\(method)=\(result)" }
+
+  /// Whether it says yes or no.
+  fileprivate var isVerdict: Bool { ["pass", "fail", "softfail", "hardfail"].contains(result) }
+
+  /// Whether it is about this domain or one above or below it; what names none counts as that.
+  fileprivate func isAbout(_ domain: String) -> Bool {
+    let named: String? =
+      switch method {
+      case "dmarc": properties["header.from"]
+      case "dkim": signer
+      case "spf": (properties["smtp.mailfrom"] ?? properties["smtp.helo"]).map(Self.domain)
+      default: ""
+      }
+    guard let named else { return true }
+    return named == domain || named.hasSuffix(".\(domain)")
+      || domain.hasSuffix(".\(named)")
+        && named.contains(".")
+  }
+
+  private static func domain(_ address: String) -> String {
+    address.split(separator: "@").last.map(String.init) ?? ""
+  }
+}
+
 extension AuthenticationResults.Finding {
   fileprivate init?(_ words: [String]) {
     guard let first = words.first, let (method, result) = Self.pair(first) else { return nil }
@@ -75,8 +118,16 @@ extension AuthenticationResults {
       if !word.isEmpty { parts[parts.count - 1].append(word) }
       word = ""
     }
+    var isEscaped = false
     for character in field.lowercased().unicodeScalars {
+      // A backslash takes from the next character whatever it means (RFC 5322 paragraph 3.2.1).
+      if isEscaped {
+        isEscaped = false
+        if isQuoted { word.unicodeScalars.append(character) }
+        continue
+      }
       switch character {
+      case "\\" where isQuoted || depth > 0: isEscaped = true
       case "\"" where depth == 0:
         if isAfterSpace { end(&word) }
         isQuoted.toggle()

@@ -14,6 +14,8 @@ struct Reading {
   let customer: Party?
   /// A form wrote in the customer's name.
   let isForm: Bool
+  /// What is odd about its sender; `nil` where that is us.
+  let marks: SenderMarks?
   private var warnings: [String]
 
   init(
@@ -41,7 +43,15 @@ struct Reading {
       ? (mail.to + mail.cc + mail.bcc).first { !account.owns($0.address) && !$0.address.isEmpty }
       : isForm ? strangers.first : mail.from.first
     customer = Self.customer(other, of: mail, relay: relay, isOurs: isOurs)
-    noteOddities(strangers)
+    marks =
+      isOurs
+      ? nil
+      : SenderMarks(of: mail, relay: relay, isForm: isForm, among: relays, account: account)
+    // The sender's date is only shown: what counts is when our server had it.
+    warnings += mail.warnings.filter { $0 != .noDate }.map(\.rawValue)
+    guard let marks else { return }
+    warnings += marks.sentences
+    if relay.reply == .nothing { warnings += relay.notes }
   }
 
   private static func customer(
@@ -73,23 +83,21 @@ struct Reading {
 // MARK: - What a reader should know
 
 extension Reading {
-  private mutating func noteOddities(_ strangers: [Mailbox]) {
-    // The sender's date is only shown: what counts is when our server had it.
-    warnings += mail.warnings.filter { $0 != .noDate }.map(\.rawValue)
-    guard author != .us else { return }
-    if isForm, let form = mail.from.first {
-      if relay.isOrdinary { warnings.append("written through a form: \(form.address)") }
-    } else if relay.isOrdinary, let from = mail.from.first,
-      let elsewhere = strangers.first(where: { $0.domain != from.domain })
-    {
-      warnings.append("answers go to another address: \(elsewhere.address)")
-    }
-    if let from = mail.from.first, let name = from.name, name.contains("@"),
-      !name.lowercased().contains(from.key)
-    {
-      warnings.append("the name shows another address than the sender's: \(from.address)")
-    }
-    if relay.reply == .nothing { warnings += relay.notes }
+  /// Whether its sender may count as one who takes part in a ticket: not where our own server
+  /// denies it, nor where anybody's form or a second From field could name whom it likes (S4).
+  var isTakenAtItsWord: Bool {
+    guard let marks else { return true }
+    return !marks.isDenied && !(isForm && relay.isOrdinary) && mail.otherFrom.isEmpty
+  }
+
+  /// Everyone it brings into the conversation, who is not us: who wrote it, where answers go, and
+  /// who got it too.
+  var circle: [String] {
+    var seen: Set<String> = []
+    let others = (mail.to + mail.cc).prefix(200)
+    return ([from.address] + replyTo.map(\.address) + others.map(\.address))
+      .map { $0.lowercased() }
+      .filter { !$0.isEmpty && !account.owns($0) && seen.insert($0).inserted }
   }
 
   /// Why it must be looked at, where it must.

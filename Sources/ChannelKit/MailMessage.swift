@@ -39,6 +39,11 @@ package struct MailMessage: Hashable, Sendable {
   package var keys: MatchKeys
   /// Every address in lower case that its author may be known by in a ticket.
   package var speakers: Set<String>
+  /// Whether its author may count as one who takes part in a ticket, because nothing speaks
+  /// against the address it bears (S4).
+  package var isTakenAtItsWord: Bool
+  /// Every address in lower case that it brings into the conversation, none of them ours.
+  package var circle: [String]
   /// A forwarded mail begins a new ticket.
   package var isForwarded: Bool
   /// The mail server judged it to be spam.
@@ -88,6 +93,8 @@ extension MailMessage {
       [message.from.address.lowercased(), customer?.address.lowercased() ?? ""].filter {
         !$0.isEmpty
       })
+    isTakenAtItsWord = reading.isTakenAtItsWord
+    circle = reading.circle
     keys = reading.keys(for: message, customer: customer, raw: raw.sha256)
   }
 

@@ -26,13 +26,24 @@ struct Origin {
   private static func isConfirmed(
     _ domains: Set<String>, _ mail: MIMEMessage, _ account: Account
   ) -> Bool {
-    guard let server = account.settings["authserv_id"]?.lowercased(), !server.isEmpty else {
-      return true
-    }
-    // Only the topmost field of our own server counts: what a sender wrote stands below it.
-    let results = mail.headers.all("Authentication-Results").lazy
-      .map { AuthenticationResults($0.raw) }.first { $0.server == server }
+    guard account.checksSenders else { return true }
+    // Of several From addresses a server checks one, and which one only it knows.
+    guard mail.from.count + mail.otherFrom.count == 1 else { return false }
+    let results = AuthenticationResults(of: mail, for: account)
     return results?.vouch(for: domains, sender: mail.from.first?.domain ?? "") ?? false
+  }
+}
+
+extension AuthenticationResults {
+  /// What the account's own mail server found; `nil` where it has none, or says nothing.
+  ///
+  /// Only the topmost field of that server counts: what a sender wrote stands below it.
+  init?(of mail: MIMEMessage, for account: Account) {
+    guard let server = account.settings["authserv_id"]?.lowercased(), !server.isEmpty,
+      let results = mail.headers.all("Authentication-Results").lazy
+        .map({ AuthenticationResults($0.raw) }).first(where: { $0.server == server })
+    else { return nil }
+    self = results
   }
 }
 
@@ -80,8 +91,11 @@ extension Relay.Mark {
 }
 
 extension Account {
+  /// Whether it names the server whose word about senders is believed.
+  var checksSenders: Bool { settings["authserv_id"]?.isEmpty == false }
+
   /// The domains of its addresses, lower case.
-  fileprivate var domains: Set<String> {
+  package var domains: Set<String> {
     Set(
       ([address] + aliases).compactMap { address in
         address.lastIndex(of: "@").map { address[address.index(after: $0)...].lowercased() }

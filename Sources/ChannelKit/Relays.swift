@@ -1,4 +1,5 @@
 package import Domain
+package import Mail
 
 /// Which marketplace or shop a mail comes from: the files of `Share/relays` as one table.
 package struct Relays: Hashable, Sendable {
@@ -6,6 +7,9 @@ package struct Relays: Hashable, Sendable {
   package var relays: [Relay]
   /// What holds for ordinary mail.
   package var ordinary: Relay
+  /// The domains that others like to imitate. Whoever reads the files adds the shop's own and
+  /// those of mail providers.
+  package var known = KnownDomains()
 
   /// A table from its parts.
   package init(_ relays: [Relay] = [], ordinary: Relay = Relay(channel: .email, title: "Mail")) {
@@ -63,6 +67,10 @@ extension Relays {
       problems += reader.problems
       guard let relay else { continue }
       if relay.isOrdinary { relays.ordinary = relay } else { relays.relays.append(relay) }
+    }
+    for relay in relays.relays {
+      relays.known.add(relay.shared, as: .provider)
+      relays.known.add(relay.domains.union(relay.signers), as: .marketplace)
     }
     return (relays, problems)
   }

@@ -123,10 +123,11 @@ extension Intake {
   ) {
     var mail = mail
     let isHuman = mail.message.kind == .human
-    if isHuman, let known = candidates.first(where: { $0.ticket == ticket })?.participants,
-      mail.speakers.isDisjoint(with: known)
-    {
-      mail.message.warnings.append("its sender has not written in this ticket before")
+    if isHuman, let known = candidates.first(where: { $0.ticket == ticket })?.participants {
+      let newcomers = mail.newcomers(besides: known)
+      if !newcomers.isEmpty {
+        mail.message.warnings.append("new here: \(newcomers.joined(separator: ", "))")
+      }
     }
     if isHuman { _ = customer(of: mail, context) }
     let finding = OrderLookup.orders(for: mail, among: context.orders, beginsTicket: false)
@@ -294,6 +295,19 @@ extension Intake {
       case nil: break
       }
       return false
+    }
+  }
+}
+
+extension MailMessage {
+  /// Whom it brings into a ticket in which `known` have taken part so far (S4).
+  fileprivate func newcomers(besides known: Set<String>) -> [String] {
+    let known = Set(known.map(Relay.key)).union(known)
+    let author = message.from.address.lowercased()
+    return circle.filter { address in
+      // On a marketplace one customer may write from many addresses.
+      let isSpeaker = address == author && !speakers.isDisjoint(with: known)
+      return !isSpeaker && !known.contains(Relay.key(of: address))
     }
   }
 }

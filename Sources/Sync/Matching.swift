@@ -44,7 +44,7 @@ package enum Matching {
       guard candidate.reason.asksForParticipant else { return true }
       // A postmaster is no participant; that they name the very message that failed is enough.
       let isReturn = mail.message.kind == .bounce && mail.message.bounced != nil
-      return isReturn || isParticipant(mail.speakers, in: candidate)
+      return isReturn || mail.isTakenAtItsWord && isParticipant(mail.speakers, in: candidate)
     }
   }
 

@@ -23,6 +23,17 @@ import Testing
     ("mx; spf=pass smtp.mailfrom=amazon.de", false),
     ("mx; none", false),
     ("mx; dkim=fail (dkim=pass header.d=amazon.de)", false),
+    ("mx; dkim=fail (said \\) dkim=pass header.d=amazon.de)", false),
+    ("mx; dkim=fail (said \\); dkim=pass header.d=amazon.de)", false),
+    ("mx; dkim=fail reason=\"; dkim=pass header.d=amazon.de\"", false),
+    ("mx; dkim=fail reason=\"\\\"; dkim=pass header.d=amazon.de; \"", false),
+    ("mx; spf=fail smtp.helo=\"x dkim=pass\" header.d=amazon.de", false),
+    ("mx; spf=pass (nested (dkim=pass header.d=amazon.de) still)", false),
+    ("mx 1; dkim/1=pass header.d=amazon.de", true),
+    ("(a comment) mx (another) 1 ; dkim = pass (ok) header.d = amazon.de", true),
+    ("mx; dkim=fail header.d=amazon.de; dkim=pass header.d=amazon.de", true),
+    ("mx; dkim=pass header.d=evil.example header.d=amazon.de", false),
+    ("mx; dkim=pass header.d=evil.example header.i=@amazon.de", false),
     ("", false),
   ])
   func onlyAPassForTheRightDomainVouches(field: String, vouches: Bool) {

@@ -1,6 +1,7 @@
 import Desk
 import Domain
 import Foundation
+import Mail
 import Terminal
 
 /// Tickets as lines of text, for commands whose reader is a person.
@@ -75,12 +76,15 @@ enum Listing {
   }
 
   private static func said(_ message: Message, now: Instant, zone: TimeZone) -> [String] {
-    let who = message.direction == .note ? "note · \(message.from.label)" : message.from.label
-    let address =
-      message.from.name.isEmpty || message.direction == .note ? "" : " <\(message.from.address)>"
-    var lines = [
-      "", "── \(who)\(address) · \(Wording.moment(message.receivedAt, at: now, in: zone)) ──",
-    ]
+    let who =
+      message.direction == .note ? "note · \(message.from.label)" : Self.full(message.from)
+    var lines = ["", "── \(who) · \(Wording.moment(message.receivedAt, at: now, in: zone)) ──"]
+    if message.direction != .note {
+      let lists = [("answers to", message.replyTo), ("cc", message.cc)]
+      for (word, parties) in lists where !parties.isEmpty {
+        lines.append("   \(word) \(parties.map(Self.full).joined(separator: ", "))")
+      }
+    }
     lines += message.warnings.map { "   ! \($0)" }
     lines += text(message.body.visible)
     let quoted = message.body.quoted.split(separator: "\n").count
@@ -89,6 +93,13 @@ enum Listing {
       "   [\($0 + 1)] \($1.filename) \(Wording.size($1.bytes))"
     }
     return lines
+  }
+
+  /// Name and address, the address in both spellings where it has two.
+  private static func full(_ party: Party) -> String {
+    let spellings = HostName.bothSpellings(party.address)
+    guard !party.name.isEmpty else { return spellings }
+    return "\(party.name) <\(party.address)>\(spellings.dropFirst(party.address.count))"
   }
 
   private static func text(_ body: String) -> [String] {

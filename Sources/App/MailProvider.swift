@@ -56,6 +56,18 @@ struct MailProvider: Hashable {
     return (problems.isEmpty ? provider : nil, problems)
   }
 
+  /// The providers that come with the program.
+  static func all() throws(Failure) -> [MailProvider] {
+    guard let folder = Places.current.shared("providers") else { return [] }
+    var known: [MailProvider] = []
+    for file in Places.texts(in: folder, ending: ".provider") {
+      let (provider, problems) = read(file.text, path: file.path)
+      guard problems.isEmpty else { throw Failure(.configuration, problems) }
+      if let provider { known.append(provider) }
+    }
+    return known
+  }
+
   /// What can be said of a domain that is no known provider's: the names most servers have.
   static func guess(_ domain: String) -> MailProvider {
     MailProvider(

@@ -1,6 +1,7 @@
 import ChannelKit
 import Domain
 import Foundation
+import Mail
 import Processes
 import Store
 import Sync
@@ -8,8 +9,9 @@ import Wire
 
 /// Sync as commands and the desk start it.
 enum Syncing {
-  /// What is known of marketplaces that speak by mail: the shipped files, then the shop's own.
-  static func relays() throws(Failure) -> Relays {
+  /// What is known of marketplaces that speak by mail: the shipped files, then the shop's own; and
+  /// the domains of `accounts` and of mail providers, which others like to imitate.
+  static func relays(for accounts: [Account]) throws(Failure) -> Relays {
     let places = Places.current
     guard let shipped = places.shared("relays") else {
       // Without them every marketplace's mail would be read as anybody's.
@@ -19,8 +21,10 @@ enum Syncing {
     }
     let folders = [shipped, "\(places.configurationFolder)/relays"]
     let files = folders.flatMap { Places.texts(in: $0, ending: ".relay") }
-    let (relays, problems) = Relays.read(files.map { Relays.File(path: $0.path, text: $0.text) })
+    var (relays, problems) = Relays.read(files.map { Relays.File(path: $0.path, text: $0.text) })
     guard problems.isEmpty else { throw Failure(.configuration, problems) }
+    relays.known.add(try MailProvider.all().flatMap(\.domains), as: .provider)
+    relays.known.add(accounts.flatMap(\.domains), as: .own)
     return relays
   }
 
@@ -31,7 +35,7 @@ enum Syncing {
       types: Dictionary(
         profiles.map { ($0.type, AnswerTerms(attachmentLimit: $0.attachmentLimit)) }
       ) { first, _ in first },
-      channels: try relays().terms)
+      channels: try relays(for: []).terms)
   }
 
   /// The engine over these accounts, for the store at `path`.
@@ -44,7 +48,8 @@ enum Syncing {
         SyncAccount(account: settings.account) { () throws(ChannelError) in
           try await channel(settings, beside: path, over: transport)
         }
-      }, relays: try relays(), lock: lock(of: path), seed: .random(in: .min ... .max))
+      }, relays: try relays(for: accounts.map(\.account)), lock: lock(of: path),
+      seed: .random(in: .min ... .max))
   }
 
   /// The lock of a store's sync.

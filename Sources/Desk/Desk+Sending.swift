@@ -64,6 +64,11 @@ extension Desk {
       composer?.phase = .writing
       return refuse(Envelope.obstacle(sheet, accounts: setting.accounts) ?? "it cannot be sent")
     }
+    guard meansNewcomers else {
+      let addresses = newcomers.map { $0.address.lowercased() }
+      composer?.meantNewcomers.formUnion(addresses)
+      return []
+    }
     var reply = envelope.reply(
       id: mint.id(at: clock), subject: pane.subject, text: pane.editor.text,
       author: setting.agent.id, template: pane.template, thenStatus: pane.thenStatus,
@@ -72,6 +77,19 @@ extension Desk {
     reply.bcc = pane.bcc
     composer?.phase = .handedOver
     return [.commit([.replyQueued(reply)], seen: sheet.ticket.lastEvent)]
+  }
+
+  /// Those whom the answer would reach and who are new in the conversation (S4).
+  package var newcomers: [Party] {
+    guard let sheet = ticket?.sheet, let envelope = envelope(sheet)
+    else { return [] }
+    return sheet.newcomers(among: envelope.to + envelope.cc)
+  }
+
+  /// The agent was told of each of them and means them.
+  package var meansNewcomers: Bool {
+    let meant = composer?.meantNewcomers ?? []
+    return newcomers.allSatisfy { meant.contains($0.address.lowercased()) }
   }
 
   /// What was said in the ticket by others since the answer was begun, oldest first.

@@ -98,6 +98,8 @@ package struct InboxRow: Hashable, Sendable {
   package var subject: String
   /// The customer's name or address, as sent.
   package var customer: String
+  /// The customer's address on this channel, as sent; empty where none is known.
+  package var address: String
   /// The customer's channel.
   package var channel: ChannelName
   /// The account it came through.
@@ -133,7 +135,8 @@ package struct InboxRow: Hashable, Sendable {
 
   /// A row.
   package init(
-    id: TicketID, number: Int, subject: String, customer: String, channel: ChannelName,
+    id: TicketID, number: Int, subject: String, customer: String, address: String = "",
+    channel: ChannelName,
     account: AccountName, status: Status, priority: Priority = .normal, tags: [Tag] = [],
     assignee: AgentID? = nil, orders: [String] = [], due: Instant? = nil, lastMessageAt: Instant,
     messages: Int = 1, isUnread: Bool = false, hasDraft: Bool = false, hasAttachment: Bool = false,
@@ -143,6 +146,7 @@ package struct InboxRow: Hashable, Sendable {
     self.number = number
     self.subject = subject
     self.customer = customer
+    self.address = address
     self.channel = channel
     self.account = account
     self.status = status

@@ -64,7 +64,12 @@ struct InboxRows {
       t.has_attachment, t.snoozed_until,
       (SELECT state FROM outbox WHERE ticket = t.row AND is_waiting = 1
         ORDER BY state IN ('held', 'refused', 'unsure') DESC, queued_seq DESC LIMIT 1),
-      t.preview
+      t.preview,
+      coalesce(
+        (SELECT address FROM identity WHERE customer_id = c.id AND channel = t.channel
+          ORDER BY address LIMIT 1),
+        (SELECT address FROM identity WHERE customer_id = c.id ORDER BY channel, address LIMIT 1),
+        '')
     FROM ticket AS t LEFT JOIN customer AS c ON c.id = t.customer_id WHERE t.row = ?
     """
 
@@ -81,6 +86,7 @@ struct InboxRows {
     let moment = { (index: Int) in (row[index] as Int64?).map { Instant(milliseconds: $0) } }
     return InboxRow(
       id: try TicketID(stored: row[0]), number: row[1], subject: row[2], customer: row[3],
+      address: row[18],
       channel: ChannelName(rawValue: row[4]), account: row[5],
       status: try TicketRows.status(row[6]), priority: try TicketRows.priority(row[7]),
       tags: tags.compactMap { Tag($0) }, assignee: (row[8] as String?).map { AgentID($0) },

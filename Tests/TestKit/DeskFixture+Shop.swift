@@ -78,6 +78,7 @@ extension DeskFixture {
         tags("refund"), age: 4000, "Where is my money?"),
     ]
     rows[0].assignee = AgentID("ben")
+    rows[1].address = "priya@customer.example"
     rows[1].orders = ["10482"]
     rows[1].messages = 2
     rows[1].hasAttachment = true

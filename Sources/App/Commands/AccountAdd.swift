@@ -77,7 +77,7 @@ extension AccountCommand {
       guard let at = address.lastIndex(of: "@"), at != address.startIndex,
         address[at...].dropFirst().contains(where: { $0 != "@" })
       else { throw Failure(.usage, "\(address) is no mail address") }
-      let provider = MailProvider.provider(of: address, among: try providers())
+      let provider = MailProvider.provider(of: address, among: try MailProvider.all())
       if !provider.note.isEmpty { global.output.remark(provider.note) }
       let isKnown = !provider.domains.isEmpty
       let imap = try server(imap, "IMAP server", provider.imap, isKnown, "--imap")
@@ -147,17 +147,6 @@ extension AccountCommand {
       try PrivateFile.write(answer + "\n", to: place)
       kept.append(place)
       return .file(file)
-    }
-
-    private func providers() throws(Failure) -> [MailProvider] {
-      guard let folder = Places.current.shared("providers") else { return [] }
-      var known: [MailProvider] = []
-      for file in Places.texts(in: folder, ending: ".provider") {
-        let (provider, problems) = MailProvider.read(file.text, path: file.path)
-        guard problems.isEmpty else { throw Failure(.configuration, problems) }
-        if let provider { known.append(provider) }
-      }
-      return known
     }
 
     /// The name, with a number behind it where it is taken.

@@ -83,7 +83,7 @@ struct DemoHouse: Sendable {
             account: known.account, transport: transport,
             credentials: .password(user: SampleShop.address, Secret(password)))
         }
-      }, relays: try Syncing.relays(), lock: nil, seed: seed)
+      }, relays: try Syncing.relays(for: settings.accounts.map(\.account)), lock: nil, seed: seed)
     let house = DemoHouse(
       shop: shop, store: store, engine: engine, settings: settings, mailbox: mailbox)
     try await house.fill()

@@ -28,7 +28,7 @@ struct ImportCommand: AsyncParsableCommand {
       }
     }
     let store = try StoreOpening.open(global.storePath)
-    let relays = try Syncing.relays()
+    let relays = try Syncing.relays(for: settings.accounts.map(\.account))
     let owner = try owner(settings)
     let start = Date()
     var total = Reception.Tally()

@@ -69,7 +69,7 @@ struct InspectCommand: ParsableCommand {
 
 extension InspectCommand {
   private func showMessage() throws(Failure) {
-    let inspection = inspected(MIMEParser.parse(try bytes()))
+    let inspection = Surroundings(global).inspected(MIMEParser.parse(try bytes()))
     if let saveAttachments {
       for attachment in inspection.message.attachments {
         let path = try Self.save(attachment, into: saveAttachments)
@@ -92,37 +92,12 @@ extension InspectCommand {
     }
   }
 
-  private func inspected(_ message: MIMEMessage) -> Inspection {
-    var inspection = Inspection(of: message)
-    let relays = Self.relays
-    let accounts = (try? global.settings())?.accounts.map(\.account) ?? []
-    let account = accounts.first { account in
-      (message.to + message.cc).contains { account.owns($0.address) }
-    }
-    let relay = relays.relay(of: message, to: account) ?? relays.ordinary
-    inspection.channel = relay.channel.rawValue
-    let texts = [message.subject ?? "", inspection.split.visible, inspection.split.quoted]
-    for text in texts {
-      for number in OrderPattern.numbers(in: text, relay.orders)
-      where !inspection.orderIDs.contains(number) {
-        inspection.orderIDs.append(number)
-      }
-    }
-    return inspection
-  }
-
-  private static var relays: Relays {
-    guard let folder = Places.current.shared("relays") else { return Relays() }
-    let files = Places.texts(in: folder, ending: ".relay").map {
-      Relays.File(path: $0.path, text: $0.text)
-    }
-    return Relays.read(files).0
-  }
-
   private func show(_ inspection: Inspection) {
     let message = inspection.message
+    let sender = message.sender.map { [$0] }?.filter { !message.from.contains($0) } ?? []
     var lines = [
-      ("From", Self.names(message.from)), ("Reply-To", Self.names(message.replyTo)),
+      ("From", Self.names(message.from)), ("Sender", Self.names(sender)),
+      ("Reply-To", Self.names(message.replyTo)),
       ("To", Self.names(message.to)), ("Cc", Self.names(message.cc)),
       ("Date", message.date?.rfc3339 ?? ""), ("Subject", message.subject ?? ""),
       ("Message-ID", message.messageID ?? ""),
@@ -136,7 +111,7 @@ extension InspectCommand {
     ]
     lines += inspection.classification.bounce.map { ("Not delivered", Self.words($0)) }
     lines += message.attachments.map { ("Attachment", Self.words($0)) }
-    lines += message.warnings.map { ("Warning", $0.rawValue) }
+    lines += (message.warnings.map(\.rawValue) + inspection.senderMarks).map { ("Warning", $0) }
     for (name, value) in lines where !value.isEmpty {
       global.output.line("\(name): \(TextFlow.clean(value, lines: false))")
     }
@@ -146,7 +121,9 @@ extension InspectCommand {
 
   private static func names(_ mailboxes: [Mail.Mailbox]) -> String {
     mailboxes.map { mailbox in
-      mailbox.name.map { "\($0) <\(mailbox.address)>" } ?? mailbox.address
+      guard let name = mailbox.name else { return HostName.bothSpellings(mailbox.address) }
+      let spellings = HostName.bothSpellings(mailbox.address)
+      return "\(name) <\(mailbox.address)>\(spellings.dropFirst(mailbox.address.count))"
     }.joined(separator: ", ")
   }
 
@@ -176,9 +153,10 @@ extension InspectCommand {
   }
 
   private func showMessages() throws(Failure) {
+    let surroundings = Surroundings(global)
     for archived in MailArchive(path: path) {
       try check(archived)
-      let inspection = inspected(MIMEParser.parse(archived.bytes))
+      let inspection = surroundings.inspected(MIMEParser.parse(archived.bytes))
       let message = inspection.message
       global.output.result(
         inspection,
@@ -225,5 +203,37 @@ extension InspectCommand {
       let measured = Measured(cells: TextFlow.cells(text), clusters: text.map(String.init))
       global.output.result(measured, "\(measured.cells) \(text)")
     }
+  }
+}
+
+/// What a mail is read with, as far as it is there: marketplaces, and the shop's own accounts.
+private struct Surroundings {
+  let relays: Relays
+  let accounts: [Account]
+
+  init(_ global: GlobalOptions) {
+    accounts = (try? global.settings())?.accounts.map(\.account) ?? []
+    relays = (try? Syncing.relays(for: accounts)) ?? Relays()
+  }
+
+  func inspected(_ message: MIMEMessage) -> Inspection {
+    var inspection = Inspection(of: message)
+    let account = accounts.first { account in
+      (message.to + message.cc).contains { account.owns($0.address) }
+    }
+    let relay = relays.relay(of: message, to: account) ?? relays.ordinary
+    inspection.channel = relay.channel.rawValue
+    inspection.senderMarks =
+      SenderMarks(
+        of: message, relay: relay, among: relays, account: account
+      ).sentences
+    let texts = [message.subject ?? "", inspection.split.visible, inspection.split.quoted]
+    for text in texts {
+      for number in OrderPattern.numbers(in: text, relay.orders)
+      where !inspection.orderIDs.contains(number) {
+        inspection.orderIDs.append(number)
+      }
+    }
+    return inspection
   }
 }

@@ -13,7 +13,8 @@ struct ReplyCommand: AsyncParsableCommand {
     discussion: """
       Prints the answer; with --send it is queued in the same outbox as the desk's replies and goes \
       out with the next sync. A placeholder without a value blocks the send and is named; give it \
-      with --set KEY=VALUE.
+      with --set KEY=VALUE. An answer to somebody new in the conversation, or to an address that \
+      nobody has written from, is not sent before --confirm-recipients.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -29,6 +30,7 @@ struct ReplyCommand: AsyncParsableCommand {
   @Option(help: "Where the ticket goes then: open, pending, on_hold, solved.") var then = "pending"
   @Flag(help: "Only show what would go out.") var dryRun = false
   @Flag(help: "Queue it for sending.") var send = false
+  @Flag(help: "It may go to addresses that are new in the ticket.") var confirmRecipients = false
 
   func run() async throws {
     let settings = try global.settings()
@@ -38,28 +40,52 @@ struct ReplyCommand: AsyncParsableCommand {
     let sheet = try await TicketFinding.sheet(ticket, in: store, for: settings.agent.id)
     let (text, missing, warnings) = try words(sheet, settings)
     for warning in warnings { global.output.remark("note: \(warning)") }
+    let newcomers = try newcomers(sheet, settings)
+    if !newcomers.isEmpty {
+      global.output.remark("note: new here: \(newcomers.joined(separator: ", "))")
+    }
     guard send, !dryRun else {
-      answer(text, missing, id: nil)
+      answer(text, missing, newcomers, id: nil)
       if !missing.isEmpty { throw Failure(.failed, Self.blocked(missing)) }
       return
     }
     guard missing.isEmpty else {
-      answer(text, missing, id: nil)
+      answer(text, missing, newcomers, id: nil)
       throw Failure(.failed, Self.blocked(missing))
     }
+    guard newcomers.isEmpty || confirmRecipients else {
+      answer(text, [], newcomers, id: nil)
+      throw Failure(
+        .failed,
+        "not sent: nothing of this ticket has gone to \(newcomers.joined(separator: ", ")) before; "
+          + "where it should, add --confirm-recipients")
+    }
     let id = try await queue(text, sheet, settings, store)
-    answer(text, [], id: id)
+    answer(text, [], newcomers, id: id)
   }
 
   private static func blocked(_ missing: [String]) -> String {
     "not sent: \(missing.joined(separator: ", ")) has no value; give it with --set \(missing[0])=…"
   }
 
-  private func answer(_ text: String, _ missing: [String], id: ReplyID?) {
+  /// The recipients who are new in the ticket.
+  private func newcomers(
+    _ sheet: TicketSheet, _ settings: Settings
+  ) throws(Failure) -> [String] {
+    let accounts = settings.accounts.map(\.account)
+    guard let envelope = Envelope(sheet, accounts: accounts, rules: try Syncing.answerRules())
+    else { return [] }
+    return sheet.newcomers(among: envelope.to + envelope.cc).map(\.address)
+  }
+
+  private func answer(
+    _ text: String, _ missing: [String], _ newcomers: [String], id: ReplyID?
+  ) {
     if global.json {
       global.output.json(
         JSON.object([
-          "body": .text(text), "missing": JSON(missing), "outbox_id": JSON(id?.description),
+          "body": .text(text), "missing": JSON(missing),
+          "new_recipients": JSON(newcomers), "outbox_id": JSON(id?.description),
         ]))
     } else {
       global.output.line(text)

@@ -39,6 +39,8 @@ package struct ComposerPane: Hashable, Sendable {
   package private(set) var isUnkept = false
   /// A draft of it lies in the store.
   package private(set) var isKept = false
+  /// New recipients the agent was told of and means: their addresses in lower case.
+  package var meantNewcomers: Set<String> = []
   /// Files that go out with it.
   package var attachments: [Attachment] = []
   /// Who gets it without the others knowing.

@@ -54,6 +54,11 @@ enum ComposerView {
     if pane.phase == .handedOver { return [Piece("being kept…", .soon)] }
     let holes = pane.holes.count
     if holes > 0 { return [Piece(Wording.count(holes, "hole"), .hole)] }
+    if let newcomer = desk.newcomers.last, pane.kind == .reply {
+      return [
+        Piece("! new here: \(Wording.party(Party(address: newcomer.address), to: 40))", .error)
+      ]
+    }
     if let message = desk.saidSince.last {
       let who = TextFlow.clean(message.from.label, lines: false)
       return [Piece("! \(who) wrote since you began", .soon)]
@@ -94,8 +99,8 @@ extension ComposerView {
   static func drawReview(
     _ pane: ComposerPane, _ desk: Desk, _ frame: Frame, on canvas: inout Canvas
   ) {
-    let lines = review(pane, desk)
     let room = frame.composer ?? frame.body
+    let lines = review(pane, desk, room.columns - 4)
     let height = min(lines.count + 2, room.rows)
     let box = Rect(room.left, room.bottom - height, room.columns, height)
     DeskView.write(lines, on: &canvas, in: Popup("before it goes out").draw(on: &canvas, in: box))
@@ -104,14 +109,23 @@ extension ComposerView {
     let back = keymap.spelling(of: CommandCall(.cancel), in: .review) ?? ":cancel"
     let envelope = desk.ticket?.sheet.flatMap { desk.envelope($0) }
     let channel = envelope.map { Wording.channel($0.ticket.channel) } ?? ""
+    var does = Piece(" sends to \(names(envelope?.to ?? [])) by \(channel)  ", .title)
+    if let newcomer = desk.newcomers.last {
+      let others = desk.newcomers.count - 1
+      let who =
+        Wording.party(Party(address: newcomer.address), to: 28)
+        + (others > 0 ? " and \(others) more" : "")
+      let isMeant = desk.meansNewcomers
+      does = Piece(isMeant ? " sends, to \(who) too  " : " confirms that \(who) is meant  ", .error)
+    }
     canvas.put(
-      [
-        Piece(send, .key), Piece(" sends to \(names(envelope?.to ?? [])) by \(channel)  ", .title),
-        Piece(back, .key), Piece(" goes back"),
-      ], in: frame.bottom.inset(columns: 1))
+      [Piece(send, .key), does, Piece(back, .key), Piece(" goes back")],
+      in: frame.bottom.inset(columns: 1))
   }
 
-  private static func review(_ pane: ComposerPane, _ desk: Desk) -> [[Piece]] {
+  private static func review(
+    _ pane: ComposerPane, _ desk: Desk, _ columns: Int
+  ) -> [[Piece]] {
     guard let sheet = desk.ticket?.sheet,
       let envelope = desk.envelope(sheet)
     else { return [] }
@@ -126,6 +140,7 @@ extension ComposerView {
     if !envelope.cc.isEmpty {
       lines.insert([Piece("Cc       ", .dim), Piece(full(envelope.cc), .soon)], at: 1)
     }
+    lines.insert(contentsOf: newcomers(desk, columns), at: envelope.cc.isEmpty ? 1 : 2)
     if !pane.bcc.isEmpty {
       lines.append([
         Piece("Bcc      ", .dim), Piece(full(pane.bcc), .soon),
@@ -142,7 +157,7 @@ extension ComposerView {
       lines.append([Piece("With     ", .dim), Piece(Wording.list(names), .link)])
     }
     let warnings = pane.warnings + (sheet.lastInbound?.warnings ?? [])
-    lines += warnings.map { [Piece("! \(TextFlow.clean($0, lines: false))", .soon)] }
+    for warning in warnings { lines += hanging(TextFlow.clean(warning, lines: false), columns) }
     for message in desk.saidSince.suffix(3) {
       let when = Wording.moment(message.receivedAt, at: desk.now, in: desk.setting.zone)
       let who = TextFlow.clean(message.from.label, lines: false)
@@ -150,6 +165,23 @@ extension ComposerView {
       lines.append([Piece("! New since you began, \(when) \(who): ", .soon), Piece(text)])
     }
     return lines
+  }
+
+  /// Who is new in the conversation, and what that means for sending.
+  private static func newcomers(_ desk: Desk, _ columns: Int) -> [[Piece]] {
+    guard !desk.newcomers.isEmpty else { return [] }
+    let people = Wording.list(desk.newcomers.map { Wording.party($0) })
+    return hanging(
+      "new here: \(people): nothing of this ticket has gone there before", columns, .error)
+  }
+
+  /// A mark, its further lines below its first word.
+  private static func hanging(
+    _ text: String, _ columns: Int, _ style: Style = .soon
+  ) -> [[Piece]] {
+    TextFlow.wrap(text, to: max(10, columns - 2)).enumerated().map { index, line in
+      [Piece((index == 0 ? "! " : "  ") + line, style)]
+    }
   }
 
   private static func thenKeys(_ desk: Desk) -> String {

@@ -6,7 +6,9 @@ extension InboxView {
   static func drawPreview(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     guard let row = desk.previewRow else { return }
     var rest = rect.inset(columns: 1)
-    canvas.put(summary(row), in: rest.cutTop(1), .dim)
+    // Beside the list the thread stands below, with everybody's address.
+    let isAlone = !Frame.hasSidePreview(desk.size)
+    canvas.put(summary(row, isAlone ? rest.columns : nil), in: rest.cutTop(1), .dim)
     if Frame.hasSidePreview(desk.size) {
       _ = rest.cutTop(1)
       if let sheet = desk.inbox.peek, sheet.ticket.id == row.id {
@@ -29,15 +31,20 @@ extension InboxView {
       thread.lines, from: min(thread.starts.last ?? 0, most), on: &canvas, in: rect)
   }
 
-  private static func summary(_ row: InboxRow) -> String {
-    var parts = [TextFlow.clean(row.customer, lines: false)]
+  private static func summary(_ row: InboxRow, _ columns: Int?) -> String {
+    var parts: [String] = []
     if let order = row.orders.first {
       parts.append(order.hasPrefix("#") ? "order \(order)" : "order #\(order)")
     }
     parts.append(Wording.count(row.messages, "message"))
     if row.hasAttachment { parts.append("with attachment") }
     if let assignee = row.assignee { parts.append("assigned to \(assignee)") }
-    return parts.joined(separator: " · ")
+    let rest = parts.map { " · \($0)" }.joined()
+    guard let columns else { return TextFlow.clean(row.customer, lines: false) + rest }
+    let isNamed = row.customer.lowercased() != row.address.lowercased()
+    let customer = Party(
+      name: isNamed ? row.customer : "", address: row.address)
+    return Wording.party(customer, to: max(columns * 2 / 3, columns - TextFlow.cells(rest))) + rest
   }
 
   /// The saved views, the one shown marked.

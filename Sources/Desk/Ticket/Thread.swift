@@ -65,14 +65,34 @@ extension Thread {
       if !message.cc.isEmpty { lines.append([Piece("cc \(recipients(message.cc))", .dim)]) }
       if !message.bcc.isEmpty { lines.append([Piece("bcc \(recipients(message.bcc))", .dim)]) }
     case .inbound:
-      let address = message.from.name.isEmpty ? "" : " <\(clean(message.from.address))>"
+      let kind = kind(message)
+      let room = width - TextFlow.cells(kind) - TextFlow.cells(when) - 1
+      let (name, address) = Wording.addressed(message.from, to: room)
       spread(
-        [Piece(who, .heading), Piece(address, .dim), Piece(kind(message), .soon)],
-        [Piece(when, .dim)])
-      if !message.cc.isEmpty { lines.append([Piece("cc \(recipients(message.cc))", .dim)]) }
+        [
+          Piece(name.isEmpty ? address : name, .heading),
+          Piece(name.isEmpty || address.isEmpty ? "" : " <\(address)>", .dim), Piece(kind, .soon),
+        ], [Piece(when, .dim)])
+      addressees("answers to", message.replyTo)
+      addressees("cc", message.cc)
     }
     for warning in message.warnings {
-      lines.append([Piece("! \(clean(warning))", .error)])
+      hanging("! ", clean(warning), .error)
+    }
+  }
+
+  /// Names with their addresses, in as many lines as they need.
+  private mutating func addressees(_ word: String, _ parties: [Party]) {
+    guard !parties.isEmpty else { return }
+    hanging("\(word) ", Wording.list(parties.map { Wording.party($0) }), .dim)
+  }
+
+  /// A text behind a sign, its further lines below its first word.
+  private mutating func hanging(_ sign: String, _ text: String, _ style: Style) {
+    let indent = TextFlow.cells(sign)
+    for (index, line) in TextFlow.wrap(text, to: max(10, width - indent)).enumerated() {
+      let start = index == 0 ? sign : String(repeating: " ", count: indent)
+      lines.append([Piece(start + line, style)])
     }
   }
 

@@ -34,7 +34,8 @@ struct DeskSession {
       world: Runtime.World(
         clock: { Instant(Date()) }, editor: editor, opener: settings.desk.opener, folder: folder,
         syncNow: { Task { for account in accounts { await engine?.tryAgain(account) } } },
-        copy: Self.copy, chance: .random(in: .min ... .max)))
+        copy: Self.copy, readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
+        chance: .random(in: .min ... .max)))
     await runtime.run()
     syncing?.cancel()
     await syncing?.value

@@ -26,6 +26,10 @@ package enum Action: Sendable {
   case templates(TemplateLibrary)
   /// The person left `$EDITOR`; `nil` where the text is to stay as it was.
   case edited(String?)
+  /// A file's bytes lie in the store: it can go out with what is written in this ticket.
+  case attached(Attachment)
+  /// The paths that continue what was typed, folders with a slash behind them.
+  case paths([String], continuing: String)
   /// The terminal is gone or the program must end: what is written is kept, then it quits.
   case hangUp
 }

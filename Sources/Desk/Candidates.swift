@@ -14,7 +14,7 @@ struct Candidates {
   /// The words that continue `word` as an argument.
   func candidates(for argument: Argument, continuing word: String) -> [String] {
     switch argument {
-    case .nothing, .text, .number: return []
+    case .nothing, .text, .number, .path: return []
     case .tags:
       let sign = word.first == "-" ? "-" : "+"
       return matching(

@@ -44,6 +44,8 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
   case template
   /// A number, from 1
   case number
+  /// A file's path
+  case path
   /// Any words
   case text
 
@@ -61,6 +63,7 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
     case .query: "QUERY"
     case .template: "TEMPLATE"
     case .number: "NUMBER"
+    case .path: "FILE"
     case .text: "TEXT"
     }
   }
@@ -171,6 +174,8 @@ extension Command {
     CommandEntry(.quote, "quote the last message", [.composer]),
     CommandEntry(.subject, "change the answer's subject", [.composer], .text),
     CommandEntry(.bcc, "choose who gets the answer without the others knowing", [.composer], .text),
+    CommandEntry(.attach, "attach a file to the answer", [.composer], .path),
+    CommandEntry(.detach, "leave a file out again, by its number", [.composer], .number),
     CommandEntry(.nextHole, "go to the next hole of the template", [.composer]),
     CommandEntry(.previousHole, "go to the hole before", [.composer]),
     CommandEntry(.fill, "end long lines at 72 columns", [.composer]),

@@ -66,6 +66,8 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case quote
   case subject
   case bcc
+  case attach
+  case detach
   case nextHole = "next-hole"
   case previousHole = "previous-hole"
   case fill

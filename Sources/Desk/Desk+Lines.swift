@@ -9,8 +9,7 @@ extension Desk {
   mutating func ask(_ purpose: LineEntry.Purpose, _ prompt: String) -> [Effect] {
     notice = nil
     line = LineEntry(purpose, prompt: prompt, history: history[prompt.historyName] ?? [])
-    _ = lineChanged()
-    return []
+    return lineChanged()
   }
 
   mutating func search(_ argument: String) -> [Effect] {
@@ -43,6 +42,7 @@ extension Desk {
   /// What was typed is looked at with every key: a search runs, mistakes are pointed at.
   mutating func lineChanged() -> [Effect] {
     guard var entry = line else { return [] }
+    if entry.purpose == .attach { return [.lookUp(path: entry.word.text)] }
     entry.problem = problem(with: entry)
     entry.candidates = Array(
       candidates.candidates(for: entry.purpose.argument, continuing: entry.word.text).prefix(12))
@@ -66,7 +66,7 @@ extension Desk {
       case .search: _ = try query(text)
       case .tag: _ = try Self.tagActs(text)
       case .bcc: _ = try Party.list(reading: text)
-      case .snooze, .find, .assign, .subject, .attachment: return nil
+      case .snooze, .find, .assign, .subject, .attachment, .attach, .detach: return nil
       }
     } catch {
       return error
@@ -122,6 +122,8 @@ extension Desk {
     case .snooze: return keepingLine(entry, text) { $0.snooze(text) }
     case .subject: return setSubject(text)
     case .bcc: return keepingLine(entry, text) { $0.takeBcc(text) }
+    case .attach: return attach(text)
+    case .detach: return detach(text)
     case .attachment: return openAttachment(text)
     }
   }
@@ -151,7 +153,8 @@ extension LineEntry.Purpose {
     case .assign: .agent
     case .snooze: .moment
     case .find, .subject, .bcc: .text
-    case .attachment: .number
+    case .attachment, .detach: .number
+    case .attach: .path
     }
   }
 }

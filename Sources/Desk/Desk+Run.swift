@@ -121,6 +121,8 @@ extension Desk {
     case .quote: return change { $0.quote($1) }
     case .subject: return setSubject(call.argument)
     case .bcc: return setBcc(call.argument)
+    case .attach: return attach(call.argument)
+    case .detach: return detach(call.argument)
     case .nextHole: return goToHole(1)
     case .previousHole: return goToHole(-1)
     case .fill: return change { pane, _ in pane.change { $0.fill() } }

@@ -22,6 +22,10 @@ extension Desk {
       return press(key)
     case .answer(let question, let answer):
       return take(answer, to: question)
+    case .attached(let attachment):
+      return take(attachment)
+    case .paths(let paths, let text):
+      return take(paths, continuing: text)
     case .outcome(let outcome, let effect):
       return settle(outcome, of: effect)
     case .failed(let sentence, let effect):

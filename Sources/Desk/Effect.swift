@@ -26,6 +26,10 @@ package enum Effect: Hashable, Sendable {
   case remind(Reminder, after: Domain.Span)
   /// Put this on the terminal's clipboard (OSC 52).
   case copy(String)
+  /// Take a file's bytes into the store as they are now. Answered by `Action.attached`.
+  case attach(path: String)
+  /// Look which paths continue this one. Answered by `Action.paths`.
+  case lookUp(path: String)
   /// Open a file that came with a message, with the command the person configured.
   case open(Attachment)
   /// Ring the bell once.

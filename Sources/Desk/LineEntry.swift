@@ -19,6 +19,10 @@ package struct LineEntry: Hashable, Sendable {
     case subject
     /// Who gets the answer without the others knowing.
     case bcc
+    /// The path of a file to attach.
+    case attach
+    /// The number of a file to leave out again.
+    case detach
     /// Open an attachment.
     case attachment
   }
@@ -44,6 +48,8 @@ package struct LineEntry: Hashable, Sendable {
   /// The word before the cursor, and where it begins.
   var word: (text: String, start: Int) {
     let before = Array(field.text.prefix(field.cursor))
+    // A path may have blanks in it.
+    if purpose == .attach { return (String(before), 0) }
     let start = before.lastIndex { $0.isWhitespace || $0 == "(" }.map { $0 + 1 } ?? 0
     return (String(before[start...]), start)
   }
@@ -53,7 +59,8 @@ package struct LineEntry: Hashable, Sendable {
     let (old, start) = word
     let letters = Array(field.text)
     let rest = String(letters[(start + old.count)...])
-    let ending = text.hasSuffix(":") || rest.hasPrefix(" ") ? "" : " "
+    let isWhole = purpose == .attach || text.hasSuffix(":") || rest.hasPrefix(" ")
+    let ending = isWhole ? "" : " "
     field.text = String(letters[..<start]) + text + ending + rest
     field.cursor = start + text.count + ending.count
   }

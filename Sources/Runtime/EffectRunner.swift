@@ -39,6 +39,10 @@ struct EffectRunner {
     case .remind(let reminder, let span): remind(reminder, after: span)
     case .editOutside(let text): editOutside(text)
     case .open(let attachment): open(attachment, effect)
+    case .attach(let path): attach(path, effect)
+    case .lookUp(let path):
+      let (world, inbox) = (world, inbox)
+      Task { inbox.yield([.paths(world.paths(path), continuing: path)]) }
     case .copy(let text):
       world.copy(text)
       inbox.yield([.told("sent to the terminal")])
@@ -89,6 +93,26 @@ struct EffectRunner {
       return try await store.redo(by: agent)
     default:
       return nil
+    }
+  }
+
+  /// Takes a file's bytes into the store; the draft that names it is kept after them.
+  private mutating func attach(_ path: String, _ effect: Effect) {
+    let before = lastWrite
+    let (store, agent, world, inbox) = (store, agent, world, inbox)
+    lastWrite = Task {
+      await before?.value
+      switch world.readFile(path) {
+      case .failure(let problem):
+        inbox.yield([.failed(problem.what, of: effect)])
+      case .success(let file):
+        do throws(StoreError) {
+          _ = try await store.commit([], facts: [.bytes(file.bytes)], by: .agent(agent))
+          inbox.yield([.attached(file.attachment)])
+        } catch {
+          inbox.yield([.failed("\(path) is not attached: \(error.sentence)", of: effect)])
+        }
+      }
     }
   }
 

@@ -21,6 +21,10 @@ package struct Runtime: Sendable {
     package var syncNow: @Sendable () -> Void
     /// Puts text on the terminal's clipboard.
     package var copy: @Sendable (String) -> Void
+    /// Reads a file that is to be attached, or says why it cannot be.
+    package var readFile: @Sendable (String) -> Result<FrozenFile, Problem>
+    /// The paths that continue one that is typed.
+    package var paths: @Sendable (String) -> [String]
     /// What the desk's identifiers are minted from.
     package var chance: UInt64
 
@@ -28,7 +32,11 @@ package struct Runtime: Sendable {
     package init(
       clock: @escaping @Sendable () -> Instant, editor: [String] = [], opener: [String] = [],
       folder: String, syncNow: @escaping @Sendable () -> Void = {},
-      copy: @escaping @Sendable (String) -> Void = { _ in }, chance: UInt64
+      copy: @escaping @Sendable (String) -> Void = { _ in },
+      readFile: @escaping @Sendable (String) -> Result<FrozenFile, Problem> = { path in
+        .failure(Problem("\(path) cannot be attached here"))
+      },
+      paths: @escaping @Sendable (String) -> [String] = { _ in [] }, chance: UInt64
     ) {
       self.clock = clock
       self.editor = editor
@@ -36,6 +44,8 @@ package struct Runtime: Sendable {
       self.folder = folder
       self.syncNow = syncNow
       self.copy = copy
+      self.readFile = readFile
+      self.paths = paths
       self.chance = chance
     }
   }

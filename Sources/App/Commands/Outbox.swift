@@ -28,13 +28,26 @@ struct OutboxCommand: AsyncParsableCommand {
         if global.json {
           global.output.json(JSON(row, in: settings.zone))
         } else {
-          let to = row.reply.to.map(\.address).joined(separator: ", ")
-          let error = row.lastError.isEmpty ? "" : " · \(row.lastError)"
+          let to = row.reply.recipients.map(\.address).joined(separator: ", ")
           global.output.line(
-            "\(row.reply.id)  #\(row.ticketNumber)  \(Wording.delivery(row.state))  \(to)\(error)")
+            "\(row.reply.id)  #\(row.ticketNumber)  \(Wording.delivery(row.state))  \(to)")
+          let story = Self.story(row, in: settings.zone)
+          if !story.isEmpty { global.output.line("    \(story)") }
         }
       }
       if rows.isEmpty, !global.json { global.output.remark("the outbox is empty") }
+    }
+
+    /// How often it was tried, when it is tried next, and what was said last.
+    private static func story(_ row: OutboxRow, in zone: TimeZone) -> String {
+      var parts: [String] = []
+      if row.attempts > 0 { parts.append(Wording.count(row.attempts, "try", "tries")) }
+      if row.state == .retry {
+        let now = Instant(Date())
+        parts.append("next try \(Wording.moment(row.notBefore, at: now, in: zone))")
+      }
+      if !row.lastError.isEmpty { parts.append(row.lastError) }
+      return parts.joined(separator: " · ")
     }
   }
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import Desk
 import Domain
 import Foundation
-import Seal
 import Store
 import Templating
 
@@ -161,7 +160,12 @@ struct ReplyCommand: AsyncParsableCommand {
     }
     let now = Instant(Date())
     var mint = Mint(seed: .random(in: .min ... .max))
-    let files = try attach.map { path throws(Failure) in try Self.frozen(path) }
+    let files = try attach.map { path throws(Failure) in
+      switch FileReading.frozen(path) {
+      case .success(let file): return file
+      case .failure(let problem): throw Failure(.malformedInput, problem.what)
+      }
+    }
     if let obstacle = envelope.obstacle(to: files.map(\.attachment)) {
       throw Failure(.malformedInput, "not queued: \(obstacle)")
     }
@@ -175,31 +179,13 @@ struct ReplyCommand: AsyncParsableCommand {
     let outcome = try await storing { () throws(StoreError) in
       try await store.commit(
         [.replyQueued(queued)],
-        facts: files.map {
-          .bytes(RawBytes(sha256: $0.attachment.sha256, contents: $0.contents))
-        }, by: .agent(settings.agent.id), seen: sheet.ticket.lastEvent)
+        facts: files.map { .bytes($0.bytes) }, by: .agent(settings.agent.id),
+        seen: sheet.ticket.lastEvent)
     }
     if let refused = outcome.leftAlone.first {
       throw Failure(.failed, "not queued: \(refused.why.sentence)")
     }
     return id
-  }
-
-  /// A file's bytes, taken once: what is attached is what goes out (S5).
-  private static func frozen(_ path: String) throws(Failure) -> (
-    attachment: Attachment, contents: Data
-  ) {
-    let kind =
-      (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
-    guard kind == .typeRegular, let contents = FileManager.default.contents(atPath: path) else {
-      throw Failure(.malformedInput, "\(path) cannot be attached: it is no file that can be read")
-    }
-    let name = URL(filePath: path).lastPathComponent
-    return (
-      Attachment(
-        sha256: Digest.sha256(contents).hex, filename: name,
-        contentType: FileKinds.contentType(of: name), bytes: contents.count), contents
-    )
   }
 }
 

@@ -42,7 +42,7 @@ package struct ComposerPane: Hashable, Sendable {
   /// New recipients the agent was told of and means: their addresses in lower case.
   package var meantNewcomers: Set<String> = []
   /// Files that go out with it.
-  package var attachments: [Attachment] = []
+  package private(set) var attachments: [Attachment] = []
   /// Who gets it without the others knowing.
   package private(set) var bcc: [Party] = []
   /// What a template's author wants looked at.
@@ -77,7 +77,7 @@ package struct ComposerPane: Hashable, Sendable {
   /// The rows above its words: its heading, and for an answer what stands on the envelope.
   package var headRows: Int {
     guard kind == .reply else { return 1 }
-    return bcc.isEmpty ? 2 : 3
+    return 2 + (bcc.isEmpty ? 0 : 1) + (attachments.isEmpty ? 0 : 1)
   }
 }
 
@@ -111,6 +111,19 @@ extension ComposerPane {
   package mutating func replace(with text: String) {
     guard text != editor.text else { return }
     editor.replaceAll(with: text, cursor: min(editor.cursor, text.count))
+    isUnkept = true
+  }
+
+  /// Adds a file; the same one is not added twice.
+  package mutating func attach(_ attachment: Attachment) {
+    guard !attachments.contains(attachment) else { return }
+    attachments.append(attachment)
+    isUnkept = true
+  }
+
+  /// Leaves a file out again, by its place from 0.
+  package mutating func detach(at place: Int) {
+    attachments.remove(at: place)
     isUnkept = true
   }
 

@@ -25,7 +25,21 @@ enum ComposerView {
     if !pane.bcc.isEmpty {
       lines.append([Piece("Bcc      ", .dim), Piece(full(pane.bcc), .plain)])
     }
+    if !pane.attachments.isEmpty { lines.append([Piece("With     ", .dim)] + files(pane)) }
     return lines
+  }
+
+  /// The files that go along, each with its number and size; together, where there are several.
+  private static func files(_ pane: ComposerPane) -> [Piece] {
+    let total = pane.attachments.reduce(0) { $0 + $1.bytes }
+    let sum = pane.attachments.count > 1 ? [Piece("\(Wording.size(total)) in all  ", .dim)] : []
+    return sum
+      + pane.attachments.enumerated().flatMap { place, file in
+        [
+          Piece("[\(place + 1)] ", .dim), Piece(TextFlow.clean(file.filename, lines: false), .link),
+          Piece(" \(Wording.size(file.bytes))  ", .dim),
+        ]
+      }
   }
 
   private static func heading(
@@ -153,8 +167,7 @@ extension ComposerView {
       Piece("  \(thenKeys(desk))  ·  \(Wording.count(words, "word"))", .dim),
     ])
     if !pane.attachments.isEmpty {
-      let names = pane.attachments.map { TextFlow.clean($0.filename, lines: false) }
-      lines.append([Piece("With     ", .dim), Piece(Wording.list(names), .link)])
+      lines.append([Piece("With     ", .dim)] + files(pane))
     }
     let warnings = pane.warnings + (sheet.lastInbound?.warnings ?? [])
     for warning in warnings { lines += hanging(TextFlow.clean(warning, lines: false), columns) }

@@ -17,6 +17,10 @@ enum OutboxText {
       return "It was refused and will not be sent again. Recall it, change it, send it.\(said)"
     case .retry:
       let when = Wording.moment(row.notBefore, at: now, in: setting.zone)
+      guard row.sentAt == nil else {
+        return "It has left, but not everyone has it yet. Next try \(when), by itself, for the "
+          + "others only; “arrived” ends it.\(said)"
+      }
       return "It did not leave yet; next try \(when), by itself.\(said)"
     case .unsure:
       return "It was cut off while it was being sent: nobody can know whether it arrived. "

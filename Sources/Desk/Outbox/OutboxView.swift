@@ -22,9 +22,11 @@ enum OutboxView {
     _ row: OutboxRow, _ desk: Desk, on canvas: inout Canvas, in area: Rect
   ) {
     let columns = Layout.columns(
-      [.fixed(13), .fixed(6), .fixed(8), .fixed(17), .share(1), .fixed(8)], in: area, gap: 1)
+      [.fixed(16), .fixed(6), .fixed(8), .fixed(17), .share(1), .fixed(8)], in: area, gap: 1)
     let isBad = row.state.needsAgent
-    let state = "\(isBad ? "! " : "  ")\(Wording.delivery(row.state))"
+    let next = Wording.moment(row.notBefore, at: desk.now, in: desk.setting.zone)
+    let words = row.state == .retry ? "next \(next)" : Wording.delivery(row.state)
+    let state = "\(isBad ? "! " : "  ")\(words)"
     canvas.put(state, in: columns[0], isBad ? .error : .soon)
     canvas.put("#\(row.ticketNumber)", in: columns[1], .plain)
     canvas.put(row.reply.channel.rawValue, in: columns[2], .dim)

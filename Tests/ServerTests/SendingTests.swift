@@ -174,46 +174,11 @@ extension RealServerTests.Sending {
   }
 }
 
-// MARK: - Where the server says no
-
-extension RealServerTests.Sending {
-  @Test(arguments: ["MAIL", "RCPT", "DATA", "."])
-  func aSoftNoIsTriedAgainLater(_ command: String) async throws {
-    try await withSink("-r", command) { stand, store, account, sink in
-      let report = try await stand.engine(store, account).once()
-      #expect(report.failed == 1 && report.isPassing)
-      let row = try #require(try await store.outbox().first)
-      #expect(row.state == .retry && row.notBefore > Instant(Date()))
-      #expect(row.lastError.contains("127.0.0.1"), "\(row.lastError)")
-    }
-  }
-
-  @Test(arguments: ["MAIL", "RCPT", "DATA", "."])
-  func aHardNoIsForItsAgent(_ command: String) async throws {
-    try await withSink("-f", command) { stand, store, account, sink in
-      try await stand.engine(store, account).once()
-      let row = try #require(try await store.outbox().first)
-      #expect(row.state == .refused, "\(row.state): \(row.lastError)")
-      #expect(row.lastError.contains("500") || row.lastError.contains("5.3.0"), "\(row.lastError)")
-    }
-  }
-
-  /// The connection ends before the dot: nobody has it, and it is tried again.
-  @Test(arguments: ["EHLO", "MAIL", "RCPT", "DATA"])
-  func aServerThatHangsUpBeforeTheDotGetsItLater(_ command: String) async throws {
-    try await withSink("-Q", command) { stand, store, account, sink in
-      try await stand.engine(store, account).once()
-      #expect(try await store.outbox().map(\.state) == [.retry])
-      #expect(sink.mails == [])
-    }
-  }
-}
-
 // MARK: - Parts
 
 extension RealServerTests.Sending {
   /// A store with one question and an accepted answer to it, and a server to send it to.
-  private func withSink(
+  func withSink(
     _ options: String..., work: (Stand, Store, Account, SMTPSink) async throws -> Void
   ) async throws {
     try await Stand.with { stand in

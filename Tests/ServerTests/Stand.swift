@@ -71,7 +71,7 @@ struct Stand: Sendable {
 
 extension Result where Failure == any Error {
   /// What an asynchronous block returns or throws.
-  fileprivate init(_ work: () async throws -> Success) async {
+  init(_ work: () async throws -> Success) async {
     do { self = .success(try await work()) } catch { self = .failure(error) }
   }
 }
@@ -189,7 +189,7 @@ extension Store {
 extension Store {
   /// Accepts an answer to the only ticket.
   @discardableResult
-  func queue(_ text: String) async throws -> Reply {
+  func queue(_ text: String, cc: [String] = []) async throws -> Reply {
     let agent = AgentID("ana")
     let row = try #require(try await tickets().first)
     let sheet = try #require(try await ticket(row.id, agent: agent))
@@ -198,7 +198,7 @@ extension Store {
     let reply = Reply(
       id: mint.id(at: Instant(Date())), ticket: row.id, channel: .email, account: "support",
       from: Party(name: "Northlight", address: Stand.shop), to: [last.from],
-      subject: "Re: \(row.subject)", text: text,
+      cc: cc.map { Party(address: $0) }, subject: "Re: \(row.subject)", text: text,
       inReplyTo: [last.externalID].compactMap { $0 },
       references: last.references + [last.externalID].compactMap { $0 }, author: agent)
     let outcome = try await commit(

@@ -3,9 +3,12 @@ import Glibc
 
 /// A real mail server that takes mail from anyone for its own boxes, and from those who sign in
 /// with Dovecot's names and passwords for everyone it knows; it delivers into Dovecot's mailboxes.
+/// Mail for any other domain would go round in a circle, and so comes back.
 package final class Postfix: Sendable {
   static let program = "/usr/lib/postfix/sbin/master"
 
+  /// An address that only SMTPUTF8 can carry; its mail lies in the mailbox of the customer Ada.
+  package static let wide = "añna@customer.example"
   /// Everything it owns.
   package let folder: TestFolder
   /// Where other servers, and so customers, hand in mail.
@@ -80,7 +83,10 @@ extension Postfix {
     _ certificates: TestCertificates, _ addresses: [String], _ dovecot: Dovecot
   ) -> String {
     let domains = Set(addresses.compactMap { $0.split(separator: "@").last }).sorted()
-    let boxes = addresses.map { "{\($0)=\($0)/Maildir/}" }
+    var boxes = addresses.map { "{\($0)=\($0)/Maildir/}" }
+    if addresses.contains("ada@customer.example") {
+      boxes.append("{\(Self.wide)=ada@customer.example/Maildir/}")
+    }
     return """
       compatibility_level = 3.6
       queue_directory = \(folder["queue"])
@@ -96,6 +102,9 @@ extension Postfix {
       inet_interfaces = 127.0.0.1
       inet_protocols = ipv4
       recipient_delimiter = +
+      smtputf8_enable = yes
+      message_size_limit = 512000
+      default_transport = smtp:[127.0.0.1]:\(port)
       virtual_mailbox_domains = \(domains.joined(separator: ", "))
       virtual_mailbox_base = \(dovecot.folder["homes"])
       virtual_mailbox_maps = inline:{ \(boxes.joined(separator: ", ")) }

@@ -200,10 +200,13 @@ extension MailboxSimulator {
 
   /// Gives a mail other flags, as another program might.
   package func set(_ flags: [String], of uid: UInt32, in name: String = "INBOX") {
-    guard let place = folders[name]?.mails.firstIndex(where: { $0.uid == uid }) else { return }
-    folders[name]?.modSeq += 1
-    folders[name]?.mails[place].flags = flags
-    folders[name]?.mails[place].modSeq = folders[name]?.modSeq ?? 0
+    guard var folder = folders[name],
+      let place = folder.mails.firstIndex(where: { $0.uid == uid })
+    else { return }
+    folder.modSeq += 1
+    folder.mails[place].flags = flags
+    folder.mails[place].modSeq = folder.modSeq
+    folders[name] = folder
   }
 
   /// Files a mail under labels.

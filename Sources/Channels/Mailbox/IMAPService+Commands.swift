@@ -185,7 +185,8 @@ extension IMAPService {
       if texts.contains("FLAGS"), !isWhole { bytes += Array(" FLAGS (\(flags))".utf8) }
       if texts.contains("X-GM-LABELS") {
         let labels = mail.labels.map { label in
-          "\"\(ModifiedUTF7.encoded(label).replacing("\\", with: "\\\\"))\""
+          let text = ModifiedUTF7.encoded(label).replacing("\\", with: "\\\\")
+          return "\"\(text.replacing("\"", with: "\\\""))\""
         }
         bytes += Array(" X-GM-LABELS (\(labels.joined(separator: " ")))".utf8)
       }

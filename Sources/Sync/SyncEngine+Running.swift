@@ -84,7 +84,8 @@ extension SyncEngine {
         case .rest(let span):
           group.addTask { await self.waitForNews(account, upTo: span, bell) }
         case .retry(let span):
-          group.addTask { await self.ring(bell, after: span) }
+          let moment = timepiece.now() + span.span
+          group.addTask { await self.ring(bell, at: moment) }
         case .waitForPerson:
           break
         }
@@ -116,22 +117,24 @@ extension SyncEngine {
   }
 
   private func waitForNews(_ account: SyncAccount, upTo span: Duration, _ bell: Bell) async {
+    let later = timepiece.now() + span.span
     do throws(ChannelError) {
       guard let source = try await channel(of: account) as? any NewsSource else {
-        return await ring(bell, after: span)
+        return await ring(bell, at: later)
       }
       let answer = try? await store.ask(.cursor(account.account.name))
-      guard case .cursor(let cursor)? = answer else { return await ring(bell, after: span) }
+      guard case .cursor(let cursor)? = answer else { return await ring(bell, at: later) }
       try await source.news(after: cursor)
       bell.yield()
     } catch {
       // The pull that follows finds out what is wrong.
-      await ring(bell, after: min(span, .seconds(10)))
+      await ring(bell, at: min(later, timepiece.now() + .seconds(10)))
     }
   }
 
-  private func ring(_ bell: Bell, after span: Duration) async {
-    await timepiece.sleep(span)
+  /// The moment is fixed before a task begins that may begin late.
+  private func ring(_ bell: Bell, at moment: Instant) async {
+    await timepiece.sleep((moment - timepiece.now()).duration)
     bell.yield()
   }
 }
@@ -156,7 +159,7 @@ extension SyncEngine {
         let now = timepiece.now()
         if let set = alarm, set > now, set <= next { continue }
         alarm = next
-        group.addTask { await self.ring(bell, after: (next - now).duration) }
+        group.addTask { await self.ring(bell, at: next) }
       }
       group.cancelAll()
     }

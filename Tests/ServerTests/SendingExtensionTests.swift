@@ -73,13 +73,14 @@ extension RealServerTests.Sending {
       let text = String(decoding: report.bytes, as: UTF8.self)
       let id = try #require(row.reply.externalID)
       #expect(text.contains("Original-Envelope-Id: \(id)"), "\(text)")
-      #expect(text.contains("Original-Recipient: rfc822;gone@xn--bersee-3ya.example"), "\(text)")
+      #expect(text.contains("Original-Recipient: rfc822;gone@xn--bersee-2ya.example"), "\(text)")
       #expect(!text.contains("Tomorrow."), "only the header comes back")
       try await stand.engine(store, account).once()
       #expect(try await store.tickets().map(\.messages) == [3])
       let ticket = try #require(try await store.tickets().first)
       let sheet = try #require(try await store.ticket(ticket.id, agent: AgentID("ana")))
-      #expect(sheet.messages.last?.kind == .bounce && sheet.messages.last?.bounced == id)
+      // Servers tell whole seconds: it may stand before the reply it is about.
+      #expect(sheet.messages.filter { $0.kind == .bounce }.map(\.bounced) == [id])
     }
   }
 

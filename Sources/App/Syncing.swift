@@ -38,11 +38,13 @@ enum Syncing {
       channels: try relays(for: []).terms)
   }
 
-  /// The engine over these accounts, for the store at `path`.
+  /// The engine over these accounts, for the store at `path`; together they keep to one budget of
+  /// connections.
   static func engine(
     _ store: Store, at path: String, accounts: [AccountSettings], over transport: any Transport
   ) throws(Failure) -> SyncEngine {
-    SyncEngine(
+    let transport = BudgetedTransport(transport, ConnectionBudget())
+    return SyncEngine(
       store: store,
       accounts: accounts.map { settings in
         SyncAccount(account: settings.account) { () throws(ChannelError) in

@@ -10,9 +10,14 @@ package protocol Transport: Sendable {
   func connect(
     _ endpoint: Endpoint, within limit: Duration
   ) async throws(TransportError) -> any ByteStream
+
+  /// Whether there is room for a stream that is only to be waited on.
+  func hasRoom(for endpoint: Endpoint) async -> Bool
 }
 
 extension Transport {
+  package func hasRoom(for endpoint: Endpoint) async -> Bool { true }
+
   /// Opens a stream of bytes, waiting up to 30 seconds.
   package func connect(_ endpoint: Endpoint) async throws(TransportError) -> any ByteStream {
     try await connect(endpoint, within: .seconds(30))
@@ -33,11 +38,15 @@ package protocol ByteStream: Sendable {
   /// Bytes that had arrived in the clear but were not read yet close the stream: someone on the
   /// way may have put them there (RFC 3207, section 6).
   func upgradeToTLS(within limit: Duration) async throws(TransportError)
+  /// Whether others wait for a stream to the same host, so that one not in use should be closed.
+  func isWanted() async -> Bool
   /// Ends the stream; closing twice is harmless.
   func close() async
 }
 
 extension ByteStream {
+  package func isWanted() async -> Bool { false }
+
   /// The next bytes, waiting up to 60 seconds.
   package func read() async throws(TransportError) -> [UInt8] {
     try await read(within: .seconds(60))

@@ -4,21 +4,24 @@ import Mail
 extension IMAPConnection {
   /// Returns when the folder may hold something after `position`, or `limit` is over.
   ///
-  /// Uses IDLE where the server knows it, else waits for `pause` only. Ends IDLE before servers
+  /// Uses IDLE where the server knows it and there is room for a connection that only waits, else
+  /// waits for `pause` only. Ends IDLE before servers
   /// and routers forget a silent connection (RFC 2177: within 29 minutes).
   func news(
     in name: String, after position: FolderPosition?, limit: Duration, pause: Duration
   ) async throws(ChannelError) {
-    let mustWait = try await errand { () async throws(ChannelError) -> Bool in
-      guard let validity = try await examine(name), position?.validity == validity else {
+    if await hasRoom {
+      let mustWait = try await errand { () async throws(ChannelError) -> Bool in
+        guard let validity = try await examine(name), position?.validity == validity else {
+          return false
+        }
+        guard canIdle else { return true }
+        if try await hasMore(after: position?.uid ?? 0) { return false }
+        try await idle(limit: limit)
         return false
       }
-      guard canIdle else { return true }
-      if try await hasMore(after: position?.uid ?? 0) { return false }
-      try await idle(limit: limit)
-      return false
+      guard mustWait else { return }
     }
-    guard mustWait else { return }
     do {
       try await Task.sleep(for: pause)
     } catch {

@@ -32,6 +32,10 @@ actor IMAPConnection {
   /// When a folder's flags were last read one by one, on a server that does not count changes.
   var reviewed: [String: ContinuousClock.Instant] = [:]
 
+  /// There is a connection, or room for one that is only to be waited on.
+  var hasRoom: Bool {
+    get async { if stream != nil { true } else { await transport.hasRoom(for: endpoint) } }
+  }
   /// The server can push news.
   var canIdle: Bool { dialogue?.canIdle ?? false }
   /// The server counts the changes of each folder (CONDSTORE).
@@ -56,12 +60,20 @@ extension IMAPConnection {
     await enter()
     defer { leave() }
     let wasOpen = stream != nil
+    let value: Value
     do {
-      return try await attempt(work)
+      value = try await attempt(work)
     } catch {
       guard wasOpen, case .unreachable = error, !Task.isCancelled else { throw error }
-      return try await attempt(work)
+      value = try await attempt(work)
     }
+    if await stream?.isWanted() == true { await part() }
+    return value
+  }
+
+  private func part() async {
+    _ = try? await run(.logout)
+    await drop()
   }
 
   private func attempt<Value: Sendable>(
@@ -81,8 +93,7 @@ extension IMAPConnection {
     await enter()
     defer { leave() }
     guard stream != nil else { return }
-    _ = try? await run(.logout)
-    await drop()
+    await part()
   }
 
   /// Forgets the connection.

@@ -69,7 +69,7 @@ extension Desk {
     templates?.list.resize(height: max(1, frame.body.rows - 4))
     if let room = frame.ticket {
       let inner = DeskView.thread(room)
-      ticket?.fit(inner.size, setting, now: now)
+      ticket?.fit(inner.size, setting, now: now, isWriting: composer != nil)
     }
     if let room = frame.composer, let rows = composer?.headRows {
       composer?.editor.size = DeskView.editor(room, under: rows).size

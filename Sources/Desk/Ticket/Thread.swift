@@ -23,7 +23,8 @@ package struct Thread: Hashable, Sendable {
 
   /// The lines of a ticket in `width` columns.
   package init(
-    _ sheet: TicketSheet, width: Int, setting: Setting, now: Instant, isUnfolded: Bool
+    _ sheet: TicketSheet, width: Int, setting: Setting, now: Instant, isUnfolded: Bool,
+    showsDraft: Bool = true
   ) {
     self.width = max(10, width)
     var number = 0
@@ -37,7 +38,7 @@ package struct Thread: Hashable, Sendable {
       begin()
       waiting(row, setting, now)
     }
-    if let draft = sheet.draft, !draft.text.isEmpty {
+    if showsDraft, let draft = sheet.draft, !draft.text.isEmpty {
       begin()
       began(draft)
     }

@@ -46,6 +46,7 @@ package struct TicketPane: Hashable, Sendable {
     var width: Int
     var now: Instant
     var isUnfolded: Bool
+    var isWriting: Bool
   }
 
   /// A ticket that is being opened.
@@ -70,15 +71,19 @@ extension TicketPane {
     laid = nil
   }
 
-  /// Cuts the thread into lines where anything they depend on has changed.
-  package mutating func fit(_ size: Size, _ setting: Setting, now: Instant) {
+  /// Cuts the thread into lines where anything they depend on has changed; what is being written
+  /// stands below it, and not in it too.
+  package mutating func fit(
+    _ size: Size, _ setting: Setting, now: Instant, isWriting: Bool = false
+  ) {
     height = max(1, size.rows)
     guard let sheet else { return }
-    let wanted = Laid(width: size.columns, now: now, isUnfolded: isUnfolded)
+    let wanted = Laid(width: size.columns, now: now, isUnfolded: isUnfolded, isWriting: isWriting)
     if laid != wanted {
       laid = wanted
       thread = Thread(
-        sheet, width: size.columns, setting: setting, now: now, isUnfolded: isUnfolded)
+        sheet, width: size.columns, setting: setting, now: now, isUnfolded: isUnfolded,
+        showsDraft: !isWriting)
     }
     if !isPlaced, size.columns > 0 {
       isPlaced = true

@@ -32,6 +32,8 @@ package struct Batch: Hashable, Sendable {
   package var remaining: Int?
   /// What became there of what was fetched earlier.
   package var news: [FolderNews] = []
+  /// What a person should know of the server, each a sentence without its full stop.
+  package var notices: [String] = []
 
   /// A batch.
   package init(arrivals: [Arrival], next: Cursor?, hasMore: Bool = false, remaining: Int? = nil) {

@@ -13,7 +13,7 @@ extension Desk {
     case .counts(let counts):
       self.counts = counts
     case .accounts(let accounts):
-      self.accounts = accounts
+      return take(accounts)
     case .tags(let tags):
       self.tags = tags
     case .outbox(let rows):
@@ -30,6 +30,24 @@ extension Desk {
       break
     }
     return []
+  }
+
+  /// What is new about a server is said once; what was found before this desk opened, in the log.
+  private mutating func take(_ states: [AccountState]) -> [Effect] {
+    var effects: [Effect] = []
+    for state in states {
+      guard let notice = state.notice, notice.at > clock - .days(1),
+        !accounts.contains(where: { $0.notice == notice })
+      else { continue }
+      let text = Notice("\(state.account): \(notice.text)")
+      if accounts.isEmpty {
+        log.add(LogEntry(at: notice.at, text))
+      } else {
+        effects += tell(text)
+      }
+    }
+    accounts = states
+    return effects
   }
 
   private mutating func take(_ page: InboxPage, to question: Question) -> [Effect] {

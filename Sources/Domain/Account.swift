@@ -95,6 +95,22 @@ package struct AccountState: Hashable, Sendable, Codable {
   package var remaining: Int?
   /// One sentence for a person; empty when all is well.
   package var error: String
+  /// What a person should know of the server, though nobody must act; the newest.
+  package var notice: Notice?
+
+  /// Something to know of an account's server.
+  package struct Notice: Hashable, Sendable, Codable {
+    /// One sentence without its full stop.
+    package var text: String
+    /// When it was found.
+    package var at: Instant
+
+    /// A notice.
+    package init(_ text: String, at: Instant) {
+      self.text = text
+      self.at = at
+    }
+  }
 
   /// A state.
   package init(

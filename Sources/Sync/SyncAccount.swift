@@ -32,6 +32,8 @@ package struct AccountReport: Hashable, Sendable {
   package var state = AccountState.Phase.idle
   /// One sentence for a person; empty when all is well.
   package var error = ""
+  /// What a person should know of the server, though nobody must act.
+  package var notices: [String] = []
   /// The network or a server was away: trying again may help.
   package var isPassing = false
 

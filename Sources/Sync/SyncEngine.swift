@@ -17,6 +17,8 @@ package actor SyncEngine {
   private var channels: [AccountName: any Channel] = [:]
   private var openings: [AccountName: Task<any Channel, any Error>] = [:]
   private var reports: [AccountName: AccountReport] = [:]
+  /// What a person should know of an account's server.
+  private var notices: [AccountName: AccountState.Notice] = [:]
   /// Why an account cannot send, beside how its mail comes in.
   private var sendTroubles: [AccountName: ChannelError] = [:]
   /// Breaches that are written down, so that they are not looked at again.
@@ -145,6 +147,10 @@ extension SyncEngine {
     reports[name]?.state = goesOn ? .syncing : .synced
     reports[name]?.error = ""
     reports[name]?.isPassing = false
+    if let text = load.batch.notices.last {
+      notices[name] = AccountState.Notice(text, at: timepiece.now())
+      reports[name]?.notices += load.batch.notices
+    }
     let closing = load.batch.next.map { [Fact.cursor(name, $0)] } ?? []
     let news = load.batch.news.map { Fact.server(name, $0) }
     let facts = closing + news + [.account(state(of: name, remaining: load.batch.remaining))]
@@ -243,6 +249,7 @@ extension SyncEngine {
     var state = AccountState(
       account: name, phase: report.state, at: timepiece.now(), fetched: report.fetched,
       remaining: remaining, error: report.error)
+    state.notice = notices[name]
     if state.error.isEmpty, let trouble = sendTroubles[name] {
       state.phase = trouble.wait(after: 1, chance: 0) == nil ? .failed : .waiting
       state.error = "sending does not work: \(trouble.sentence)"

@@ -178,3 +178,33 @@ extension Effect {
     if case .remind = self { true } else { false }
   }
 }
+
+@Suite struct ServerNoticeTests {
+  private func state(_ text: String?, at moment: Instant) -> AccountState {
+    var state = AccountState(account: "support", phase: .synced, at: DeskFixture.now)
+    state.notice = text.map { AccountState.Notice($0, at: moment) }
+    return state
+  }
+
+  /// R10: what happened to the mailbox is said once, on screen and in the log.
+  @Test func whatIsNewAboutAServerIsSaidOnce() {
+    var desk = DeskDriver(.morning).desk
+    let now = DeskFixture.now
+    for _ in 1...3 {
+      let states = [state("INBOX is numbered anew", at: now)]
+      _ = desk.update(.answer(.accounts, .accounts(states)))
+    }
+    #expect(desk.notice?.text == "support: INBOX is numbered anew")
+    let said = desk.log.entries.filter { $0.notice.text.contains("anew") }
+    #expect(said.count == 1)
+  }
+
+  @Test func whatHappenedBeforeTheDeskOpenedStandsInTheLog() {
+    var desk = Desk(DeskFixture.setting(accounts: []), size: Size(80, 24), now: DeskFixture.now)
+    let lately = state("INBOX is numbered anew", at: DeskFixture.now - .hours(3))
+    let longAgo = state("Returns is numbered anew", at: DeskFixture.now - .days(3))
+    _ = desk.update(.answer(.accounts, .accounts([lately, longAgo])))
+    #expect(desk.notice == nil)
+    #expect(desk.log.entries.map(\.notice.text) == ["support: INBOX is numbered anew"])
+  }
+}

@@ -38,6 +38,7 @@ extension RealServerTests.Renumbering {
         validity.withLock { $0 = next }
         let report = try await stand.engine(store, account).once()
         #expect(report.error == "" && report.fetched == number)
+        #expect(report.notices.count { $0.contains("INBOX anew") } == 1)
         #expect(try await store.messages().count == number)
       }
       await proxy.close()

@@ -67,6 +67,7 @@ struct SyncCommand: AsyncParsableCommand {
   }
 
   private func say(_ report: AccountReport) {
+    for notice in report.notices { global.output.remark("note: \(report.account): \(notice)") }
     global.output.result(
       JSON.object([
         "account": .text(report.account), "fetched": .int(report.fetched),

@@ -49,6 +49,7 @@ struct FolderPull: Hashable, Sendable {
   var bytes = 0
   var position: FolderPosition
   var news: FolderNews?
+  var isRenumbered = false
   var hasMore = false
   var remaining = 0
 }
@@ -68,7 +69,10 @@ extension IMAPConnection {
       let isKnown = position?.validity == validity
       let start = FolderPosition(validity: validity, uid: 0, modSeq: folder?.modSeq)
       var pull = FolderPull(position: isKnown ? position ?? start : start)
-      if position != nil, !isKnown { pull.news = FolderNews(folder: name, validity: validity) }
+      if position != nil, !isKnown {
+        pull.news = FolderNews(folder: name, validity: validity)
+        pull.isRenumbered = true
+      }
       try await list(after: pull.position.uid)
       let planned = plan(window)
       if planned.isEmpty {

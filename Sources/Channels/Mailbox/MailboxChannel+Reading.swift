@@ -32,6 +32,11 @@ extension MailboxChannel: MessageSource {
       }
       positions[name] = pull.position
       if let news = pull.news { batch.news.append(news) }
+      if pull.isRenumbered {
+        batch.notices.append(
+          "the server has numbered the mails in \(name) anew: they are read again, and nothing "
+            + "that is here comes twice or is lost")
+      }
       batch.arrivals += pull.arrivals.map { arrival in
         var arrival = arrival
         arrival.isSent = name == plan.sent || arrival.labels.contains("\\Sent")

@@ -72,6 +72,7 @@ struct MailboxFlagsTests {
     await stand.simulator.renumber()
     let second = try await stand.channel().messages(after: first.next)
     #expect(second.news == [FolderNews(folder: "INBOX", validity: 2000)])
+    #expect(first.notices == [] && second.notices.count == 1)
     #expect(second.arrivals.map(\.source) == ["INBOX/2000/1", "INBOX/2000/2", "INBOX/2000/3"])
   }
 

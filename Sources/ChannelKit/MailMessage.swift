@@ -80,14 +80,14 @@ extension MailMessage {
     isForwarded = Self.isForwarded(mail.subject ?? "")
     isSpam = reading.isSpam
     fault = reading.fault
-    let files = mail.attachments.filter { !$0.isInline }.map { ($0, $0.contents) }
-    kept = [raw] + files.map { RawBytes(sha256: $0.0.sha256.hex, contents: $0.1) }
+    let files = mail.attachments.filter { !$0.isInline }.map { ($0, RawBytes($0.contents)) }
+    kept = [raw] + files.map(\.1)
     message = reading.message(
       id: id, raw: raw.sha256,
-      files: files.map { file, contents in
+      files: files.map { file, raw in
         Domain.Attachment(
-          sha256: file.sha256.hex, filename: file.filename ?? file.safeFilename,
-          contentType: file.contentType, bytes: contents.count)
+          sha256: raw.sha256, filename: file.filename ?? file.safeFilename,
+          contentType: file.contentType, bytes: raw.contents.count)
       })
     speakers = Set(
       [message.from.address.lowercased(), customer?.address.lowercased() ?? ""].filter {

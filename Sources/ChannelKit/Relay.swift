@@ -1,5 +1,6 @@
 package import Domain
 import Foundation
+import Mail
 
 /// What is known of one marketplace's or shop's mail: one file of `Share/relays`, as data.
 package struct Relay: Hashable, Sendable {
@@ -59,7 +60,9 @@ package struct Relay: Hashable, Sendable {
   /// The channel its messages belong to.
   package var channel: ChannelName
   /// What people call it.
-  package var title: String
+  package var title: String { didSet { titleWords = KnownDomains.words(of: title) } }
+  /// The words of its title as the eye takes them in.
+  private(set) var titleWords: [[UInt8]]
   /// The domains its mail comes from, lower case.
   package var domains: Set<String> = []
   /// It is the shop's own software and writes from the shop's own domain, in customers' names.
@@ -107,6 +110,7 @@ package struct Relay: Hashable, Sendable {
   package init(channel: ChannelName, title: String) {
     self.channel = channel
     self.title = title
+    titleWords = KnownDomains.words(of: title)
   }
 
   /// It is about mail that comes from no marketplace and no shop's software.
@@ -114,9 +118,12 @@ package struct Relay: Hashable, Sendable {
 
   /// Whether mail from this address, in lower case, may be its mail.
   package func speaks(through address: String) -> Bool {
-    guard let at = address.lastIndex(of: "@") else { return false }
-    return domains.contains(String(address[address.index(after: at)...]))
-      && (local?.matches(Self.withoutTag(address[..<at])) ?? true)
+    guard let at = address.utf8.lastIndex(of: 0x40) else { return false }
+    return speaks(for: address[..<at], at: String(address[address.index(after: at)...]))
+  }
+
+  func speaks(for local: Substring, at domain: String) -> Bool {
+    domains.contains(domain) && (self.local?.matches(Self.withoutTag(local)) ?? true)
   }
 
   /// An address as the customer's key: lower case, without what follows a `+`.

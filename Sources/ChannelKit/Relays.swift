@@ -30,7 +30,9 @@ package struct Relays: Hashable, Sendable {
   /// The source of a mail by the domain of Reply-To, then of From; all in lower case.
   package func relay(replyTo: [String], from: [String]) -> Relay? {
     for address in replyTo + from {
-      if let relay = relays.first(where: { $0.speaks(through: address) }) { return relay }
+      guard let at = address.utf8.lastIndex(of: 0x40) else { continue }
+      let (local, domain) = (address[..<at], String(address[address.index(after: at)...]))
+      if let relay = relays.first(where: { $0.speaks(for: local, at: domain) }) { return relay }
     }
     return nil
   }

@@ -137,9 +137,8 @@ extension Relays {
     let words = KnownDomains.words(of: name)
     guard !words.isEmpty else { return nil }
     return relays.first { relay in
-      guard !relay.isOwn else { return false }
-      let title = KnownDomains.words(of: relay.title)
-      return !title.isEmpty && words.indices.contains { words[$0...].starts(with: title) }
+      guard !relay.isOwn, !relay.titleWords.isEmpty else { return false }
+      return words.indices.contains { words[$0...].starts(with: relay.titleWords) }
     }?.title
   }
 }

@@ -9,10 +9,6 @@ package struct Attachment: Hashable, Sendable {
   package var safeFilename: String
   /// The media type in lower case, such as `image/png`.
   package var contentType: String
-  /// How many bytes the decoded contents have.
-  package var bytes: Int
-  /// The SHA-256 of the decoded contents.
-  package var sha256: Digest
   /// Whether it belongs into the text (a picture in HTML) and not into a list of files.
   package var isInline: Bool
   /// The Content-ID without angle brackets, by which HTML refers to it.
@@ -28,18 +24,16 @@ package struct Attachment: Hashable, Sendable {
   ) {
     self.init(
       filename: filename, contentType: contentType, stored: contents, encoding: .identity,
-      bytes: contents.count, sha256: .sha256(contents), isInline: isInline, contentID: contentID)
+      isInline: isInline, contentID: contentID)
   }
 
   init(
-    filename: String?, contentType: String, stored: Data, encoding: TransferEncoding, bytes: Int,
-    sha256: Digest, isInline: Bool, contentID: String?
+    filename: String?, contentType: String, stored: Data, encoding: TransferEncoding,
+    isInline: Bool, contentID: String?
   ) {
     self.filename = filename
     self.safeFilename = SafeName.name(for: filename, contentType: contentType)
     self.contentType = contentType
-    self.bytes = bytes
-    self.sha256 = sha256
     self.isInline = isInline
     self.contentID = contentID
     self.stored = stored
@@ -48,4 +42,10 @@ package struct Attachment: Hashable, Sendable {
 
   /// The decoded bytes of the file; decoded anew at each call.
   package var contents: Data { encoding.decode(stored) }
+
+  /// How many bytes the decoded contents have, and their SHA-256; worked out anew at each call,
+  /// piece by piece, so that a large file never lies in memory decoded.
+  package var measure: (bytes: Int, sha256: Digest) {
+    stored.withUnsafeBytes { encoding.measure($0.bindMemory(to: UInt8.self)) }
+  }
 }

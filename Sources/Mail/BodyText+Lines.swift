@@ -3,19 +3,26 @@ package import Foundation
 extension BodyText {
   /// All line ends as `\n`, no NUL.
   static func withLineFeeds(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 == 0x0D || $0 == 0 }) else { return text }
-    var out: [UInt8] = []
-    out.reserveCapacity(text.utf8.count)
-    var last: UInt8 = 0
-    for byte in text.utf8 {
-      if byte == 0x0D {
-        out.append(0x0A)
-      } else if byte != 0, !(byte == 0x0A && last == 0x0D) {
-        out.append(byte)
+    var text = text
+    let mended = text.withUTF8 { bytes -> String? in
+      guard holds(0x0D, in: bytes) || holds(0, in: bytes) else { return nil }
+      return String(unsafeUninitializedCapacity: bytes.count) { out in
+        var (count, last) = (0, UInt8(0))
+        for byte in bytes {
+          if byte != 0, !(byte == 0x0A && last == 0x0D) {
+            out[count] = byte == 0x0D ? 0x0A : byte
+            count += 1
+          }
+          last = byte
+        }
+        return count
       }
-      last = byte
     }
-    return String(decoding: out, as: UTF8.self)
+    return mended ?? text
+  }
+
+  private static func holds(_ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.baseAddress.map { memchr($0, Int32(byte), bytes.count) != nil } ?? false
   }
 
   /// The lines of a text whose line ends are all `\n`.
@@ -27,6 +34,8 @@ extension BodyText {
   /// As many whole lines of `text` as fit into `bytes`, and no more than 50,000; a first line that
   /// is longer is cut.
   static func firstLines(_ text: String, bytes: Int) -> Substring {
+    // So few bytes are not so many lines.
+    if text.utf8.count <= min(bytes, 50_000) { return text[...] }
     var end = text.utf8.startIndex
     var (count, lines, fits) = (0, 0, text.utf8.startIndex)
     while end < text.utf8.endIndex, count < bytes, lines < 50_000 {

@@ -7,6 +7,8 @@ struct DateSigns {
   /// How many characters stand before its first digit.
   private(set) var start = Int.max
 
+  private static let zones = PhraseTable(["gmt", "utc"])
+
   init(_ text: Substring) {
     var group = 0
     var groups: [(digits: Int, value: Int, after: UInt8)] = []
@@ -24,7 +26,7 @@ struct DateSigns {
       if byte & 0xC0 != 0x80 { index += 1 }
     }
     if group > 0 { groups.append((group, value, 0x20)) }
-    hasZone = text.contains("gmt") || text.contains("utc")
+    hasZone = DateSigns.zones.occurs(in: text)
     isDated =
       groups.contains { $0.digits == 4 && 1990...2099 ~= $0.value } || DateSigns.hasTime(groups)
       || DateSigns.hasNumericDate(groups)

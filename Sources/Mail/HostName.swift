@@ -6,7 +6,8 @@ package enum HostName {
   package static func ascii(_ name: String) -> String? {
     if name.hasPrefix("["), name.hasSuffix("]") { return isLiteral(name) ? name : nil }
     var labels: [String] = []
-    let spelt = name.precomposedStringWithCompatibilityMapping.lowercased()
+    let isPlain = name.utf8.allSatisfy { $0 < 0x80 }
+    let spelt = (isPlain ? name : name.precomposedStringWithCompatibilityMapping).lowercased()
     for label in spelt.split(separator: ".", omittingEmptySubsequences: false) {
       let isASCII = label.utf8.allSatisfy { $0 < 0x80 }
       guard let plain = isASCII ? String(label) : encoded(label), isLabel(plain) else { return nil }

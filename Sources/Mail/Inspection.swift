@@ -113,8 +113,9 @@ extension Inspection: Encodable {
       try keys.encode(attachment.filename, forKey: .filename)
       try keys.encode(attachment.safeFilename, forKey: .safeFilename)
       try keys.encode(attachment.contentType, forKey: .contentType)
-      try keys.encode(attachment.bytes, forKey: .bytes)
-      try keys.encode(attachment.sha256.hex, forKey: .sha256)
+      let measure = attachment.measure
+      try keys.encode(measure.bytes, forKey: .bytes)
+      try keys.encode(measure.sha256.hex, forKey: .sha256)
     }
   }
 

@@ -249,7 +249,6 @@ struct MessageAssembly {
     let node = tree.nodes[part]
     let range = node.kind == .enclosed ? enclosedRange(part) : node.body
     let encoded = UnsafeBufferPointer(rebasing: bytes[range])
-    let (count, digest) = node.encoding.measure(encoded)
     let contentID = node.contentID
     let isReferred = contentID.map(referred.contains) ?? false
     let start = data.startIndex
@@ -257,7 +256,7 @@ struct MessageAssembly {
       Attachment(
         filename: node.filename, contentType: node.type.value,
         stored: data[start + range.lowerBound..<start + range.upperBound],
-        encoding: node.encoding, bytes: count, sha256: digest,
+        encoding: node.encoding,
         isInline: isReferred && !node.isAttachment || isReferred && node.isMedia,
         contentID: contentID))
     if node.isTNEF {

@@ -138,6 +138,7 @@ struct MachineSigns {
     {
       return true
     }
+    let subject = subject
     return AutoReplyPolicy.subjects.contains { phrase in
       guard subject.hasPrefix(phrase) else { return false }
       // "Out of office: back on Monday", not "Out of office chairs?"

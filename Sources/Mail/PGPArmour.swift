@@ -20,7 +20,7 @@ enum PGPArmour {
 
   static func read(_ text: String) -> Reading {
     var reading = Reading(text: text)
-    guard text.utf8.count < 8 << 20, text.contains("-----BEGIN PGP") else { return reading }
+    guard text.utf8.count < 8 << 20, text.holds("-----BEGIN PGP") else { return reading }
     var out: [Substring] = []
     var place = Place.text
     for line in BodyText.lines(text) {

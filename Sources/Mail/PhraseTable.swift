@@ -2,23 +2,36 @@
 struct PhraseTable: Sendable {
   /// The phrases by their first byte.
   private let buckets: [[[UInt8]]]
-  private let phrases: [[UInt8]]
+  /// The phrases by their last byte.
+  private let endings: [[[UInt8]]]
+  /// The two bytes that phrases begin with: most places in a text are passed by with one look.
+  private let openings: PairSet
 
   /// A table of phrases in lower case; what it is held against must be in lower case too.
   init(_ phrases: some Sequence<String>) {
-    self.phrases = phrases.map { Array($0.utf8) }
     var buckets: [[[UInt8]]] = Array(repeating: [], count: 256)
-    for phrase in self.phrases {
-      if let first = phrase.first { buckets[Int(first)].append(phrase) }
+    var endings = buckets
+    var openings = PairSet()
+    for phrase in phrases.map({ Array($0.utf8) }) {
+      guard let first = phrase.first, let last = phrase.last else { continue }
+      buckets[Int(first)].append(phrase)
+      endings[Int(last)].append(phrase)
+      openings.insert(first, phrase.dropFirst().first)
     }
     self.buckets = buckets
+    self.endings = endings
+    self.openings = openings
   }
 
   /// Whether one of them stands anywhere in `text`.
   func occurs(in text: some StringProtocol) -> Bool {
     PhraseTable.withBytes(of: text) { bytes in
-      for at in bytes.indices {
-        for phrase in buckets[Int(bytes[at])] where PhraseTable.stands(phrase, at: at, in: bytes) {
+      var next: UInt8 = 0
+      for at in bytes.indices.reversed() {
+        let byte = bytes[at]
+        defer { next = byte }
+        guard openings.holds(byte, next) else { continue }
+        for phrase in buckets[Int(byte)] where PhraseTable.stands(phrase, at: at, in: bytes) {
           return true
         }
       }
@@ -51,7 +64,8 @@ struct PhraseTable: Sendable {
   /// Whether `text` ends with one of them.
   func ends(_ text: some StringProtocol) -> Bool {
     PhraseTable.withBytes(of: text) { bytes in
-      phrases.contains { phrase in
+      guard let last = bytes.last else { return false }
+      return endings[Int(last)].contains { phrase in
         phrase.count <= bytes.count
           && PhraseTable.stands(phrase, at: bytes.count - phrase.count, in: bytes)
       }
@@ -72,5 +86,23 @@ struct PhraseTable: Sendable {
     if let result = text.utf8.withContiguousStorageIfAvailable(body) { return result }
     var whole = String(text)
     return whole.withUTF8(body)
+  }
+}
+
+/// Pairs of bytes, as bits.
+private struct PairSet: Sendable {
+  private var bits = [UInt64](repeating: 0, count: 1 << 10)
+
+  /// Adds a pair, or every pair that begins with `first`.
+  mutating func insert(_ first: UInt8, _ second: UInt8?) {
+    for second in second.map({ $0...$0 }) ?? 0...255 {
+      let place = Int(first) << 8 | Int(second)
+      bits[place >> 6] |= 1 << UInt64(place & 63)
+    }
+  }
+
+  func holds(_ first: UInt8, _ second: UInt8) -> Bool {
+    let place = Int(first) << 8 | Int(second)
+    return bits[place >> 6] >> UInt64(place & 63) & 1 == 1
   }
 }

@@ -70,7 +70,7 @@ enum TransferEncoding: Hashable, Sendable {
   }
 
   /// The number and the SHA-256 of the bytes that `bytes` decode to.
-  func measure(_ bytes: UnsafeBufferPointer<UInt8>) -> (count: Int, digest: Digest) {
+  func measure(_ bytes: UnsafeBufferPointer<UInt8>) -> (bytes: Int, sha256: Digest) {
     var count = 0
     var running = RunningDigest()
     stream(bytes) { piece in

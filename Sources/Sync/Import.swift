@@ -23,7 +23,7 @@ package struct Import: Sendable {
   }
 
   /// How many are read and written at once.
-  private static let part = 200
+  private static let part = 400
   /// A part is also full at so many bytes, so that a few huge messages do not fill the memory.
   private static let partBytes = 64 << 20
 

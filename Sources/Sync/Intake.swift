@@ -67,7 +67,7 @@ package struct Intake {
     for (mail, context) in zip(mails, contexts) {
       intake.take(mail, context)
       // A message's bytes and fate are committed with the message, never after it.
-      if let last = intake.steps.last { intake.append(last.actor) { _ in } }
+      if let actor = intake.steps.last?.actor { intake.append(actor) { _ in } }
     }
     if !intake.waiting.isEmpty { intake.append(policy.actor ?? .system) { _ in } }
     mint = intake.mint

@@ -47,7 +47,7 @@ package struct Reception: Sendable {
   }
 
   /// As many as are committed at once: what is committed survives, whatever happens next.
-  static let piece = 100
+  static let piece = 400
 }
 
 // MARK: - Reading

@@ -76,7 +76,7 @@ import Testing
           $0["sha256"] as? String
         }
         tally.mark(
-          "bytes", Set(hashes).isSubset(of: Set(message.attachments.map(\.sha256.hex))))
+          "bytes", Set(hashes).isSubset(of: Set(message.attachments.map(\.measure.sha256.hex))))
       }
       let texts = (one.expect["text_body"] as? [[String: Any]] ?? [])
         .filter { $0["type"] as? String == "Text" }.compactMap { $0["text"] as? String }

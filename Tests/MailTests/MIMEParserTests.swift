@@ -65,8 +65,8 @@ import Testing
     let file = try #require(message.attachments.first)
     #expect(file.filename == "Résumé.pdf")
     #expect(file.contentType == "application/pdf")
-    #expect(file.bytes == contents.count)
-    #expect(file.sha256 == Digest.sha256(contents))
+    #expect(file.measure.bytes == contents.count)
+    #expect(file.measure.sha256 == Digest.sha256(contents))
     #expect(file.contents == contents)
     #expect(!file.isInline)
   }

@@ -130,7 +130,7 @@ extension InspectCommand {
   private static func words(_ attachment: Mail.Attachment) -> String {
     let name = attachment.filename ?? attachment.safeFilename
     let saved = name == attachment.safeFilename ? "" : ", saved as \(attachment.safeFilename)"
-    return "\(name) (\(attachment.contentType), \(attachment.bytes) bytes\(saved))"
+    return "\(name) (\(attachment.contentType), \(attachment.measure.bytes) bytes\(saved))"
   }
 
   private static func words(_ recipient: BouncedRecipient) -> String {

@@ -38,9 +38,9 @@ struct OpenFolder: Hashable, Sendable {
 /// How much one pull brings at most; the last mail may exceed the bytes.
 struct PullWindow: Hashable, Sendable {
   /// Mails.
-  var mails = 100
+  var mails = 400
   /// Bytes.
-  var bytes = 4 << 20
+  var bytes = 8 << 20
 }
 
 /// What one pull from one folder brought.

@@ -49,7 +49,7 @@ struct MailboxFlagsTests {
   }
 
   @Test func whatChangesWhileTheFirstPullLastsIsToldAtItsEnd() async throws {
-    await stand.deliver(250)
+    await stand.deliver(450)
     let channel = stand.channel()
     let first = try await channel.messages(after: nil)
     #expect(first.hasMore && first.news == [])

@@ -217,7 +217,7 @@ private struct StoppingChannel: MessageSource {
 
 // MARK: - Until cancelled
 
-@Suite(.timeLimit(.minutes(1))) struct RunTests {
+@Suite(.timeLimit(.minutes(5))) struct RunTests {
   /// Waits until the store's answer to a question satisfies the test.
   private func wait(
     _ store: Store, _ question: Question, until isThere: (Answer) -> Bool

@@ -41,6 +41,17 @@ struct PullWindow: Hashable, Sendable {
   var mails = 400
   /// Bytes.
   var bytes = 8 << 20
+
+  /// What a connection begins with: of a line that breaks soon, little was under way in vain.
+  static let first = PullWindow(mails: 100, bytes: 4 << 20)
+
+  /// What a connection that has held so far may bring next.
+  var next: PullWindow { PullWindow(mails: mails * 2, bytes: bytes * 2).within(PullWindow()) }
+
+  /// No more than `other` of anything.
+  func within(_ other: PullWindow) -> PullWindow {
+    PullWindow(mails: min(mails, other.mails), bytes: min(bytes, other.bytes))
+  }
 }
 
 /// What one pull from one folder brought.
@@ -74,7 +85,7 @@ extension IMAPConnection {
         pull.isRenumbered = true
       }
       try await list(after: pull.position.uid)
-      let planned = plan(window)
+      let planned = plan(window.within(reach))
       if planned.isEmpty {
         pull.position.uid = max(pull.position.uid, folder?.listedTo ?? 0)
       } else {
@@ -213,7 +224,10 @@ extension IMAPConnection {
       pull.arrivals.append(arrival)
       pull.bytes += arrival.bytes.count
     }
-    if isWhole { pull.position.uid = last.uid }
+    if isWhole {
+      pull.position.uid = last.uid
+      reach = reach.next
+    }
     self.folder?.listing.removeFirst(planned.count)
     self.folder?.listedFrom = last.uid
     pull.hasMore = !isWhole || last.uid < folder.highest

@@ -29,6 +29,9 @@ actor IMAPConnection {
   /// The server's name, for messages.
   nonisolated var host: String { endpoint.host }
 
+  /// How much the next pull brings at most; it grows while the connection holds.
+  var reach = PullWindow.first
+
   /// When a folder's flags were last read one by one, on a server that does not count changes.
   var reviewed: [String: ContinuousClock.Instant] = [:]
 
@@ -102,6 +105,7 @@ extension IMAPConnection {
     stream = nil
     folder = nil
     reviewed = [:]
+    reach = .first
     await old?.close()
   }
 

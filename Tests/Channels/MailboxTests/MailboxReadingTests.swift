@@ -82,22 +82,30 @@ struct MailboxReadingTests {
     #expect(batch.arrivals.isEmpty && !batch.hasMore)
   }
 
-  @Test func manyMailsComeInWindows() async throws {
-    let sent = await stand.deliver(1_000)
+  @Test func manyMailsComeInWindowsThatGrowWhileTheConnectionHolds() async throws {
+    let sent = await stand.deliver(1_200)
     let channel = stand.channel()
-    let first = try await channel.messages(after: nil)
-    #expect(first.arrivals.count == 400)
-    #expect(first.hasMore)
-    #expect(first.remaining == 600)
-    let rest = try await stand.channel().all(after: first.next)
-    #expect((first.arrivals + rest.arrivals).map(\.bytes) == sent)
+    var got: [[UInt8]] = []
+    var cursor: Cursor?
+    // No window reaches beyond what was listed at once, a thousand at first.
+    for (count, remaining) in [(100, 1_100), (200, 900), (400, 500), (300, 200), (200, 0)] {
+      let batch = try await channel.messages(after: cursor)
+      #expect(batch.arrivals.count == count && batch.remaining == remaining)
+      #expect(batch.hasMore == (remaining > 0))
+      got += batch.arrivals.map(\.bytes)
+      cursor = batch.next
+    }
+    #expect(got == sent)
+    #expect(try await stand.channel().messages(after: nil).arrivals.count == 100)
   }
 
   @Test func bigMailsMakeSmallWindows() async throws {
-    await stand.deliver(9, size: 1 << 20)
-    let batch = try await stand.channel().messages(after: nil)
-    #expect(batch.arrivals.count == 7)
+    await stand.deliver(16, size: 1 << 20)
+    let channel = stand.channel()
+    let batch = try await channel.messages(after: nil)
+    #expect(batch.arrivals.count == 3)
     #expect(batch.hasMore)
+    #expect(try await channel.messages(after: batch.next).arrivals.count == 7)
   }
 
   @Test func whatWasRemovedIsPassedOver() async throws {

@@ -79,14 +79,15 @@ extension Store {
   /// someone else has said something since is queued and held at once, an assignment that a
   /// colleague changed and a status or priority of a ticket that changed are left alone. What an
   /// agent asks for is a step of undo: `undo` names it where several commits are to be one step,
-  /// `what` says it in a few words, and where it is empty the store finds them.
+  /// `what` says it in a few words, and where it is empty the store finds them. `prepared` spares
+  /// it what was worked out before.
   @discardableResult
   package func commit(
     _ changes: [Change], facts: [Fact] = [], by actor: Actor, seen: EventNumber? = nil,
-    undo: UndoID? = nil, what: String = ""
+    undo: UndoID? = nil, what: String = "", prepared: Prepared = Prepared()
   ) async throws(StoreError) -> Outcome {
-    let ready = try await self.ready(facts)
-    let messages = try await self.ready(changes)
+    let ready = try await self.ready(facts, prepared)
+    let messages = try await self.ready(changes, prepared)
     return try await write { store, db in
       var run = try store.run(in: db, by: actor)
       run.messages = messages

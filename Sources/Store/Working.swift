@@ -66,8 +66,10 @@ extension Store {
   }
 
   /// Facts with their bytes packed, before anybody has to wait for it.
-  func ready(_ facts: [Fact]) async throws(StoreError) -> [ReadyFact] {
-    let ready = await facts.mapOnAllCores { fact in Result { try ReadyFact(fact) } }
+  func ready(
+    _ facts: [Fact], _ prepared: Prepared
+  ) async throws(StoreError) -> [ReadyFact] {
+    let ready = await facts.mapOnAllCores { fact in Result { try prepared.ready(fact) } }
     do {
       return try ready.map { try $0.get() }
     } catch {
@@ -76,9 +78,13 @@ extension Store {
   }
 
   /// The messages that changes bring with what is kept of them, by their identifiers.
-  func ready(_ changes: [Change]) async throws(StoreError) -> [MessageID: ReadyMessage] {
+  func ready(
+    _ changes: [Change], _ prepared: Prepared
+  ) async throws(StoreError) -> [MessageID: ReadyMessage] {
     let messages = changes.compactMap(\.act.message)
-    let ready = await messages.mapOnAllCores { message in Result { try ReadyMessage(message) } }
+    let ready = await messages.mapOnAllCores { message in
+      Result { try prepared.ready(message) }
+    }
     do {
       let made = try ready.map { try $0.get() }
       return Dictionary(made.map { ($0.message.id, $0) }, uniquingKeysWith: { $1 })

@@ -36,10 +36,10 @@ package struct Import: Sendable {
     var tally = Reception.Tally()
     var messages = archive.makeIterator()
     var waiting = await Self.read(nextPart(&messages), by: reception)
-    while !waiting.isEmpty, !Task.isCancelled {
+    while !waiting.mails.isEmpty, !Task.isCancelled {
       let part = nextPart(&messages)
       async let next = Self.read(part, by: reception)
-      tally += try await reception.take(waiting)
+      tally += try await reception.take(waiting.mails, prepared: waiting.prepared)
       waiting = await next
       progress(tally)
     }
@@ -71,14 +71,17 @@ package struct Import: Sendable {
     return Array(zip(part, jobs)).map { (message: $0.0, job: $0.1) }
   }
 
-  private static func read(_ part: Part, by reception: Reception) async -> [MailMessage] {
-    let mails = await reception.read(part.map(\.job))
-    return zip(part, mails).map { entry, mail in
+  private static func read(
+    _ part: Part, by reception: Reception
+  ) async -> (mails: [MailMessage], prepared: Prepared) {
+    let read = await reception.read(part.map(\.job))
+    let mails = zip(part, read).map { entry, mail in
       guard let fault = entry.message.fault else { return mail }
       var mail = mail
       mail.message.warnings.insert(fault, at: 0)
       mail.fault = mail.fault ?? fault
       return mail
     }
+    return (mails, await Prepared(mails))
   }
 }

@@ -75,7 +75,7 @@ extension Reception {
 extension Reception {
   /// Commits messages and, with the last of them, `closing` (a cursor, how the account does).
   package mutating func take(
-    _ mails: [MailMessage], closing: [Fact] = []
+    _ mails: [MailMessage], prepared: Prepared = Prepared(), closing: [Fact] = []
   ) async throws(StoreError) -> Tally {
     guard !mails.isEmpty else {
       if !closing.isEmpty { try await store.commit([], facts: closing, by: .system) }
@@ -85,22 +85,23 @@ extension Reception {
     for start in stride(from: 0, to: mails.count, by: Self.piece) {
       let end = min(start + Self.piece, mails.count)
       tally += try await takePiece(
-        Array(mails[start..<end]), closing: end == mails.count ? closing : [])
+        Array(mails[start..<end]), prepared, closing: end == mails.count ? closing : [])
     }
     return tally
   }
 
   private mutating func takePiece(
-    _ mails: [MailMessage], closing: [Fact]
+    _ mails: [MailMessage], _ prepared: Prepared, closing: [Fact]
   ) async throws(StoreError) -> Tally {
     do throws(StoreError) {
-      return try await commit(mails, closing: closing)
+      return try await commit(mails, prepared, closing: closing)
     } catch .broken(let path, let what) where !Task.isCancelled {
       // One message that the store cannot take stops no other.
       guard mails.count > 1 else { return try await setAside(mails, why: what, closing: closing) }
       var tally = Tally()
       for (index, mail) in mails.enumerated() {
-        tally += try await takePiece([mail], closing: index == mails.count - 1 ? closing : [])
+        tally += try await takePiece(
+          [mail], prepared, closing: index == mails.count - 1 ? closing : [])
       }
       precondition(tally.messages == mails.count, "\(path): every message has its fate")
       return tally
@@ -108,14 +109,15 @@ extension Reception {
   }
 
   private mutating func commit(
-    _ mails: [MailMessage], closing: [Fact]
+    _ mails: [MailMessage], _ prepared: Prepared, closing: [Fact]
   ) async throws(StoreError) -> Tally {
     let contexts = try await contexts(of: mails)
     let intake = Intake.plan(mails, contexts, policy: policy, mint: &mint)
     for (index, step) in intake.steps.enumerated() {
       let isLast = index == intake.steps.count - 1
       try await store.commit(
-        step.changes, facts: step.facts + (isLast ? closing : []), by: step.actor)
+        step.changes, facts: step.facts + (isLast ? closing : []), by: step.actor,
+        prepared: prepared)
     }
     return Tally(intake)
   }
@@ -145,6 +147,13 @@ extension Reception {
     tally.messages = mails.count
     tally.quarantined = mails.count
     return tally
+  }
+}
+
+extension Prepared {
+  /// Mails prepared for their commit, on all cores.
+  init(_ mails: [MailMessage]) async {
+    await self.init(mails.map(\.message), mails.flatMap(\.kept))
   }
 }
 

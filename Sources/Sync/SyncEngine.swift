@@ -94,7 +94,7 @@ extension SyncEngine {
 
   /// Pulls until there is no more; every batch is committed with its cursor.
   ///
-  /// While one batch is committed, the next is fetched and read.
+  /// While one batch is committed, the next is fetched, read and prepared.
   func pull(_ account: SyncAccount, _ reception: inout Reception) async throws(ChannelError) {
     let name = account.account.name
     do throws(ChannelError) {
@@ -122,10 +122,11 @@ extension SyncEngine {
     }
   }
 
-  /// A batch with its mails as they read.
+  /// A batch with its mails as they read, prepared for the store.
   private struct Load {
     var batch: Batch
     var mails: [MailMessage]
+    var prepared: Prepared
   }
 
   private func load(
@@ -134,7 +135,8 @@ extension SyncEngine {
     do throws(ChannelError) {
       let batch = try await source.messages(after: cursor)
       var reader = reception(for: account)
-      return .success(Load(batch: batch, mails: await reader.read(reader.jobs(batch.arrivals))))
+      let mails = await reader.read(reader.jobs(batch.arrivals))
+      return .success(Load(batch: batch, mails: mails, prepared: await Prepared(mails)))
     } catch {
       return .failure(error)
     }
@@ -157,7 +159,7 @@ extension SyncEngine {
     var working = reception
     defer { reception = working }
     try await stored { () throws(StoreError) in
-      _ = try await working.take(load.mails, closing: facts)
+      _ = try await working.take(load.mails, prepared: load.prepared, closing: facts)
     }
   }
 

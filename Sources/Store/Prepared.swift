@@ -1,0 +1,33 @@
+package import Domain
+
+/// What a commit is going to bring, worked out before its turn comes: bytes packed, words found.
+///
+/// It decides nothing: what it lacks, or what has changed since, the commit works out by itself.
+package struct Prepared: Sendable {
+  var packed: [String: RawRows.Packed] = [:]
+  var messages: [MessageID: ReadyMessage] = [:]
+
+  /// Nothing is prepared.
+  package init() {}
+
+  /// Prepares messages and bytes, on all cores. What cannot be prepared is left to the commit,
+  /// which says why.
+  package init(_ messages: [Message], _ bytes: [RawBytes]) async {
+    let packed = await bytes.mapOnAllCores { try? RawRows.pack($0) }
+    for (raw, packed) in zip(bytes, packed) { self.packed[raw.sha256] = packed }
+    let ready = await messages.mapOnAllCores { try? ReadyMessage($0) }
+    for case let ready? in ready { self.messages[ready.message.id] = ready }
+  }
+
+  /// A fact as the transaction takes it.
+  func ready(_ fact: Fact) throws -> ReadyFact {
+    if case .bytes(let raw) = fact, let packed = packed[raw.sha256] { return .bytes(packed) }
+    return try ReadyFact(fact)
+  }
+
+  /// What is kept of a message.
+  func ready(_ message: Message) throws -> ReadyMessage {
+    if let ready = messages[message.id], ready.message == message { return ready }
+    return try ReadyMessage(message)
+  }
+}

@@ -44,8 +44,10 @@ extension OrderPattern {
     in text: String, _ patterns: [OrderPattern], limit: Int = 20
   ) -> [String] {
     let bytes = Array(text.utf8.prefix(maximum))
+    var starts = ByteSet()
+    for pattern in patterns { starts.formUnion(pattern.starts) }
     var found: [String] = []
-    for index in bytes.indices where isStart(index, in: bytes) {
+    for index in bytes.indices where starts.holds(bytes[index]) && isStart(index, in: bytes) {
       for pattern in patterns where pattern.starts.holds(bytes[index]) {
         guard let range = pattern.number(in: bytes, at: index) else { continue }
         let number = String(decoding: bytes[range].drop { $0 == hash }, as: UTF8.self)
@@ -162,6 +164,7 @@ extension OrderPattern {
     mutating func formUnion(_ other: ByteSet) {
       low |= other.low
       high |= other.high
+      isWide = isWide || other.isWide
     }
 
     func holds(_ byte: UInt8) -> Bool {

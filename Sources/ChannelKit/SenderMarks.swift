@@ -78,7 +78,8 @@ extension SenderMarks {
 extension SenderMarks {
   private mutating func noteName(_ relays: Relays) {
     guard let from = mail.from.first, let name = from.name else { return }
-    let shown = name.precomposedStringWithCompatibilityMapping.lowercased()
+    let isPlain = name.utf8.allSatisfy { $0 < 0x80 }
+    let shown = (isPlain ? name : name.precomposedStringWithCompatibilityMapping).lowercased()
     if shown.contains("@"), !shown.contains(from.key) {
       sentences.append("the name shows another address than the sender's: \(from.address)")
     }

@@ -143,7 +143,8 @@ extension TextPieces {
   var codes: [String] {
     var found: [String] = []
     var seen: Set<String> = []
-    for start in list.indices where list[start].mayBeGroup {
+    for start in list.indices.dropLast()
+    where list[start].mayBeGroup && list[start].mayGoOn(with: list[start + 1]) {
       var code = CodeRun(list[start])
       for next in list.indices.dropFirst(start + 1).prefix(CodeRun.mostGroups - 1) {
         guard code.extend(by: list[next]) else { break }
@@ -169,6 +170,16 @@ extension TextPieces {
 extension TextPieces.Piece {
   /// Whether it can be one group of a number.
   fileprivate var mayBeGroup: Bool { !isUnspaced && text.utf8.count <= 24 }
+
+  /// Whether the piece behind it can be the next group of the same number.
+  fileprivate func mayGoOn(with next: Self) -> Bool {
+    switch next.gap {
+    case .none, .wide: false
+    case .joint: next.mayBeGroup
+    // Between spaces only groups with a digit and short capitals (`RX 123 456 785 GB`).
+    case .space: standsBetweenSpaces && next.standsBetweenSpaces && next.mayBeGroup
+    }
+  }
 }
 
 /// Groups of a number put together.
@@ -189,17 +200,10 @@ private struct CodeRun {
 
   /// Adds a group; `false` where the number ends before it.
   mutating func extend(by next: TextPieces.Piece) -> Bool {
-    guard next.mayBeGroup, text.utf8.count + next.text.utf8.count <= Self.longest else {
+    guard last.mayGoOn(with: next), text.utf8.count + next.text.utf8.count <= Self.longest else {
       return false
     }
-    switch next.gap {
-    case .none, .wide: return false
-    case .joint: break
-    case .space:
-      // Between spaces only groups with a digit and short capitals (`RX 123 456 785 GB`).
-      guard last.standsBetweenSpaces, next.standsBetweenSpaces else { return false }
-      hasSpace = true
-    }
+    if next.gap == .space { hasSpace = true }
     text += next.text
     digits += Self.digits(next.text)
     last = next

@@ -27,7 +27,7 @@ extension WrittenAct {
       words = try JSON.data(Words(text: opening.subject))
     case .received, .answeredElsewhere, .noted, .bounced:
       words = message?.bytes
-      hash = message?.hash
+      hash = message?.traces.hash
     case .linkedOrder(let order), .unlinkedOrder(let order):
       words = try JSON.data(order)
     case .replyQueued(let reply):

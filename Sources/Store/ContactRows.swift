@@ -19,9 +19,12 @@ enum ContactRows {
       arguments: [customer.id.blob, customer.name, customer.since.milliseconds])
     // Asked for by RETURNING, SQLite would first write out all words that the transaction has
     // filed: a statement journal does that to FTS5, once for every customer.
-    let row = try Int64.fetchOne(
-      db.cachedStatement(sql: "SELECT row FROM customer WHERE id = ?"),
-      arguments: [customer.id.blob])
+    let row =
+      try known == nil
+      ? db.lastInsertedRowID
+      : Int64.fetchOne(
+        db.cachedStatement(sql: "SELECT row FROM customer WHERE id = ?"),
+        arguments: [customer.id.blob])
     for identity in customer.identities where !identity.address.isEmpty {
       try db.cachedStatement(
         sql: "INSERT OR IGNORE INTO identity (channel, address, customer_id) VALUES (?, ?, ?)"

@@ -27,7 +27,7 @@ enum Rebuild {
       var row = before ?? TicketRow(row: key, ticket: after, updatedAt: event.occurredAt)
       let none = Content.ID(high: 0, low: 0)
       try Projection.apply(
-        event, words: nil, after: after, content: logged.payload.content ?? none, to: &row, in: db)
+        event, traces: nil, after: after, content: logged.payload.content ?? none, to: &row, in: db)
       tickets.put(row)
       made.events += 1
       if made.events.isMultiple(of: 5_000) { try tickets.forget() }

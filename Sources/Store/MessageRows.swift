@@ -7,7 +7,7 @@ enum MessageRows {
   /// Files a message under a ticket and makes it found; gives back its row.
   @discardableResult
   static func add(
-    _ message: Message, _ words: SearchIndex.Words, to ticket: Int64, by event: EventNumber,
+    _ message: Message, _ traces: ReadyMessage.Traces, to ticket: Int64, by event: EventNumber,
     content: Content.ID, isReply: Bool, in db: Database
   ) throws -> Int64 {
     let statement = try db.cachedStatement(
@@ -20,11 +20,11 @@ enum MessageRows {
     statement.setUncheckedArguments([
       message.id.blob, ticket, event, message.direction.rawValue, message.kind.rawValue,
       message.account, message.externalID, message.raw.flatMap { Data(hex: $0) },
-      Content.hash(of: message.said), message.receivedAt.milliseconds, isReply, content.blob,
+      traces.hash, message.receivedAt.milliseconds, isReply, content.blob,
     ])
     try statement.execute()
     let row = db.lastInsertedRowID
-    try SearchIndex.add(words, row: row, of: ticket, at: message.receivedAt, in: db)
+    try SearchIndex.add(traces.words, row: row, of: ticket, at: message.receivedAt, in: db)
     try addParties(of: message, to: ticket, in: db)
     return row
   }

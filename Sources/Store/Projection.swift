@@ -4,10 +4,10 @@ internal import GRDB
 
 /// An event's traces in the derived tables; the same for a commit and for a rebuild.
 enum Projection {
-  /// Draws an event into the rows; `words` are those of the message that it brings, `row` is the
+  /// Draws an event into the rows; `traces` are those of the message that it brings, `row` is the
   /// ticket's, written by whoever holds it.
   static func apply(
-    _ event: Event, words: SearchIndex.Words?, after: Ticket, content: Content.ID,
+    _ event: Event, traces: ReadyMessage.Traces?, after: Ticket, content: Content.ID,
     to row: inout TicketRow, in db: Database
   ) throws {
     row.ticket = after
@@ -15,10 +15,10 @@ enum Projection {
     switch event.act {
     case .received(let message), .answeredElsewhere(let message), .noted(let message),
       .bounced(let message):
+      let traces = traces ?? ReadyMessage.Traces(message)
       try MessageRows.add(
-        message, words ?? SearchIndex.Words(message), to: row.row, by: event.number,
-        content: content, isReply: false, in: db)
-      note(message, event, in: &row)
+        message, traces, to: row.row, by: event.number, content: content, isReply: false, in: db)
+      note(message, traces, event, in: &row)
     case .replyQueued(let reply):
       try OutboxRows.put(
         OutboxState(
@@ -40,21 +40,23 @@ enum Projection {
     try OutboxRows.put(state, in: db)
     guard state.state == .sent, !hadLeft, let sentAt = state.sentAt else { return }
     let message = Message(try OutboxRows.reply(of: state, in: db), sentAt: sentAt)
+    let traces = ReadyMessage.Traces(message)
     try MessageRows.add(
-      message, SearchIndex.Words(message), to: row.row, by: event.number, content: state.content,
-      isReply: true, in: db)
-    note(message, event, in: &row)
+      message, traces, to: row.row, by: event.number, content: state.content, isReply: true, in: db)
+    note(message, traces, event, in: &row)
   }
 
   /// What lists show of a message without reading it.
-  private static func note(_ message: Message, _ event: Event, in row: inout TicketRow) {
+  private static func note(
+    _ message: Message, _ traces: ReadyMessage.Traces, _ event: Event, in row: inout TicketRow
+  ) {
     row.hasAttachment = row.hasAttachment || !message.attachments.isEmpty
     if message.isFromHumanCustomer { row.lastInbound = event.number }
     if row.sender.isEmpty, message.direction == .inbound { row.sender = message.from.label }
     if message.direction == .note {
       row.hasNote = true
     } else {
-      row.preview = message.preview
+      row.preview = traces.preview
     }
   }
 }

@@ -33,10 +33,10 @@ enum RawRows {
 
   /// Keeps bytes, once.
   static func keep(_ packed: Packed, in db: Database) throws {
-    let statement = try db.cachedStatement(
-      sql: "INSERT OR IGNORE INTO raw (hash, size, codec, bytes) VALUES (?, ?, ?, ?)")
-    statement.setUncheckedArguments([packed.hash, packed.size, packed.codec, packed.bytes])
-    try statement.execute()
+    // Arguments that are given along are not copied.
+    try db.cachedStatement(
+      sql: "INSERT OR IGNORE INTO raw (hash, size, codec, bytes) VALUES (?, ?, ?, ?)"
+    ).execute(arguments: [packed.hash, packed.size, packed.codec, packed.bytes])
   }
 
   /// The bytes under a hash, checked against it; `nil` where there are none.

@@ -7,17 +7,31 @@ struct ReadyMessage: Sendable {
   let message: Message
   /// As content: JSON.
   let bytes: Data
-  /// What finds true copies of it.
-  let hash: Data
-  /// The words that searches find.
-  let words: SearchIndex.Words
+  /// What derived tables keep of it.
+  let traces: Traces
+
+  /// What derived tables keep of a message beside what it says.
+  struct Traces: Sendable {
+    /// What finds true copies of it.
+    let hash: Data
+    /// The words that searches find.
+    let words: SearchIndex.Words
+    /// The beginning of what it says, on one line.
+    let preview: String
+
+    /// Works out the traces of a message.
+    init(_ message: Message) {
+      hash = Content.hash(of: message.said)
+      words = SearchIndex.Words(message)
+      preview = message.preview
+    }
+  }
 
   /// Works out what is kept of a message.
   init(_ message: Message) throws {
     self.message = message
     bytes = try JSON.data(message)
-    hash = Content.hash(of: message.said)
-    words = SearchIndex.Words(message)
+    traces = Traces(message)
   }
 }
 

@@ -135,7 +135,7 @@ extension Run {
     let key = try before?.row ?? tickets.claimRow()
     var row = before ?? TicketRow(row: key, ticket: after, updatedAt: event.occurredAt)
     try Projection.apply(
-      event, words: message?.words, after: after, content: content, to: &row, in: db)
+      event, traces: message?.traces, after: after, content: content, to: &row, in: db)
     tickets.put(row)
   }
 

@@ -78,6 +78,17 @@ package struct Reply: Hashable, Sendable, Codable {
 extension Reply {
   /// Everyone who gets it.
   package var recipients: [Party] { to + cc + bcc }
+
+  /// Nothing about a reply waits longer: neither its window nor what a server asks for.
+  package static let longestWait = Span.hours(6)
+
+  /// Whether what is not to happen before `moment` may happen at `now`.
+  ///
+  /// A moment further ahead than anything ever waits was fixed by a clock that has been set back
+  /// since, and a reply must not wait for that clock.
+  package static func isDue(_ moment: Instant, at now: Instant) -> Bool {
+    moment <= now || moment - now > longestWait
+  }
 }
 
 /// How far a reply has come.

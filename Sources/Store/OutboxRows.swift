@@ -31,7 +31,8 @@ extension OutboxState {
       may = sentAt == nil && [.accepted, .held, .retry, .refused].contains(state)
     case .replyHeld: may = sentAt == nil && [.accepted, .retry].contains(state)
     case .replyReleased: may = state == .held
-    case .replySending: may = [.accepted, .retry].contains(state) && notBefore <= now
+    case .replySending:
+      may = [.accepted, .retry].contains(state) && Reply.isDue(notBefore, at: now)
     case .replySent: may = [.sending, .unsure].contains(state)
     case .replyRefused: may = [.accepted, .retry, .sending, .unsure].contains(state)
     // Where some recipients have it and others were put off, it goes on for those alone.

@@ -12,7 +12,7 @@ extension Outbox {
   ) async throws(StoreError) {
     let id = row.reply.id
     let waiting = toFind[id] ?? Waiting()
-    guard waiting.notBefore <= timepiece.now() else { return report.wake(at: waiting.notBefore) }
+    guard isDue(waiting.notBefore) else { return report.wake(at: waiting.notBefore) }
     guard let book = channel as? any SentBook, let parcel = try await parcel(of: row, channel)
     else { return }
     do throws(ChannelError) {
@@ -48,7 +48,7 @@ extension Outbox {
   ) async throws(StoreError) {
     let id = row.reply.id
     guard let waiting = toFile[id] else { return }
-    guard waiting.notBefore <= timepiece.now() else { return report.wake(at: waiting.notBefore) }
+    guard isDue(waiting.notBefore) else { return report.wake(at: waiting.notBefore) }
     if let book = channel as? any SentBook {
       let kept = if let known { known } else { try await parcel(of: row, channel) }
       if let kept {

@@ -95,15 +95,15 @@ extension Outbox {
     through channel: any Channel
   ) async throws(StoreError) -> Report {
     try await writeTheUnwritten()
-    if let until = pause?.until, until <= timepiece.now() { pause = nil }
+    if let until = pause?.until, isDue(until) { pause = nil }
     var report = Report()
     report.trouble = pause?.why
     for row in try await rows(includingSent: !toFile.isEmpty) {
       guard !Task.isCancelled else { break }
       switch row.state {
       case .accepted, .retry:
-        let due = max(row.notBefore, pause?.until ?? row.notBefore)
-        guard due <= timepiece.now() else {
+        let waits = [row.notBefore, pause?.until].compactMap { $0 }.filter { !isDue($0) }
+        if let due = waits.max() {
           report.wake(at: due, isSoon: row.state == .accepted && pause == nil)
           continue
         }
@@ -119,6 +119,8 @@ extension Outbox {
     }
     return report
   }
+
+  func isDue(_ moment: Instant) -> Bool { Reply.isDue(moment, at: timepiece.now()) }
 
   private mutating func writeTheUnwritten() async throws(StoreError) {
     while let change = unwritten.first {

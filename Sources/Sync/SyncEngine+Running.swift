@@ -148,7 +148,6 @@ extension SyncEngine {
     var outbox = Outbox(store: store, account: account.account, timepiece: timepiece)
     var schedule = Schedule()
     var isRecovered = false
-    var alarm: Instant?
     await withDiscardingTaskGroup { group in
       group.addTask {
         for await _ in self.store.watch(.outbox(includingSent: false)) { bell.yield() }
@@ -156,13 +155,21 @@ extension SyncEngine {
       for await _ in wakes {
         let next = await send(&outbox, of: account, &isRecovered, &schedule)
         guard let next else { continue }
-        let now = timepiece.now()
-        if let set = alarm, set > now, set <= next { continue }
-        alarm = next
-        group.addTask { await self.ring(bell, at: next) }
+        let name = account.account.name
+        // One that is overdue sleeps on after the clock was set ahead: it is not counted on.
+        if let set = alarms[name], set > timepiece.now(), set <= next { continue }
+        alarms[name] = next
+        group.addTask { await self.ring(bell, at: next, asAlarmOf: name) }
       }
       group.cancelAll()
     }
+  }
+
+  /// Where the clock was set back meanwhile, it rings early, and another alarm is set.
+  private func ring(_ bell: Bell, at moment: Instant, asAlarmOf name: AccountName) async {
+    await timepiece.sleep((moment - timepiece.now()).duration)
+    if alarms[name] == moment { alarms[name] = nil }
+    bell.yield()
   }
 
   private func send(

@@ -24,6 +24,8 @@ package actor SyncEngine {
   /// Breaches that are written down, so that they are not looked at again.
   var knownBreaches: [TicketID: Instant] = [:]
   var bells: [AccountName: [Bell]] = [:]
+  /// When each account's outbox is looked at next by itself.
+  var alarms: [AccountName: Instant] = [:]
 
   /// An engine.
   ///

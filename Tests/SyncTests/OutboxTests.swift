@@ -57,6 +57,40 @@ import Testing
     #expect(try await desk.row(id).state == .sent)
   }
 
+  /// A clock that was wrong when the reply was accepted, or put off, is not waited for.
+  @Test(arguments: [false, true])
+  func aReplyDoesNotWaitForAClockThatWasSetBack(_ isPutOff: Bool) async throws {
+    let desk = try Desk()
+    try await desk.receive([Letter()])
+    desk.clock.advance(.days(3))
+    let id = try await desk.reply(window: .seconds(10))
+    var outbox = desk.outbox()
+    if isPutOff {
+      desk.clock.advance(.seconds(10))
+      desk.outside.with { $0.sends = [.fails(.unreachable(reason: "no route"))] }
+      #expect(try await outbox.flush(through: desk.channel).sent == 0)
+      #expect(try await desk.row(id).state == .retry)
+    }
+    desk.clock.advance(.days(-3))
+    #expect(try await outbox.flush(through: desk.channel).sent == 1)
+    #expect(try await desk.row(id).state == .sent)
+    #expect(desk.outside.sink.count == 1)
+  }
+
+  /// An hour back, as where the zone was wrong: the window is kept, and over when it is over.
+  @Test func aReplyKeepsItsWindowWhenTheClockIsSetBackALittle() async throws {
+    let desk = try Desk()
+    try await desk.receive([Letter()])
+    let id = try await desk.reply(window: .seconds(10))
+    desk.clock.advance(.hours(-1))
+    var outbox = desk.outbox()
+    let report = try await outbox.flush(through: desk.channel)
+    #expect(report.next == noon + .seconds(10) && desk.outside.sink.isEmpty)
+    desk.clock.advance(.seconds(3_610))
+    #expect(try await outbox.flush(through: desk.channel).sent == 1)
+    #expect(try await desk.row(id).state == .sent)
+  }
+
   @Test func aReplyTakenBackWithinItsWindowNeverLeaves() async throws {
     let desk = try Desk()
     try await desk.receive([Letter()])

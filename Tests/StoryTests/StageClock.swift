@@ -11,7 +11,10 @@ final class StageClock: Sendable {
   }
 
   private struct State {
-    var now: Instant
+    /// What a clock says that nobody ever sets.
+    var elapsed: Instant
+    /// How far the computer's own clock was set away from that.
+    var jumped = Domain.Span(milliseconds: 0)
     var next = 0
     var sleepers: [Int: Sleeper] = [:]
   }
@@ -19,20 +22,35 @@ final class StageClock: Sendable {
   private let state: Mutex<State>
 
   init(at start: Instant) {
-    state = Mutex(State(now: start))
+    state = Mutex(State(elapsed: start))
   }
 
-  var now: Instant { state.withLock(\.now) }
+  /// What the computer's clock says.
+  var now: Instant { state.withLock { $0.elapsed + $0.jumped } }
+
+  /// What everybody else's clock says.
+  var elapsed: Instant { state.withLock(\.elapsed) }
+
+  /// How many are sleeping.
+  var sleeping: Int { state.withLock(\.sleepers.count) }
 
   /// Lets time pass.
   func pass(_ span: Domain.Span) {
     let awake = state.withLock { state in
-      state.now = state.now + span
-      let due = state.sleepers.filter { $0.value.until <= state.now }
+      state.elapsed = state.elapsed + span
+      let due = state.sleepers.filter { $0.value.until <= state.elapsed }
       for key in due.keys { state.sleepers[key] = nil }
       return due.values.map(\.wake)
     }
     for wake in awake { wake.resume() }
+  }
+
+  /// Sets the computer's clock ahead or back. No time passes, and nobody wakes: who sleeps counts
+  /// what passes.
+  func jump(_ span: Domain.Span) {
+    state.withLock { state in
+      state.jumped = Domain.Span(milliseconds: state.jumped.milliseconds + span.milliseconds)
+    }
   }
 
   /// Waits until so much time has passed, or the task is cancelled.
@@ -47,7 +65,7 @@ final class StageClock: Sendable {
       await withCheckedContinuation { wake in
         let isOver = state.withLock { state in
           guard milliseconds > 0, !Task.isCancelled else { return true }
-          let until = state.now + Domain.Span(milliseconds: milliseconds)
+          let until = state.elapsed + Domain.Span(milliseconds: milliseconds)
           state.sleepers[number] = Sleeper(until: until, wake: wake)
           return false
         }

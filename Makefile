@@ -30,6 +30,8 @@ check: ## everything that CI runs, without the set-up
 # the budget of time and memory for monstrous mail. What fails names its seed and number:
 # `make faults FUZZ_CASE=number` tries that case only, with each seed, and FUZZ_MAIL=corpus/case with
 # it one case of one mail. Should a case end the process, it is named at the end.
+# Then a fortnight of a mailbox is lived through, with 5,000 letters, by a clock of its own and by
+# the real program, whose processes are killed; `make faults FORTNIGHT=number` repeats one.
 FUZZ ?= 1000000
 JOURNALS := $(or $(TMPDIR),/tmp)/shopbell-fuzz-*.txt
 
@@ -38,6 +40,7 @@ faults: build setup-tests ## look for faults for some hours; FUZZ=number for mor
 	@FAULTS=1 FUZZ=$(FUZZ) swift test \
 	  --filter 'FuzzTests|FloodTests|GrowthTests|ServerScriptTests|Equivalence|Absence' \
 	  || { cat $(JOURNALS) 2>/dev/null; exit 1; }
+	@FAULTS=1 swift test --skip-build --filter FortnightTests
 
 bench: build setup-bench ## measure, beside the machine's raw limits and mbsync
 	@python3 Benchmarks/bench.py --binary $(BINARY)

@@ -64,7 +64,8 @@ extension OrderPattern {
 
   private func number(in text: [UInt8], at index: Int) -> Range<Int>? {
     guard !labels.isEmpty else { return candidate(in: text, at: index) }
-    for label in bytes where Self.stands(label, in: text, at: index) {
+    let first = Self.lower(text[index])
+    for label in bytes where label.first == first && Self.stands(label, in: text, at: index) {
       var start = index + label.count
       while start < text.count, Self.isFiller(text[start]) { start += 1 }
       if let range = candidate(in: text, at: start) { return range }

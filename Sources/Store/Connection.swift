@@ -51,6 +51,7 @@ enum Connection {
         sql: """
           PRAGMA page_size = 8192;
           PRAGMA wal_autocheckpoint = 0;
+          PRAGMA journal_size_limit = \(Checkpoint.usualSize);
           PRAGMA mmap_size = 0;
           PRAGMA synchronous = FULL;
           PRAGMA temp_store = MEMORY;

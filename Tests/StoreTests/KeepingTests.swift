@@ -160,6 +160,20 @@ struct KeepingTests {
     #expect(Ground.size(of: folder.path + "/store.sqlite-wal") < 30_000_000)
     #expect(Ground.size(of: folder.path + "/store.sqlite") > 100_000)
   }
+
+  /// As where `shopbell sync --once` runs every minute beside a desk that is only looked at.
+  @Test func theLogDoesNotGrowForEverWhereMostProcessesEndSoon() async throws {
+    let folder = try Folder()
+    var desk = try Shop(folder.file)
+    let id = try await desk.arrive()
+    let text = String(repeating: "All of this is about one parcel. ", count: 5_000)
+    for life in 0..<30 {
+      var shop = try Shop(folder.file, seed: UInt64(life + 1) << 32)
+      for _ in 0..<15 { try await shop.arrive(says: text + "\(life)") }
+    }
+    #expect(Ground.size(of: folder.path + "/store.sqlite-wal") < 2 * Checkpoint.usualSize)
+    #expect(try await desk.store.ticket(id, agent: Shop.ana) != nil)
+  }
 }
 
 extension Shop {

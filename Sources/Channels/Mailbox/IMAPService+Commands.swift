@@ -103,8 +103,7 @@ extension IMAPService {
   private mutating func search(_ tag: String, field: String, value: String) async -> Bool {
     var found = ""
     for (_, mail) in await simulator.seen(by: connection) {
-      let text = String(decoding: mail.bytes, as: UTF8.self)
-      let head = text.range(of: "\r\n\r\n").map { text[..<$0.lowerBound] } ?? text[...]
+      let head = String(decoding: IMAPService.head(of: mail.bytes), as: UTF8.self)
       let isHit = head.split(separator: "\r\n").contains { line in
         line.lowercased().hasPrefix("\(field.lowercased()):")
           && line.lowercased().contains(value.lowercased())
@@ -116,6 +115,16 @@ extension IMAPService {
 }
 
 extension IMAPService {
+  /// A mail's bytes up to the first empty line.
+  private static func head(of bytes: [UInt8]) -> ArraySlice<UInt8> {
+    var start = 0
+    while let end = bytes[start...].firstIndex(of: 0x0A) {
+      if end - start < 2 { return bytes[..<start] }
+      start = end + 1
+    }
+    return bytes[...]
+  }
+
   static let changes: Set<String> = ["STORE", "MOVE", "COPY", "EXPUNGE"]
 
   private mutating func change(_ tag: String, _ words: [Word], _ texts: [String]) async -> Bool {

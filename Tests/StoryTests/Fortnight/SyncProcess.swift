@@ -18,6 +18,7 @@ struct SyncProcess: Sendable {
     task.cancel()
     line.set(isDown: true)
     await line.cut()
-    try await task.value
+    let task = task
+    try await inTime("a process ends") { try await task.value }
   }
 }

@@ -141,7 +141,7 @@ let package = Package(
     // tests
     .target(
       name: "TestKit",
-      dependencies: ["Domain", "Terminal", "Desk", "Wire", "Templating"],
+      dependencies: ["Domain", "Store", "Terminal", "Desk", "Wire", "Templating"],
       path: "Tests/TestKit", swiftSettings: settings),
     tests("House", []),
     tests("Domain", ["Domain", "TestKit"]),

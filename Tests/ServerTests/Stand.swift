@@ -141,39 +141,11 @@ extension SyncEngine {
 // MARK: - What the store holds
 
 extension Store {
-  /// How many fetched messages met which fate.
-  func ledger() async throws -> [LedgerEntry.Fate: Int] {
-    guard case .ledger(let fates) = try await ask(.ledger) else { return [:] }
-    return fates
-  }
-
-  /// How many messages were fetched in all.
-  func fetched() async throws -> Int {
-    try await ledger().values.reduce(0, +)
-  }
-
-  /// Every message of every ticket, as the log tells it.
-  func messages() async throws -> [Message] {
-    var messages: [Message] = []
-    var last: EventNumber = 0
-    while true {
-      let events = try await events(after: last, limit: 500)
-      guard let end = events.last else { return messages }
-      last = end.number
-      for event in events {
-        switch event.act {
-        case .received(let message), .answeredElsewhere(let message), .bounced(let message):
-          messages.append(message)
-        default: break
-        }
-      }
-    }
-  }
-
   /// Each mail that is still on the server in these folders by its place, with its flags.
   func kept(in folders: [String]) async throws -> [String: String] {
-    guard case .serverMail(let mails) = try await ask(.serverMail("support")) else { return [:] }
-    let there = mails.filter { $0.isThere && folders.contains($0.place.folder) }
+    let there = try await serverMail(of: "support").filter {
+      $0.isThere && folders.contains($0.place.folder)
+    }
     return Dictionary(uniqueKeysWithValues: there.map { ($0.place.source, "\($0.place.flags)") })
   }
 

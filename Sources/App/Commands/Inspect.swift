@@ -60,7 +60,8 @@ struct InspectCommand: ParsableCommand {
     } catch {
       throw Failure(
         .inputOutput,
-        "\(path ?? "the standard input") cannot be read: \(error.localizedDescription)")
+        path.map { "\($0) is not there or cannot be read" }
+          ?? "the standard input cannot be read")
     }
   }
 }

@@ -30,12 +30,12 @@ import Testing
         let arrival = shop.clock.elapsed - .minutes(Int64(minute % 2))
         await shop.server.deliver(letter.bytes, receivedAt: arrival.date)
         try await eventually("letter \(minute) is here") {
-          try await store.fates()[.ticketed] == minute
+          try await store.ledger()[.ticketed] == minute
         }
       }
       let fetched = shop.book.fetched
       #expect(fetched.count == 30 && fetched.values.allSatisfy { $0 == 1 })
-      let messages = try await store.everyMessage()
+      let messages = try await store.messages()
       #expect(messages.map(\.letter) == Array(1...30), "taken in as they came")
       // A look each minute and one for each letter, and as many again: no storm.
       #expect(shop.book.pulls - pulls <= 4 * 16)
@@ -52,7 +52,7 @@ import Testing
       await shop.server.deliver(
         NumberedLetter(1).bytes, receivedAt: shop.clock.elapsed.date)
       try await eventually("the letter is here") {
-        try await agents.store.fates()[.ticketed] == 1
+        try await agents.store.ledger()[.ticketed] == 1
       }
       let sleeping = shop.clock.sleeping
       try await agents.reply(window: .seconds(10))
@@ -86,7 +86,7 @@ import Testing
         letter.date = shop.clock.elapsed
         await shop.server.deliver(letter.bytes, receivedAt: shop.clock.elapsed.date)
         try await eventually("letter \(hour) is here") {
-          try await store.fates()[.ticketed] == hour
+          try await store.ledger()[.ticketed] == hour
         }
       }
       try await process.end()
@@ -94,7 +94,7 @@ import Testing
       guard case .ledgerDays(let days) = try await store.ask(question) else { return }
       #expect(days.map(\.fetched) == [24, 25, 24])
       let zone = MailShop.zone
-      let dates = try await store.everyMessage().compactMap { $0.date?.rfc3339(in: zone) }
+      let dates = try await store.messages().compactMap { $0.date?.rfc3339(in: zone) }
       #expect(dates.filter { $0.hasPrefix("2026-10-25T01:30:00") }.count == 2)
       #expect(shop.book.fetched.values.allSatisfy { $0 == 1 })
     }

@@ -1,24 +1,14 @@
-import Synchronization
 import TestKit
 
 /// Does what must come to an end; throws `Overdue` where it does not, and leaves it alone.
 func inTime<Value: Sendable>(
   _ what: String, _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
-  let latch = Latch()
+  let ended = Flag()
   let task = Task {
-    defer { latch.close() }
+    defer { ended.raise() }
     return try await work()
   }
-  try await eventually(what) { latch.isClosed }
+  try await eventually(what) { ended.isRaised }
   return try await task.value
-}
-
-/// Closes once.
-private final class Latch: Sendable {
-  private let state = Mutex(false)
-
-  var isClosed: Bool { state.withLock { $0 } }
-
-  func close() { state.withLock { $0 = true } }
 }

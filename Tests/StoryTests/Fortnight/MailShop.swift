@@ -122,40 +122,6 @@ struct NumberedLetter {
   }
 }
 
-// MARK: - What the store holds
-
-extension Store {
-  /// Every message of every ticket, as the log tells it.
-  func everyMessage() async throws -> [Message] {
-    var messages: [Message] = []
-    var last: EventNumber = 0
-    while true {
-      let events = try await events(after: last, limit: 500)
-      guard let end = events.last else { return messages }
-      last = end.number
-      for event in events {
-        switch event.act {
-        case .received(let message), .answeredElsewhere(let message), .bounced(let message):
-          messages.append(message)
-        default: break
-        }
-      }
-    }
-  }
-
-  /// What is known of the mails on the server, also of those that are gone.
-  func serverMail() async throws -> [ServerMail] {
-    guard case .serverMail(let mails) = try await ask(.serverMail("support")) else { return [] }
-    return mails
-  }
-
-  /// How many fetched messages met which fate.
-  func fates() async throws -> [LedgerEntry.Fate: Int] {
-    guard case .ledger(let fates) = try await ask(.ledger) else { return [:] }
-    return fates
-  }
-}
-
 extension Message {
   /// The number of the letter that it is.
   var letter: Int? {

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Mailbox
 import Store
+import TestKit
 import Testing
 
 /// What must be so in the end, whatever has happened.
@@ -29,7 +30,7 @@ struct Verdict {
     of store: Store, and server: MailboxSimulator, _ when: String
   ) async throws -> Set<String> {
     let there = await server.everything()
-    let kept = try await store.serverMail().filter(\.isThere)
+    let kept = try await store.serverMail(of: "support").filter(\.isThere)
     let flags = Dictionary(uniqueKeysWithValues: kept.map { ($0.place.source, $0.place.flags) })
     #expect(
       flags == there.mapValues(\.flags), "\(when): the mails or flags kept are not the server's")
@@ -40,10 +41,10 @@ struct Verdict {
 
   /// All that the server showed at a quiet moment is here, once; every place has one fate.
   private func expectAllMailOnce() async throws {
-    let messages = try await store.everyMessage()
+    let messages = try await store.messages()
     let raws = messages.compactMap(\.raw)
-    let fates = try await store.fates()
-    let places = try await store.serverMail()
+    let fates = try await store.ledger()
+    let places = try await store.serverMail(of: "support")
     print("\(mails) mails came, \(shown.count) shown; \(fates)")
     #expect(raws.count == Set(raws).count, "mails are here twice")
     let letters = messages.compactMap(\.letter)

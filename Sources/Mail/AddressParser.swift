@@ -159,7 +159,9 @@ struct AddressParser {
   }
 
   private mutating func add(name: String?, address: [UInt8]) {
-    let address = EncodedWords.decode(address)
+    var address = EncodedWords.decode(address)
+    // An encoded word may hide a line break, which no address has (RFC 5321 paragraph 4.1.2).
+    address.unicodeScalars.removeAll { $0.properties.generalCategory == .control }
     guard name != nil || !address.isEmpty else { return }
     mailboxes.append(Mailbox(name: name, address: address, group: group))
   }

@@ -30,6 +30,7 @@ import Testing
     ("not an address", [one("not an address", "")]),
     ("", []), (",,,", []), ("<>", [one(nil, "")].filter { !$0.address.isEmpty }),
     ("Name (nick) <a@b>", [one("Name", "a@b")]),
+    ("<=?utf-8?q?kim=0D=0ABcc=00?=@b.example>", [one(nil, "kimBcc@b.example")]),
   ]
 
   @Test(arguments: rows)

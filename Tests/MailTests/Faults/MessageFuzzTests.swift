@@ -76,7 +76,7 @@ import Testing
     for mailbox in message.from + message.to + message.cc + message.replyTo
     where mailbox.address.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" || $0 == "\0" })
     {
-      flaws.append("a line break in an address")
+      flaws.append("a line break in an address: \(mailbox)")
     }
     for id in [message.messageID].compactMap({ $0 }) + message.references + message.inReplyTo
     where id.contains(where: \.isNewline) {

@@ -41,6 +41,7 @@ extension IMAPService {
       saysUIDs = texts[2] == "QRESYNC" && memory == .remembersGone
       return await say("* ENABLED\(saysUIDs ? " QRESYNC" : "")\r\n\(tag) OK done")
     case "EXAMINE" where texts.count > 2, "SELECT" where texts.count > 2:
+      await simulator.opening(ModifiedUTF7.decoded(words[2]))
       return await examine(tag, ModifiedUTF7.decoded(words[2]))
     case "APPEND" where texts.count > 3:
       return await append(tag, words)

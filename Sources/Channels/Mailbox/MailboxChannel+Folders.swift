@@ -9,6 +9,8 @@ extension MailboxChannel {
     var names: [String]
     /// The one for copies of what was sent; `nil` where there is none.
     var sent: String?
+    /// Those into which others write.
+    var received: [String] { names.filter { $0 != sent } }
   }
 
   /// The folders to read: those of the account, and the one for what was sent unless all mail

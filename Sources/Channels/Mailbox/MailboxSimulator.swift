@@ -78,6 +78,7 @@ package actor MailboxSimulator {
   private var watchers: [Int: AsyncStream<Void>.Continuation] = [:]
   private var idlers: [CheckedContinuation<Void, Never>] = []
   private var onSubmit: (@Sendable (Handed) async -> Void)?
+  private var onOpening: (@Sendable (String) async -> Void)?
 
   /// A server with the folders `INBOX` and `Sent`, both empty.
   package init(user: String = "support@shop.example", password: String = "correct horse") {
@@ -97,6 +98,11 @@ package actor MailboxSimulator {
   /// Calls `action` after each mail that was handed in, so that a customer may answer.
   package func afterSubmission(_ action: @escaping @Sendable (Handed) async -> Void) {
     onSubmit = action
+  }
+
+  /// Calls `action` with a folder's name before it is opened for somebody.
+  package func beforeOpening(_ action: @escaping @Sendable (String) async -> Void) {
+    onOpening = action
   }
 }
 
@@ -362,6 +368,8 @@ extension MailboxSimulator {
     guard let folder = folders[name] else { return nil }
     return (folder.validity, deliver(bytes, to: name, receivedAt: receivedAt, flags: flags))
   }
+
+  func opening(_ name: String) async { await onOpening?(name) }
 
   func keep(_ mail: Handed) async {
     sent.append(mail)

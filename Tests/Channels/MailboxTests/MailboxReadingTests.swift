@@ -77,6 +77,21 @@ struct MailboxReadingTests {
     #expect(await stand.simulator.connections == 1)
   }
 
+  /// Who answers from elsewhere may do so while we read: the letter that is answered comes first.
+  @Test func aLetterComesBeforeItsAnswer() async throws {
+    await stand.deliver(1)
+    let stand = stand
+    await stand.simulator.beforeOpening { name in
+      guard name == "Sent", await stand.simulator.mails(in: "Sent").isEmpty else { return }
+      await stand.deliver(1, from: 2)
+      await stand.deliver(1, from: 3, to: "Sent")
+    }
+    let batch = try await stand.channel(folders: ["Sent", "INBOX"]).messages(after: nil)
+    #expect(batch.arrivals.map(\.source) == ["INBOX/1000/1", "INBOX/1000/2", "Sent/1001/1"])
+    #expect(batch.arrivals.map(\.isSent) == [false, false, true])
+    #expect(!batch.hasMore)
+  }
+
   @Test func anEmptyFolderIsNoTrouble() async throws {
     let batch = try await stand.channel().messages(after: nil)
     #expect(batch.arrivals.isEmpty && !batch.hasMore)

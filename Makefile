@@ -37,9 +37,10 @@ JOURNALS := $(or $(TMPDIR),/tmp)/shopbell-fuzz-*.txt
 
 faults: build setup-tests ## look for faults for some hours; FUZZ=number for more or less
 	@python3 Benchmarks/mail.py --binary $(BINARY)
-	@FAULTS=1 FUZZ=$(FUZZ) swift test \
-	  --filter 'FuzzTests|FloodTests|GrowthTests|ServerScriptTests|Equivalence|Absence' \
+	@FUZZ=$(FUZZ) swift test -c release -Xswiftc -enable-testing --filter FuzzTests \
 	  || { cat $(JOURNALS) 2>/dev/null; exit 1; }
+	@FAULTS=1 FUZZ=$(FUZZ) swift test \
+	  --filter 'FloodTests|GrowthTests|ServerScriptTests|Equivalence|Absence'
 	@FAULTS=1 swift test --skip-build --filter FortnightTests
 
 bench: build setup-bench ## measure, beside the machine's raw limits and mbsync

@@ -102,6 +102,7 @@ let package = Package(
     doorstep("CXML", over: ["SystemXML"]),
     doorstep("CCrypto", linking: ["crypto"]),
     doorstep("CZstd", linking: ["zstd"]),
+    doorstep("CHeap"),
     room("Seal", ["CCrypto"]),
 
     // 0
@@ -136,7 +137,8 @@ let package = Package(
       ] + channelRooms + commandLine),
 
     // 5
-    .executableTarget(name: "shopbell", dependencies: ["App"], swiftSettings: settings),
+    .executableTarget(
+      name: "shopbell", dependencies: ["App", "CHeap"], swiftSettings: settings),
 
     // tests
     .target(

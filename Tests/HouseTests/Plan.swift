@@ -30,7 +30,7 @@ enum Plan {
       "Processes", "Store", "Sockets", "Curses", "Desk", "Sync", "Demo", "Runtime", "Mailbox",
       "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
     ],
-    "shopbell": ["App"],
+    "shopbell": ["App", "CHeap"],
   ]
 
   /// Terminal and Curses know nothing of Foundation; Runtime and App use Dispatch for signals,

@@ -53,7 +53,7 @@ enum MessageEdits {
       case 3: bytes.insert(contentsOf: bytes[place..<end], at: place)
       case 4: bytes.insert(contentsOf: generator.one(of: words).utf8, at: place)
       case 5: bytes = Array(bytes[..<place]) + other.dropFirst(generator.below(other.count))
-      default: bytes.replaceSubrange(place..<end, with: bytes[place..<end].reversed())
+      default: bytes.replaceSubrange(place..<end, with: Array(bytes[place..<end].reversed()))
       }
     }
     return Data(bytes)

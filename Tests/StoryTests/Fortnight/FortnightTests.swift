@@ -35,9 +35,10 @@ struct FortnightScale {
     try await MailShop.with(from: scale.start) { shop in
       var fortnight = try Fortnight(shop, scale)
       try await fortnight.pass()
+      // Before the verdict, which reads all there is at once.
+      let resident = Resident.bytes()
       try await fortnight.verdict.expectAllIsWell()
       expectFewPulls(fortnight)
-      let resident = Resident.bytes()
       print(
         "\(fortnight.ended) processes ended, \(shop.book.pulls) pulls, \(fortnight.restless)",
         "restless steps, resident \(fortnight.residentThen >> 20), then \(resident >> 20) MiB")

@@ -143,6 +143,8 @@ extension Programs {
       }
       return ending.status == 0 && !waiting
     }
+    // The run that sent the last reply had read before it filed its copy.
+    #expect(try await start("sync", "--once").ended(within: .seconds(300)).status == 0)
     shown.formUnion(
       try await Verdict.expectEquality(of: agents.store, and: shop.server, when))
   }

@@ -51,9 +51,11 @@ struct Verdict {
     #expect(letters.count == Set(letters).count, "letters are here twice")
     #expect(letters.count == messages.count, "a message is none of the letters")
     #expect(shown.subtracting(places.map(\.raw)) == [], "mails that were shown are not here")
-    try await expectToBeStoodFor(shown.subtracting(raws), by: Set(letters))
+    let astray = try await expectToBeStoodFor(shown.subtracting(raws), by: messages)
     #expect(fates.values.reduce(0, +) == places.count, "a place has no fate, or two")
-    #expect(fates[.ticketed, default: 0] + fates[.quarantined, default: 0] == messages.count)
+    #expect(
+      (messages.count...messages.count + astray)
+        .contains(fates[.ticketed, default: 0] + fates[.quarantined, default: 0]))
     let zone = MailShop.zone
     let first = Instant(milliseconds: 0)
     guard case .ledgerDays(let days) = try await store.ask(.ledgerDays(since: first, zone)) else {
@@ -62,8 +64,15 @@ struct Verdict {
     #expect(days.map(\.fetched).reduce(0, +) == places.count)
   }
 
-  /// A copy that came another way stands for a letter that is here, and our own for a reply.
-  private func expectToBeStoodFor(_ hashes: Set<String>, by letters: Set<Int>) async throws {
+  /// A copy that came another way stands for a letter that is here, and our own for a reply. What a
+  /// colleague wrote to a letter that was gone before anybody saw it is kept for itself; returns how
+  /// many of those there are.
+  private func expectToBeStoodFor(
+    _ hashes: Set<String>, by messages: [Message]
+  ) async throws -> Int {
+    let letters = Set(messages.compactMap(\.letter))
+    let names = Set(messages.map { [$0.externalID, $0.from.address] })
+    var astray = 0
     for hash in hashes {
       guard let bytes = try await store.bytes(sha256: hash) else {
         Issue.record("the bytes of \(hash) are not here")
@@ -71,10 +80,15 @@ struct Verdict {
       }
       let text = String(decoding: bytes, as: UTF8.self)
       let number = text.firstMatch(of: /This is letter number (\d+)\./).flatMap { Int($0.1) }
+      if number.map(letters.contains) ?? text.contains("answer number") { continue }
+      let answered = (Array(bytes).field("In-Reply-To") ?? "").filter { !"<>".contains($0) }
+      let customer = text.firstMatch(of: /To: [^\r\n]*<([^>]+)>/).map { String($0.1) }
       #expect(
-        number.map(letters.contains) ?? text.contains("answer number"),
+        Array(bytes).field("X-Phone") != nil && !names.contains([answered, customer]),
         "a mail that was shown is no message: \(text)")
+      astray += 1
     }
+    return astray
   }
 
   /// What was accepted is at the server's door once, or waits for a person under its name.

@@ -158,10 +158,10 @@ let package = Package(
     tests(
       "Channels", path: "Tests/Channels",
       ["ChannelKit", "Domain", "Wire", "Mail", "Sockets", "TestKit"] + channelRooms),
-    tests("Documents", ["App", "Desk", "Domain", "Templating", "TestKit"]),
+    tests("Documents", ["App", "Desk", "Domain", "Templating", "Terminal", "TestKit"]),
     tests(
       "App",
-      ["App", "ChannelKit", "Domain", "Mailbox", "Templating", "TestKit", "Wire"]),
+      ["App", "ChannelKit", "Desk", "Domain", "Mailbox", "Templating", "Terminal", "TestKit", "Wire"]),
     tests(
       "Story",
       [

@@ -12,15 +12,21 @@ struct DeskSession {
   let settings: Settings
   let store: Store
   let engine: SyncEngine?
-  let theme: Theme
+  /// Colours are wanted.
+  let isColourful: Bool
 
   /// Opens the screen and works until the agent quits.
   func run() async throws(Failure) {
     let keymap = try keymap()
+    let themes = ThemeShelf.open(Places.current)
+    let setting = try setting(keymap, themes)
     let folder = try workFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let screen: CursesScreen
-    do throws(CursesError) { screen = try CursesScreen.open(theme: theme) } catch {
+    do throws(CursesError) {
+      screen = try CursesScreen.open(
+        theme: setting.appearance.theme.looks, isColourful: isColourful)
+    } catch {
       throw Failure(
         .failed,
         "\(error.description) `shopbell search` and `shopbell show` work everywhere, and so does every other command"
@@ -30,12 +36,12 @@ struct DeskSession {
     let syncing = engine.map { engine in Task { await Syncing.work(engine) } }
     let accounts = settings.accounts.map(\.account.name)
     let runtime = Runtime(
-      screen: screen, store: store, setting: try setting(keymap), library: Library.open(settings),
+      screen: screen, store: store, setting: setting, library: Library.open(settings),
       world: Runtime.World(
         clock: { Instant(Date()) }, editor: editor, opener: settings.desk.opener, folder: folder,
         syncNow: { Task { for account in accounts { await engine?.tryAgain(account) } } },
         copy: Self.copy, readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
-        chance: .random(in: .min ... .max)))
+        readTheme: themes.read, chance: .random(in: .min ... .max)))
     await runtime.run()
     syncing?.cancel()
     await syncing?.value
@@ -49,12 +55,19 @@ struct DeskSession {
 
   // MARK: - What it is set up with
 
-  private func setting(_ keymap: Keymap) throws(Failure) -> Setting {
-    Setting(
+  private func setting(_ keymap: Keymap, _ themes: ThemeShelf) throws(Failure) -> Setting {
+    let desk = settings.desk
+    let (theme, problems) = themes.read(desk.theme)
+    guard problems.isEmpty else { throw Failure(.configuration, problems) }
+    let signs = desk.signs ?? Places.current.signs
+    return Setting(
       agent: settings.agent, team: settings.colleagues, accounts: settings.accounts.map(\.account),
       rules: try Syncing.answerRules(), shop: settings.templateShop,
       locale: Locale(identifier: settings.shop.locale), keymap: keymap,
-      window: settings.desk.sendWindow, bell: settings.desk.bell)
+      window: desk.sendWindow, bell: desk.bell,
+      appearance: Appearance(
+        theme: theme, signs: signs, split: desk.split, hearsMouse: desk.hearsMouse),
+      themes: themes.names)
   }
 
   /// The keymap by its name among the shipped ones and the shop's own, or by its path.

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Terminal
 
 /// Where shopbell's files are, by the XDG base directories and the folder beside the binary.
 struct Places {
@@ -34,6 +35,16 @@ struct Places {
   private func folder(_ variable: String, or fallback: String) -> String {
     let value = environment[variable] ?? ""
     return value.hasPrefix("/") ? value : fallback
+  }
+
+  /// What lines are drawn with where nobody has said: plain signs where the locale knows no others,
+  /// and on the Linux console, whose font lacks most of them.
+  var signs: Signs {
+    let locale =
+      ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }
+      .first { !$0.isEmpty } ?? "C"
+    let isUnicode = locale.lowercased().filter { $0 != "-" }.contains("utf8")
+    return isUnicode && environment["TERM"] != "linux" ? .unicode : .ascii
   }
 
   // MARK: - Files that came with the program

@@ -1,6 +1,7 @@
 import Desk
 import Domain
 import Foundation
+import Terminal
 import Wire
 
 /// What config.toml says, read whole or not at all.
@@ -37,6 +38,14 @@ struct ShopSettings: Hashable {
 struct DeskSettings: Hashable {
   /// A file in Keymaps, or a path.
   var keymap = "default"
+  /// A file in themes, or a path.
+  var theme = "terminal"
+  /// What lines are drawn with; `nil` where the locale decides.
+  var signs: Signs?
+  /// Whether panes stand beside or below each other.
+  var split = Split.auto
+  /// The mouse works in the desk.
+  var hearsMouse = false
   /// What the bell rings for.
   var bell = Setting.Bell.newUrgent
   /// How long a reply can still be taken back.
@@ -100,7 +109,9 @@ extension Settings {
     ],
     "agent": ["name", "address", "handle"],
     "colleague": ["name", "address", "handle"],
-    "desk": ["keymap", "bell", "send_window", "editor", "opener"],
+    "desk": [
+      "keymap", "bell", "send_window", "editor", "opener", "theme", "signs", "split", "mouse",
+    ],
     "account": [
       "name", "type", "address", "aliases", "display_name", "imap", "smtp", "folders", "sent",
       "secret", "oauth2", "sent_copy", "authserv_id", "ca", "mark", "archive",

@@ -2,6 +2,7 @@ import Desk
 import Domain
 import Foundation
 import TOMLKit
+import Terminal
 import Wire
 
 /// Reads config.toml: syntax by TOMLKit, meaning here, mistakes as problems at their line.
@@ -99,6 +100,7 @@ struct SettingsReading {
   private mutating func readDesk(_ table: TableAt, into settings: inout Settings) {
     check(table, allowed: Settings.keys["desk", default: []])
     settings.desk.keymap = string(table, "keymap") ?? settings.desk.keymap
+    readAppearance(table, into: &settings.desk)
     settings.desk.editor = strings(table, "editor") ?? []
     settings.desk.opener = strings(table, "opener") ?? []
     if let name = string(table, "bell") {
@@ -114,6 +116,20 @@ struct SettingsReading {
       settings.desk.sendWindow = .seconds(Int64(seconds))
     } else {
       complain(table, "send_window", "send_window is seconds from 0 to 600", "")
+    }
+  }
+
+  private mutating func readAppearance(_ table: TableAt, into desk: inout DeskSettings) {
+    desk.theme = string(table, "theme") ?? desk.theme
+    let signs = choice(table, "signs", among: ["auto"] + Signs.allCases.map(\.rawValue))
+    desk.signs = signs.flatMap(Signs.init(rawValue:))
+    let split = choice(table, "split", among: Split.allCases.map(\.rawValue))
+    desk.split = split.flatMap(Split.init(rawValue:)) ?? desk.split
+    guard let value = table.table["mouse"] else { return }
+    if let mouse = value.bool {
+      desk.hearsMouse = mouse
+    } else {
+      complain(table, "mouse", "mouse is true or false", "")
     }
   }
 

@@ -19,12 +19,18 @@
 // terminfo, below the limit of 16 bits of its key table.
 #define PASTE_BEGINS 0x7ff0
 #define PASTE_ENDS 0x7ff1
+#define MOUSE_BEGINS 0x7ff2
 
 static SCREEN *screen;
 // Keys are read through a pad: reading from a window would refresh it.
 static WINDOW *keys;
 static int cursor_is_shown = -1;
 static volatile sig_atomic_t is_taken;
+static int hears_mouse;
+
+// Buttons and the wheel, movement while a button is down, and reports that end where they should.
+#define MOUSE_ON "\033[?1000h\033[?1002h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1002l\033[?1000l"
 static struct termios own_settings;
 
 static void say(const char *bytes) {
@@ -59,7 +65,7 @@ static int crashes_are_caught;
 static void restore_terminal(void) {
   if (!is_taken) return;
   is_taken = 0;
-  say("\033[?1000l\033[?1006l\033[?2004l\033[0m\033[?25h\033[?1049l");
+  say(MOUSE_OFF "\033[?2004l\033[0m\033[?25h\033[?1049l");
   tcsetattr(STDIN_FILENO, TCSANOW, &own_settings);
 }
 
@@ -117,10 +123,12 @@ void ccurses_release_signals(void) {
 
 static void enter_modes(void) {
   say("\033[?2004h");
+  if (hears_mouse) say(MOUSE_ON);
   is_taken = 1;
 }
 
 static void leave_modes(void) {
+  if (hears_mouse) say(MOUSE_OFF);
   say("\033[?2004l");
   is_taken = 0;
 }
@@ -150,6 +158,7 @@ int ccurses_open(void) {
   keypad(keys, TRUE);
   define_key("\033[200~", PASTE_BEGINS);
   define_key("\033[201~", PASTE_ENDS);
+  define_key("\033[<", MOUSE_BEGINS);
   idlok(stdscr, TRUE);
   scrollok(stdscr, FALSE);
   wnoutrefresh(stdscr);
@@ -165,6 +174,7 @@ void ccurses_close(void) {
   endwin();
   delwin(keys);
   delscreen(screen);
+  hears_mouse = 0;
   keys = NULL;
   screen = NULL;
   tcsetattr(STDIN_FILENO, TCSADRAIN, &own_settings);
@@ -251,6 +261,12 @@ void ccurses_refresh(int row, int column) {
 
 void ccurses_ring(void) { beep(); }
 
+void ccurses_hear_mouse(int hears) {
+  if (hears == hears_mouse) return;
+  hears_mouse = hears;
+  if (is_taken) say(hears ? MOUSE_ON : MOUSE_OFF);
+}
+
 // MARK: Keys
 
 int ccurses_read(uint32_t *code) {
@@ -265,6 +281,7 @@ int ccurses_read(uint32_t *code) {
   if (kind != KEY_CODE_YES) return CCURSES_NOTHING;
   if (read == PASTE_BEGINS) return CCURSES_PASTE_BEGINS;
   if (read == PASTE_ENDS) return CCURSES_PASTE_ENDS;
+  if (read == MOUSE_BEGINS) return CCURSES_MOUSE_BEGINS;
   return CCURSES_KEY;
 }
 

@@ -45,6 +45,7 @@ final class CursesLoop {
         if isDrawing { painter.paint(canvas) }
       }
       if post.isRinging, isDrawing { ccurses_ring() }
+      if let hears = post.hearsMouse { ccurses_hear_mouse(hears ? 1 : 0) }
       for (request, done) in post.requests {
         if request == .close {
           close(atEnd)
@@ -113,8 +114,8 @@ extension CursesLoop {
     while let stroke = nextStroke() {
       if stroke == .named("KEY_RESIZE") { isResized = true } else { strokes.append(stroke) }
     }
-    for key in decoder.decode(strokes) {
-      if key == .control("z") { suspend(group: true) } else { batch.append(.key(key)) }
+    for input in decoder.decode(strokes) {
+      if input == .key(.control("z")) { suspend(group: true) } else { batch.append(input) }
     }
     if isResized { resize() }
   }
@@ -129,6 +130,7 @@ extension CursesLoop {
         if let name = ccurses_key_name(code) { return .named(String(cString: name)) }
       case CCURSES_PASTE_BEGINS: return .pasteBegins
       case CCURSES_PASTE_ENDS: return .pasteEnds
+      case CCURSES_MOUSE_BEGINS: return .mouseBegins
       default: return nil
       }
     }

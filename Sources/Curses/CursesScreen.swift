@@ -14,12 +14,15 @@ package final class CursesScreen: Screen {
 
   /// Takes the terminal.
   ///
-  /// Where `NO_COLOR` is set or the terminal has no colours, `theme` keeps its attributes only.
-  package static func open(theme: Theme = .terminal) throws(CursesError) -> CursesScreen {
+  /// Where `NO_COLOR` is set, the terminal has no colours or `isColourful` is false, every theme
+  /// keeps its attributes only.
+  package static func open(
+    theme: Theme = .terminal, isColourful: Bool = true
+  ) throws(CursesError) -> CursesScreen {
     guard isOpen.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged
     else { throw .alreadyOpen }
     do {
-      return try CursesScreen(theme: theme)
+      return try CursesScreen(theme: theme, isColourful: isColourful)
     } catch {
       isOpen.store(false, ordering: .relaxed)
       throw error
@@ -28,7 +31,7 @@ package final class CursesScreen: Screen {
 
   private static let isOpen = Atomic(false)
 
-  private init(theme: Theme) throws(CursesError) {
+  private init(theme: Theme, isColourful: Bool) throws(CursesError) {
     guard let letterbox = Letterbox() else { throw .outOfResources }
     let signals = ccurses_catch_signals()
     switch Int(ccurses_open()) {
@@ -42,7 +45,7 @@ package final class CursesScreen: Screen {
     self.letterbox = letterbox
     let loop = CursesLoop(
       letterbox: letterbox, signals: signals, inputs: continuation,
-      isColourful: Self.environment("NO_COLOR").isEmpty, theme: theme)
+      isColourful: isColourful && Self.environment("NO_COLOR").isEmpty, theme: theme)
     guard startThread({ loop.run(atEnd: { Self.isOpen.store(false, ordering: .relaxed) }) }) else {
       ccurses_close()
       throw Self.giveUp(.outOfResources)
@@ -67,6 +70,8 @@ extension CursesScreen {
   package func show(_ canvas: Canvas) { letterbox.post { $0.canvas = canvas } }
 
   package func ring() { letterbox.post { $0.isRinging = true } }
+
+  package func hear(mouse: Bool) { letterbox.post { $0.hearsMouse = mouse } }
 
   package func use(_ theme: Theme) { letterbox.post { $0.theme = theme } }
 

@@ -10,43 +10,54 @@ package enum Stroke: Hashable, Sendable {
   case pasteBegins
   /// The paste is over.
   case pasteEnds
+  /// What follows, up to an `M` or an `m`, is what was done with the mouse.
+  case mouseBegins
 }
 
-/// Turns what the terminal library read into keys.
+/// Turns what the terminal library read into keys and what was done with the mouse.
 ///
-/// It remembers only a paste that has not ended yet. Escape and a key read in the same batch are
+/// It remembers only a paste and a report of the mouse that have not ended yet. Escape and a key read in the same batch are
 /// that key with Alt.
 package struct KeyDecoder: Sendable {
   private var paste: String.UnicodeScalarView?
+  private var mouse: MouseReport?
 
   /// A decoder outside of any paste.
   package init() {}
 
-  /// The keys that `strokes` mean, all that were waiting at one time.
-  package mutating func decode(_ strokes: [Stroke]) -> [Key] {
-    var keys: [Key] = []
+  /// What `strokes` mean, all that were waiting at one time.
+  package mutating func decode(_ strokes: [Stroke]) -> [ScreenInput] {
+    var inputs: [ScreenInput] = []
     var text = String.UnicodeScalarView()
     var rest = strokes[...]
     while let stroke = rest.popFirst() {
       if paste != nil {
-        if let key = continuePaste(stroke) { keys.append(key) }
+        if let key = continuePaste(stroke) { inputs.append(.key(key)) }
         continue
       }
+      if mouse != nil, case .scalar(let scalar) = stroke, mouse?.add(scalar) == true {
+        if let event = mouse?.event { inputs.append(.mouse(event)) }
+        if mouse?.isComplete == true { mouse = nil }
+        continue
+      }
+      mouse = nil
       if case .scalar(let scalar) = stroke, scalar.value >= 0x20, scalar.value != 0x7F {
         text.append(scalar)
         continue
       }
-      keys += String(text).map { Key($0) }
+      inputs += String(text).map { .key(Key($0)) }
       text = String.UnicodeScalarView()
       if stroke == .scalar("\u{1B}") {
-        if let key = afterEscape(&rest) { keys.append(key) }
+        if let key = afterEscape(&rest) { inputs.append(.key(key)) }
       } else if stroke == .pasteBegins {
         paste = String.UnicodeScalarView()
+      } else if stroke == .mouseBegins {
+        mouse = MouseReport()
       } else if let key = Self.key(stroke) {
-        keys.append(key)
+        inputs.append(.key(key))
       }
     }
-    return keys + String(text).map { Key($0) }
+    return inputs + String(text).map { .key(Key($0)) }
   }
 
   /// What an escape and the strokes behind it mean: a sequence the library does not know, a key
@@ -68,7 +79,7 @@ package struct KeyDecoder: Sendable {
     switch stroke {
     case .scalar("\r"): paste?.append("\n")
     case .scalar(let scalar): paste?.append(scalar)
-    case .named, .pasteBegins: break
+    case .named, .pasteBegins, .mouseBegins: break
     case .pasteEnds:
       defer { paste = nil }
       return paste.map { .paste(String($0)) }
@@ -80,7 +91,7 @@ package struct KeyDecoder: Sendable {
     switch stroke {
     case .scalar(let scalar): key(scalar)
     case .named(let name): key(named: name)
-    case .pasteBegins, .pasteEnds: nil
+    case .pasteBegins, .pasteEnds, .mouseBegins: nil
     }
   }
 

@@ -20,6 +20,7 @@ final class Letterbox: Sendable {
     var canvas: Canvas?
     var theme: Theme?
     var isRinging = false
+    var hearsMouse: Bool?
     var requests: [(request: Request, done: CheckedContinuation<Void, Never>)] = []
   }
 

@@ -45,10 +45,9 @@ struct Painter {
 
   private func flush(_ scalars: inout [UInt32], _ row: Int, _ column: Int, _ style: Style?) {
     guard let style, !scalars.isEmpty else { return }
-    let look = theme[style.role]
+    let look = theme.look(of: style)
     ccurses_style(
-      UInt32(look.attributes.union(style.attributes).rawValue), number(look.foreground),
-      number(look.background))
+      UInt32(look.attributes.rawValue), number(look.foreground), number(look.background))
     ccurses_put(Int32(row), Int32(column), scalars, Int32(scalars.count))
     scalars.removeAll(keepingCapacity: true)
   }

@@ -8,6 +8,10 @@ package enum Action: Sendable {
   case start
   /// The person pressed a key, or pasted.
   case key(Key)
+  /// The mouse was pressed, moved or turned.
+  case mouse(MouseEvent)
+  /// A theme as its file says now, and what is wrong there.
+  case themed(DeskTheme, [Problem])
   /// The store answers a question that is asked or watched.
   case answer(Question, Answer)
   /// What became of a commit, an undo or a redo, and which effect asked for it.

@@ -103,6 +103,10 @@ enum BottomLine {
       let key = desk.setting.keymap.spelling(of: CommandCall(.undo), in: .everywhere) ?? ":undo"
       right.append(.init("sending in \(seconds) s · \(key) takes it back", .soon, importance: 19))
     }
+    if desk.isZoomed, desk.place == .inbox || desk.place == .ticket {
+      let key = desk.setting.keymap.spelling(of: CommandCall(.zoom), in: .everywhere) ?? ":zoom"
+      right.append(.init([Piece("zoomed ", .soon), Piece(key, .key)], importance: 13))
+    }
     let begun =
       (desk.count.map(String.init) ?? "") + desk.keys.map(\.spelling).joined(separator: " ")
     if !begun.isEmpty { right.append(.init("\(begun)-", .key, importance: 20)) }

@@ -10,9 +10,13 @@ struct Candidates {
   var accounts: [String]
   /// Names of templates.
   var templates: [String]
+  /// Names of themes.
+  var themes: [String]
 
   /// The words that continue `word` as an argument.
-  func candidates(for argument: Argument, continuing word: String) -> [String] {
+  func candidates(
+    for argument: Argument, continuing word: String, after before: String = ""
+  ) -> [String] {
     switch argument {
     case .nothing, .text, .number, .path: return []
     case .tags:
@@ -28,6 +32,12 @@ struct Candidates {
     case .view: return matching(SavedView.all.map { String($0.number) }, word)
     case .sort: return matching(Sort.allCases.map(\.rawValue), word)
     case .template: return matching(templates, word)
+    case .theme: return matching(themes, word)
+    case .option:
+      guard let option = DeskOption(rawValue: before) else {
+        return before.isEmpty ? matching(DeskOption.allCases.map(\.rawValue), word) : []
+      }
+      return matching(option.values(themes: themes), word)
     case .query: return query(word)
     }
   }

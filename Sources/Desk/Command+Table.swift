@@ -46,6 +46,10 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
   case number
   /// A file's path
   case path
+  /// Something that can be set, and its value
+  case option
+  /// The name of a theme
+  case theme
   /// Any words
   case text
 
@@ -64,6 +68,8 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
     case .template: "TEMPLATE"
     case .number: "NUMBER"
     case .path: "FILE"
+    case .option: "OPTION VALUE"
+    case .theme: "THEME"
     case .text: "TEXT"
     }
   }
@@ -90,7 +96,7 @@ extension Command {
 
   /// Every command once, in the order people read them.
   package static let table: [CommandEntry] =
-    moving + going + choosing + acting + inTicket + writing + sending + typing
+    moving + going + choosing + acting + inTicket + writing + sending + typing + panes
 
   // swift-format-ignore
   private static let moving = [
@@ -111,10 +117,14 @@ extension Command {
 
   // swift-format-ignore
   private static let going = [
-    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox, .ledger]),
+    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox, .ledger, .views]),
     CommandEntry(.back, "go back, or quit from the list", [.everywhere, .composer]),
     CommandEntry(.search, "search, live as you type; in a ticket, find words in it", [.inbox, .ticket], .query),
     CommandEntry(.view, "show a saved view", [.everywhere], .view),
+    CommandEntry(.views, "list the saved views with their counts", [.everywhere]),
+    CommandEntry(.lastView, "show the view or search before this one", [.everywhere]),
+    CommandEntry(.jumpBack, "go back to where you were before", [.everywhere]),
+    CommandEntry(.jumpForward, "go forward again", [.everywhere]),
     CommandEntry(.sort, "sort the list: due, newest, oldest, created, priority", [.inbox], .sort),
     CommandEntry(.outbox, "see replies on their way, and those that need you", [.everywhere]),
     CommandEntry(.ledger, "see what was fetched, day by day, and what became of it", [.everywhere]),
@@ -200,5 +210,14 @@ extension Command {
     CommandEntry(.accept, "take it", [.line, .palette, .templates]),
     CommandEntry(.complete, "complete the word", [.line, .palette]),
     CommandEntry(.language, "show the templates in the next language", [.templates]),
+  ]
+
+  // swift-format-ignore
+  private static let panes = [
+    CommandEntry(.zoom, "give the pane the whole window, or take it back", [.everywhere, .composer]),
+    CommandEntry(.grow, "make the pane larger", [.inbox, .ticket, .composer]),
+    CommandEntry(.shrink, "make the pane smaller", [.inbox, .ticket, .composer]),
+    CommandEntry(.set, "set theme, signs, split or mouse until you leave", [.everywhere, .composer], .option),
+    CommandEntry(.theme, "choose the colours, or read a theme's file again", [.everywhere, .composer], .theme),
   ]
 }

@@ -19,6 +19,10 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case back
   case search
   case view
+  case views
+  case lastView = "last-view"
+  case jumpBack = "jump-back"
+  case jumpForward = "jump-forward"
   case sort
   case outbox
   case log
@@ -86,6 +90,12 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case accept
   case complete
   case language
+  // panes and colours
+  case zoom
+  case grow
+  case shrink
+  case set
+  case theme
   // the house
   case sync
 }

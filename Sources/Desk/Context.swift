@@ -20,6 +20,8 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   case log
   /// What was fetched, and what became of it.
   case ledger
+  /// The saved views with their counts.
+  case views
   /// One line being typed at the bottom: a search, tags, a date.
   case line
 
@@ -27,14 +29,14 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   package var isForText: Bool {
     switch self {
     case .composer, .templates, .palette, .line: true
-    case .everywhere, .inbox, .ticket, .review, .outbox, .log, .ledger: false
+    case .everywhere, .inbox, .ticket, .review, .outbox, .log, .ledger, .views: false
     }
   }
 
   /// Whose keys work here, the nearest first.
   package var inherited: [Context] {
     switch self {
-    case .inbox, .ticket, .outbox, .log, .ledger: [self, .everywhere]
+    case .inbox, .ticket, .outbox, .log, .ledger, .views: [self, .everywhere]
     case .everywhere, .composer, .review, .templates, .palette, .line: [self]
     }
   }
@@ -52,6 +54,7 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
     case .outbox: "in the outbox"
     case .log: "in the log"
     case .ledger: "in the ledger"
+    case .views: "in the list of views"
     case .line: "while typing a line"
     }
   }

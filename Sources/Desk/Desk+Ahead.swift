@@ -42,7 +42,8 @@ extension Command {
   /// Whether it is about the row under the cursor, the marks, or the place of the cursor.
   fileprivate var reachesRows: Bool {
     switch self {
-    case .search, .view, .sort, .back, .cancel, .command, .palette, .help, .accept, .complete,
+    case .search, .view, .views, .lastView, .jumpBack, .jumpForward, .zoom, .grow, .shrink, .set,
+      .theme, .sort, .back, .cancel, .command, .palette, .help, .accept, .complete,
       .sync, .quit, .outbox, .log, .ledger, .undo, .redo:
       false
     default: true

@@ -25,7 +25,9 @@ extension Desk {
       return open(id, row: nil)
     case .ledgerDays(let days):
       ledger.answered(days)
-    case .count, .orders, .selected, .undoSteps, .match, .cursor, .serverMail, .errands, .bytes,
+    case .count(let count):
+      if case .count(let query, _) = question { views.answered(count, to: query) }
+    case .orders, .selected, .undoSteps, .match, .cursor, .serverMail, .errands, .bytes,
       .events, .ledger:
       break
     }

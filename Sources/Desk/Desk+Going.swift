@@ -20,6 +20,8 @@ extension Desk {
       place = .inbox
       lastPlace = nil
       return search("is:quarantined account:\"\(day.account)\"")
+    case .views:
+      return views.selected.map { look(atView: String($0.number)) } ?? []
     case .ticket, .log:
       return []
     }
@@ -64,14 +66,14 @@ extension Desk {
     case .composer, .review:
       return closeComposer()
     case .ticket:
-      if ticket?.showsOrder == true, !Frame.hasSideOrder(size) {
+      if ticket?.showsOrder == true, frame(isZoomed: false).ticket == nil {
         ticket?.showsOrder = false
         return []
       }
       let effects = keepDraft()
       leaveTicket()
       return effects + rest()
-    case .outbox, .log, .ledger:
+    case .outbox, .log, .ledger, .views:
       place = lastPlace == .ticket && ticket != nil ? .ticket : .inbox
       lastPlace = nil
       return []
@@ -152,7 +154,7 @@ extension Desk {
       return effects
     }
     guard var pane = ticket else { return [] }
-    if Frame.hasSideOrder(size) {
+    if Frame.isWide(size) || appearance.split.order(in: size) != .instead {
       pane.part = pane.part == .order ? .thread : .order
     } else {
       pane.showsOrder.toggle()

@@ -84,7 +84,7 @@ extension Desk {
       return []
     case .composer:
       return compose(key)
-    case .everywhere, .inbox, .ticket, .review, .outbox, .log, .ledger:
+    case .everywhere, .inbox, .ticket, .review, .outbox, .log, .ledger, .views:
       return unknown(key)
     }
   }

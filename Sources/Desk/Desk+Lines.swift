@@ -77,7 +77,8 @@ extension Desk {
   var candidates: Candidates {
     Candidates(
       tags: tags.map(\.tag.word), agents: setting.team.map(\.id.handle),
-      accounts: setting.accounts.map(\.name), templates: library.names)
+      accounts: setting.accounts.map(\.name), templates: library.names,
+      themes: setting.themes)
   }
 }
 

@@ -22,6 +22,7 @@ extension Desk {
     case .outbox: outbox.list.take(step)
     case .log: log.list.take(step)
     case .ledger: ledger.list.take(step)
+    case .views: views.list.take(step)
     case .ticket: ticket?.take(step)
     case .inbox:
       inbox.list.take(step)
@@ -60,6 +61,7 @@ extension Desk {
       composer?.isFocused = false
       return keepDraft()
     }
+    let frame = frame(isZoomed: false)
     let hasOrder = frame.order != nil && frame.ticket != nil
     if ticket?.part == .thread, hasOrder {
       ticket?.part = .order

@@ -29,7 +29,8 @@ extension Desk {
       let word = pane.field.text.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
       pane.candidates = Array(
         candidates.candidates(
-          for: typed.command.entry.argument, continuing: String(word)
+          for: typed.command.entry.argument, continuing: String(word),
+          after: String(typed.argument.dropLast(word.count).trimmed)
         ).prefix(8))
     }
     palette = pane

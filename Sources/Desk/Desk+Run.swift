@@ -7,7 +7,8 @@ extension Desk {
     if waits(call, times) { return [] }
     if let obstacle = obstacle(to: call.command) { return tell(obstacle) }
     let effects =
-      runMoving(call, times) ?? runGoing(call) ?? runMarking(call) ?? runActing(call)
+      runMoving(call, times) ?? runPanes(call, times) ?? runGoing(call) ?? runMarking(call)
+      ?? runActing(call)
       ?? runTicket(call) ?? runWriting(call) ?? runOutbox(call)
     return effects ?? []
   }
@@ -32,6 +33,20 @@ extension Desk {
     }
   }
 
+  private mutating func runPanes(_ call: CommandCall, _ times: Int?) -> [Effect]? {
+    let count = times ?? 1
+    switch call.command {
+    case .jumpBack: return jump(count)
+    case .jumpForward: return jump(-count)
+    case .zoom: return zoom()
+    case .grow: return grow(count)
+    case .shrink: return grow(-count)
+    case .set: return set(call.argument)
+    case .theme: return theme(call.argument)
+    default: return nil
+    }
+  }
+
   private mutating func runGoing(_ call: CommandCall) -> [Effect]? {
     switch call.command {
     case .open: return openSelected()
@@ -39,6 +54,8 @@ extension Desk {
     case .cancel: return cancel()
     case .search: return search(call.argument)
     case .view: return look(atView: call.argument)
+    case .views: return goToViews()
+    case .lastView: return goToLastView()
     case .sort: return sort(by: call.argument)
     case .outbox: return go(to: .outbox)
     case .log: return go(to: .log)

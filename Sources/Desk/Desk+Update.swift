@@ -8,7 +8,9 @@ extension Desk {
   /// `moment` is the time now, where the caller knows it; drafts, notes and snoozes are dated by it.
   package mutating func update(_ action: Action, at moment: Instant? = nil) -> [Effect] {
     if let moment { clock = max(clock, moment) }
+    let before = spot
     let effects = handle(action)
+    follow(from: before)
     fit()
     return effects + watching()
   }
@@ -17,7 +19,11 @@ extension Desk {
     switch action {
     case .start:
       notice = nil
-      return []
+      return appearance.hearsMouse ? [.hearMouse(true)] : []
+    case .mouse(let event):
+      return point(event)
+    case .themed(let theme, let problems):
+      return problems.isEmpty ? take(theme) : take(themeProblems: problems)
     case .key(let key):
       return press(key)
     case .answer(let question, let answer):
@@ -65,6 +71,7 @@ extension Desk {
     outbox.list.resize(height: DeskView.upper(frame.body).rows)
     log.list.resize(height: DeskView.upper(frame.body).rows)
     ledger.list.resize(height: max(1, DeskView.upper(frame.body).rows - 1))
+    views.list.resize(height: max(1, frame.body.rows - 1))
     palette?.list.resize(height: DeskView.paletteRows(frame.body))
     templates?.list.resize(height: max(1, frame.body.rows - 4))
     if let room = frame.ticket {

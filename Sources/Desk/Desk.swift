@@ -17,6 +17,8 @@ package struct Desk: Sendable {
     case log
     /// In the book of what was fetched.
     case ledger
+    /// In the list of saved views.
+    case views
   }
 
   /// A reply that can still be taken back.
@@ -75,6 +77,17 @@ package struct Desk: Sendable {
   package internal(set) var tags: [TagCount] = []
   /// Replies that can still be taken back.
   package internal(set) var leaving: [Leaving] = []
+  /// How it looks, and what it listens to.
+  package internal(set) var appearance: Appearance
+  /// The pane that the keys move has the whole window.
+  package internal(set) var isZoomed = false
+  /// Where borders between panes were moved to.
+  package internal(set) var shares = Frame.Shares()
+  /// The saved views and their counts.
+  package internal(set) var views = ViewsPane(SavedView.all)
+  var trail = Trail()
+  var isOnTrail = false
+  var dragged: Frame.Border.Name?
   var mint: Mint
   var ahead: Ahead?
   var lastActs: [Act] = []
@@ -92,6 +105,7 @@ package struct Desk: Sendable {
     self.now = now
     clock = now
     library = TemplateLibrary(files: [])
+    appearance = setting.appearance
     inbox = InboxPane(agent: setting.agent.id, view: SavedView.all[0])
     let agent = setting.agent.id.handle.utf8.reduce(chance) { $0 &* 31 &+ UInt64($1) }
     mint = Mint(seed: agent &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(bitPattern: now.milliseconds))
@@ -121,6 +135,7 @@ extension Desk {
     case .outbox: return .outbox
     case .log: return .log
     case .ledger: return .ledger
+    case .views: return .views
     case .ticket:
       guard let composer, composer.isFocused else { return .ticket }
       return composer.phase == .reviewing ? .review : .composer
@@ -128,14 +143,18 @@ extension Desk {
   }
 
   /// How the window is cut.
-  package var frame: Frame {
+  package var frame: Frame { frame(isZoomed: isZoomed) }
+
+  /// How it is cut while one pane has the whole window, and how while none has.
+  func frame(isZoomed: Bool) -> Frame {
     let isFront = place == .ticket || (Frame.isWide(size) && ticket != nil && place == .inbox)
     return Frame(
       size,
       Frame.Wish(
         showsTicket: isFront, swapsOrder: ticket?.showsOrder ?? false,
         composerRows: isFront ? composer?.wantedRows : nil,
-        isReviewing: composer?.phase == .reviewing))
+        isReviewing: composer?.phase == .reviewing, split: appearance.split, shares: shares,
+        zoom: isZoomed ? focusedPane : nil))
   }
 
   /// All that the screen needs to know from the store.
@@ -146,10 +165,13 @@ extension Desk {
     ]
     var shown: [TicketID] = []
     if let ticket { shown.append(ticket.id) }
-    let showsPeek = Frame.hasSidePreview(size) && ticket == nil
-    if showsPeek, let rested = inbox.rested { shown.append(rested) }
+    let frame = frame
+    if ticket == nil, frame.previewsThread || frame.ticket != nil, let rested = inbox.rested {
+      shown.append(rested)
+    }
     wanted += shown.map { .ticket($0, agent: agent) }
     if place == .ledger { wanted.append(ledger.question(in: setting.zone)) }
+    if place == .views || frame.views != nil { wanted += views.questions(agent: agent) }
     return wanted
   }
 }
@@ -177,7 +199,7 @@ extension Desk {
         return .many(pane.marks.selection, count: pane.marks.count, seen: inbox.seen)
       }
       return inbox.selected.map { .one($0.id, seen: inbox.seen) }
-    case .outbox, .log, .ledger: return nil
+    case .outbox, .log, .ledger, .views: return nil
     }
   }
 

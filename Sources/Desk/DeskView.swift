@@ -10,6 +10,7 @@ package enum DeskView {
       let least = "\(Frame.least.columns)×\(Frame.least.rows)"
       canvas.put(
         "This window is \(size): make it \(least) or larger", in: canvas.bounds.row(0), .error)
+      if desk.appearance.signs == .ascii { canvas.useASCIISigns() }
       return
     }
     let frame = desk.frame
@@ -18,6 +19,7 @@ package enum DeskView {
     case .outbox: OutboxView.draw(desk, on: &canvas, in: frame.body)
     case .ledger: LedgerView.draw(desk, on: &canvas, in: frame.body)
     case .log: LogView.draw(desk, on: &canvas, in: frame.body)
+    case .views: ViewsView.draw(desk, on: &canvas, in: frame.body)
     case .inbox, .ticket: panes(desk, frame, on: &canvas)
     }
     if let pane = desk.templates {
@@ -25,12 +27,19 @@ package enum DeskView {
     }
     if let pane = desk.palette { PaletteView.draw(pane, on: &canvas, in: frame.body) }
     BottomLine.draw(desk, frame, on: &canvas)
+    if desk.appearance.signs == .ascii { canvas.useASCIISigns() }
   }
 
   private static func panes(_ desk: Desk, _ frame: Frame, on canvas: inout Canvas) {
-    for rule in frame.rules { canvas.verticalRule(at: rule.origin, rule.rows) }
-    for rule in frame.crossRules { canvas.horizontalRule(at: rule.origin, rule.columns) }
-    if let room = frame.views { InboxView.drawViews(desk, on: &canvas, in: room) }
+    for border in frame.borders where border.name != .composer {
+      let rect = border.rect
+      if border.isAcross {
+        canvas.horizontalRule(at: rect.origin, rect.columns)
+      } else {
+        canvas.verticalRule(at: rect.origin, rect.rows)
+      }
+    }
+    if let room = frame.views { ViewsView.drawSide(desk, on: &canvas, in: room) }
     if let room = frame.list { InboxView.draw(desk, on: &canvas, in: room) }
     if let room = frame.preview { InboxView.drawPreview(desk, on: &canvas, in: room) }
     if let room = frame.heading { TopBar.drawHeading(desk, on: &canvas, in: room) }

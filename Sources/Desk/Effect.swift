@@ -1,4 +1,5 @@
 package import Domain
+package import Terminal
 
 /// All that the desk can ask for; whoever runs it answers with actions.
 package enum Effect: Hashable, Sendable {
@@ -32,6 +33,12 @@ package enum Effect: Hashable, Sendable {
   case lookUp(path: String)
   /// Open a file that came with a message, with the command the person configured.
   case open(Attachment)
+  /// Draw with these looks from now on.
+  case use(Theme)
+  /// Read a theme's file as it is now. Answered by `Action.themed`.
+  case readTheme(String)
+  /// Listen to the mouse, or no longer.
+  case hearMouse(Bool)
   /// Ring the bell once.
   case bell
   /// Pull every account and flush the outbox now.

@@ -55,6 +55,7 @@ enum Hints {
       return possible.map { ($0, $0.rawValue.replacing("-", with: " ")) }
         + [(.open, "open its ticket"), (.back, "back")]
     case .ledger: return [(.open, "see the quarantined"), (.back, "back")]
+    case .views: return [(.open, "show it"), (.back, "back"), (.help, "help")]
     case .log: return [(.down, "down"), (.up, "up"), (.back, "back")]
     case .line, .everywhere: return []
     }

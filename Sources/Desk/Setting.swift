@@ -32,13 +32,18 @@ package struct Setting: Hashable, Sendable {
   package var window: Domain.Span
   /// What the bell rings for.
   package var bell: Bell
+  /// How the desk looks at first.
+  package var appearance: Appearance
+  /// The names of the themes there are.
+  package var themes: [String]
 
   /// A setting.
   package init(
     agent: Agent, team: [Agent] = [], accounts: [Account] = [],
     rules: AnswerRules = AnswerRules(), shop: Shop,
     locale: Locale = Locale(identifier: "en_IE"), keymap: Keymap,
-    window: Domain.Span = .seconds(10), bell: Bell = .newUrgent
+    window: Domain.Span = .seconds(10), bell: Bell = .newUrgent,
+    appearance: Appearance = Appearance(), themes: [String] = []
   ) {
     self.agent = agent
     self.team = team.contains { $0.id == agent.id } ? team : [agent] + team
@@ -49,6 +54,8 @@ package struct Setting: Hashable, Sendable {
     self.keymap = keymap
     self.window = window
     self.bell = bell
+    self.appearance = appearance
+    self.themes = themes
   }
 
   /// The zone in which times are read and shown.

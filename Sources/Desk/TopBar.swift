@@ -22,9 +22,10 @@ enum TopBar {
 
   private static func place(_ desk: Desk) -> [StatusLine.Segment] {
     switch desk.place {
-    case .outbox: return [StatusLine.Segment("Outbox", .title, importance: 9)]
-    case .ledger: return [StatusLine.Segment("Ledger", .title, importance: 9)]
-    case .log: return [StatusLine.Segment("Log", .title, importance: 9)]
+    case .outbox: return [apart("Outbox", desk)]
+    case .ledger: return [apart("Ledger", desk)]
+    case .log: return [apart("Log", desk)]
+    case .views: return [apart("Views", desk)]
     case .inbox, .ticket: break
     }
     let inbox = desk.inbox
@@ -42,6 +43,13 @@ enum TopBar {
         StatusLine.Segment("\(inbox.fresh) new · \(key)", .good, importance: 8))
     }
     return segments
+  }
+
+  /// A place beside the list, behind the way that led there and leads back.
+  private static func apart(_ name: String, _ desk: Desk) -> StatusLine.Segment {
+    var way = "\(short(desk.inbox.source)) ▸ "
+    if desk.lastPlace == .ticket, let number = desk.ticket?.number { way += "#\(number) ▸ " }
+    return StatusLine.Segment([Piece(way, .dim), Piece(name, .title)], importance: 9)
   }
 
   private static func name(of source: InboxPane.Source) -> String {
@@ -104,7 +112,8 @@ enum TopBar {
     let row = desk.ticket == nil ? desk.previewRow : desk.ticket?.row
     let subject = TextFlow.clean(sheet?.subject ?? row?.subject ?? "", lines: false)
     let number = (sheet?.number ?? row?.number).map { "#\($0) " } ?? ""
-    let back = Frame.isWide(desk.size) ? "" : "\(short(desk.inbox.source)) ▸ "
+    let way = "\(short(desk.inbox.source)) ▸ " + (desk.origin == .outbox ? "Outbox ▸ " : "")
+    let back = Frame.isWide(desk.size) ? "" : way
     var right: [StatusLine.Segment] = []
     let status = sheet?.status ?? row?.status
     let due = sheet.map(\.due) ?? row?.due

@@ -46,6 +46,9 @@ struct EffectRunner {
     case .copy(let text):
       world.copy(text)
       inbox.yield([.told("sent to the terminal")])
+    case .use(let theme): screen.use(theme)
+    case .hearMouse(let hears): screen.hear(mouse: hears)
+    case .readTheme(let name): readTheme(name)
     case .bell: screen.ring()
     case .syncNow: world.syncNow()
     case .quit: break
@@ -113,6 +116,14 @@ struct EffectRunner {
           inbox.yield([.failed("\(path) is not attached: \(error.sentence)", of: effect)])
         }
       }
+    }
+  }
+
+  private func readTheme(_ name: String) {
+    let (world, inbox) = (world, inbox)
+    Task {
+      let (theme, problems) = world.readTheme(name)
+      inbox.yield([.themed(theme, problems)])
     }
   }
 

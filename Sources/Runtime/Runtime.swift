@@ -25,6 +25,8 @@ package struct Runtime: Sendable {
     package var readFile: @Sendable (String) -> Result<FrozenFile, Problem>
     /// The paths that continue one that is typed.
     package var paths: @Sendable (String) -> [String]
+    /// Reads a theme by its name, with what is wrong in its file.
+    package var readTheme: @Sendable (String) -> (theme: DeskTheme, problems: [Problem])
     /// What the desk's identifiers are minted from.
     package var chance: UInt64
 
@@ -36,7 +38,10 @@ package struct Runtime: Sendable {
       readFile: @escaping @Sendable (String) -> Result<FrozenFile, Problem> = { path in
         .failure(Problem("\(path) cannot be attached here"))
       },
-      paths: @escaping @Sendable (String) -> [String] = { _ in [] }, chance: UInt64
+      paths: @escaping @Sendable (String) -> [String] = { _ in [] },
+      readTheme: @escaping @Sendable (String) -> (theme: DeskTheme, problems: [Problem]) = {
+        (.terminal, [Problem("there is no theme named \($0)")])
+      }, chance: UInt64
     ) {
       self.clock = clock
       self.editor = editor
@@ -46,6 +51,7 @@ package struct Runtime: Sendable {
       self.copy = copy
       self.readFile = readFile
       self.paths = paths
+      self.readTheme = readTheme
       self.chance = chance
     }
   }
@@ -115,6 +121,7 @@ package struct Runtime: Sendable {
         batch.map { input in
           switch input {
           case .key(let key): .key(key)
+          case .mouse(let event): .mouse(event)
           case .resize(let size): .resized(size)
           case .hangUp, .terminate: .hangUp
           case .resumed: .minute(world.clock())

@@ -61,7 +61,17 @@ final class Watching: @unchecked Sendable {
       queue.async { self.end(number) }
     }
     lookOut()
-    refreshSoon()
+    answerFirst(number, question)
+  }
+
+  /// Whoever begins to watch waits for nobody: the others have had their answers.
+  private func answerFirst(_ number: Int, _ question: Question) {
+    guard let now = try? answer(question) else {
+      refreshSoon()
+      return
+    }
+    watchers[number]?.last = now
+    watchers[number]?.stream.yield(now)
   }
 
   private func end(_ number: Int) {

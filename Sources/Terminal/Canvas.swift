@@ -136,6 +136,12 @@ extension Canvas {
     fill(Rect(point, Size(1, length)), "│", style)
   }
 
+  /// Puts another grapheme of one column where one of one column stands, in the same style.
+  mutating func replace(_ grapheme: Character, at point: Point) {
+    guard bounds.contains(point), cells[index(point)].columns == 1 else { return }
+    cells[index(point)].grapheme = grapheme
+  }
+
   private mutating func set(
     _ point: Point, _ grapheme: Character, _ columns: Int, _ style: Style
   ) {

@@ -2,6 +2,8 @@
 package enum ScreenInput: Hashable, Sendable {
   /// The person pressed a key, or pasted.
   case key(Key)
+  /// The mouse was pressed, moved or turned; only while it is heard.
+  case mouse(MouseEvent)
   /// The terminal has this size now; also the first input of every screen.
   case resize(Size)
   /// The terminal is gone (SIGHUP, end of input). Save and end.
@@ -30,6 +32,9 @@ package protocol Screen: Sendable {
 
   /// Draws with `theme` from now on, what is shown too.
   func use(_ theme: Theme)
+
+  /// Listens to the mouse from now on, or no longer.
+  func hear(mouse: Bool)
 
   /// Gives the terminal back to the person's own settings, runs `act` (an editor), takes it again.
   ///

@@ -94,11 +94,14 @@ package struct Style: Hashable, Sendable {
   package var role: Role
   /// Attributes added to those the theme gives to the role.
   package var attributes: Attributes
+  /// The theme's accent that lies over the role's look, counted from 1; 0 for none.
+  package var accent: UInt8
 
-  /// The style of `role`, with `attributes` added.
-  package init(_ role: Role, _ attributes: Attributes = []) {
+  /// The style of `role`, with `attributes` added, and an accent of the theme over it.
+  package init(_ role: Role, _ attributes: Attributes = [], accent: UInt8 = 0) {
     self.role = role
     self.attributes = attributes
+    self.accent = accent
   }
 
   /// Ordinary text.
@@ -144,11 +147,18 @@ package struct Style: Hashable, Sendable {
 
   /// The same style with `attributes` added.
   package func with(_ attributes: Attributes) -> Style {
-    Style(role, self.attributes.union(attributes))
+    Style(role, self.attributes.union(attributes), accent: accent)
   }
 
-  /// The letter on a golden screen: the role's, upper case when attributes are added.
+  /// The same style under an accent of the theme; 0 leaves the one it has.
+  package func under(_ accent: UInt8) -> Style {
+    accent == 0 ? self : Style(role, attributes, accent: accent)
+  }
+
+  /// The letter on a golden screen: the accent's number, else the role's letter, upper case when
+  /// attributes are added.
   package var letter: Character {
+    if accent > 0 { return Character(String(accent % 10)) }
     if attributes.isEmpty { return role.letter }
     return role == .plain ? "P" : Character(role.letter.uppercased())
   }

@@ -53,23 +53,50 @@ package struct Look: Hashable, Sendable {
 package struct Theme: Hashable, Sendable {
   /// The name by which the settings choose it.
   package var name: String
+  /// Looks that rules lay over those of roles; a style names one by its place, from 1.
+  package var accents: [Look]
   private var looks: [Role: Look]
 
   /// A theme; roles without a look are ordinary text.
-  package init(name: String, _ looks: [Role: Look]) {
+  package init(name: String, _ looks: [Role: Look], accents: [Look] = []) {
     self.name = name
     self.looks = looks
+    self.accents = accents
   }
 
-  /// The look of `role`.
+  /// The look of `role`: where it leaves a colour to the terminal, that of ordinary text.
   package subscript(role: Role) -> Look {
-    get { looks[role] ?? Look() }
+    get { (looks[role] ?? Look()).over(looks[.plain] ?? Look(), keepingAttributes: false) }
     set { looks[role] = newValue }
+  }
+
+  /// The look of a cell: its role's under its accent, with the attributes added to it.
+  package func look(of style: Style) -> Look {
+    var look = self[style.role]
+    if style.accent > 0, style.accent <= accents.count {
+      look = accents[Int(style.accent) - 1].over(look, keepingAttributes: true)
+    }
+    look.attributes.formUnion(style.attributes)
+    return look
   }
 
   /// The same theme in attributes only, for `NO_COLOR` and terminals without colours: what the
   /// mono theme says, because a colour that is gone cannot tell two roles apart.
-  package var withoutColours: Theme { Theme(name: name, Theme.mono.looks) }
+  package var withoutColours: Theme {
+    Theme(
+      name: name, Theme.mono.looks,
+      accents: accents.map { Look(.terminal, on: .terminal, $0.attributes) })
+  }
+}
+
+extension Look {
+  /// This look, with what it leaves to the terminal taken from another one.
+  fileprivate func over(_ other: Look, keepingAttributes: Bool) -> Look {
+    Look(
+      foreground == .terminal ? other.foreground : foreground,
+      on: background == .terminal ? other.background : background,
+      keepingAttributes ? attributes.union(other.attributes) : attributes)
+  }
 }
 
 // MARK: - The themes that are built in

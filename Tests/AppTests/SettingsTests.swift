@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Terminal
 import Testing
 import Wire
 
@@ -40,6 +41,29 @@ struct SettingsTests {
     #expect(account.account.settings["sent"] == nil, "the server says which folder it is")
   }
 
+  @Test func howTheDeskLooksIsRead() throws {
+    let text = "[desk]\ntheme = \"dark\"\nsigns = \"ascii\"\nsplit = \"below\"\nmouse = true\n"
+    let desk = try read(text).desk
+    #expect(desk.theme == "dark")
+    #expect(desk.signs == .ascii)
+    #expect(desk.split == .below)
+    #expect(desk.hearsMouse)
+    let usual = try read("").desk
+    #expect(usual.theme == "terminal")
+    #expect(usual.signs == nil)
+    #expect(!usual.hearsMouse)
+    #expect(try read("[desk]\nsigns = \"auto\"\n").desk.signs == nil)
+  }
+
+  @Test(arguments: [
+    (["LANG": "de_DE.UTF-8"], Signs.unicode), (["LC_ALL": "C", "LANG": "de_DE.UTF-8"], .ascii),
+    (["LC_CTYPE": "en_US.utf8"], .unicode), ([:], .ascii), (["LANG": "de_DE.ISO-8859-1"], .ascii),
+    (["LANG": "C.UTF-8", "TERM": "linux"], .ascii), (["LANG": "C.UTF-8", "TERM": "xterm"], .unicode),
+  ])
+  func theLocaleDecidesTheSigns(_ environment: [String: String], _ signs: Signs) {
+    #expect(Places(environment: environment, binary: "/usr/bin/shopbell").signs == signs)
+  }
+
   @Test func anEmptyFileIsTheLoginNameAndNoAccount() throws {
     let settings = try read("")
     #expect(settings.agent.id == AgentID("kim"))
@@ -56,6 +80,8 @@ struct SettingsTests {
       "[shop]\nnmae = \"x\"\n",
       "config.toml:2:1: nothing is called nmae in [shop]; did you mean name?"
     ),
+    ("[desk]\nsigns = \"asci\"\n", "config.toml:2:1: signs is not asci"),
+    ("[desk]\nmouse = 1\n", "config.toml:2:1: mouse is true or false"),
     ("[shpo]\nname = \"x\"\n", "config.toml:1:1: nothing is called shpo here; did you mean shop?"),
     ("[shop\nname = \"x\"\n", "config.toml:1:"),
     ("[desk]\nsend_window = 9999\n", "config.toml:2:1: send_window is seconds from 0 to 600"),

@@ -2,6 +2,7 @@ import Desk
 import Domain
 import Foundation
 import Templating
+import Terminal
 import TestKit
 import Testing
 
@@ -56,6 +57,7 @@ struct DocumentsTests {
     for (folder, ending, page) in [
       ("Share/relays", ".relay", "docs/relays.md"),
       ("Keymaps", ".keys", "docs/keymaps.md"),
+      ("Share/themes", ".theme", "docs/themes.md"),
     ] {
       let path = Page.root.appending(path: folder).path
       for file in try FileManager.default.contentsOfDirectory(atPath: path) {
@@ -78,6 +80,30 @@ struct DocumentsTests {
     for block in blocks {
       #expect(TemplateText(parsing: String(block)).problems == [], "\(block)")
     }
+  }
+
+  @Test func theExamplesOfThemesHaveNoProblems() {
+    let blocks = Page("docs/themes.md").text.split(separator: "```theme\n").dropFirst()
+      .compactMap { $0.split(separator: "```", maxSplits: 1).first }
+    #expect(!blocks.isEmpty)
+    for block in blocks {
+      let (_, problems) = ThemeText.read(String(block), name: "example", file: "example") { name in
+        let path = "Share/themes/\(name).theme"
+        return (path, Page(path).text)
+      }
+      #expect(problems == [], "\(block)")
+    }
+  }
+
+  @Test(arguments: Role.allCases)
+  func everyRoleOfAThemeIsDocumented(_ role: Role) {
+    #expect(Page("docs/themes.md").text.contains("`\(role.rawValue)`"))
+  }
+
+  @Test(arguments: DeskOption.allCases)
+  func everyOptionIsDocumentedAndCanBeConfigured(_ option: DeskOption) {
+    #expect(Page("docs/themes.md").text.contains("`:set \(option.rawValue) "))
+    #expect(Settings.keys["desk", default: []].contains(option.rawValue))
   }
 
   @Test(arguments: Page.all.map(\.path))

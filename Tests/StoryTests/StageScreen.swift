@@ -25,6 +25,7 @@ final class StageScreen: Screen {
   func show(_ canvas: Canvas) { state.withLock { $0.canvas = canvas } }
   func ring() {}
   func use(_ theme: Theme) {}
+  func hear(mouse: Bool) {}
 
   func stepAside<Value: Sendable>(
     _ act: @Sendable () async throws -> Value

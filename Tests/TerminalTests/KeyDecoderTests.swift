@@ -7,7 +7,7 @@ import Testing
 
   private func keys(_ strokes: [Stroke]) -> [Key] {
     var decoder = KeyDecoder()
-    return decoder.decode(strokes)
+    return decoder.decode(strokes).compactMap(\.key)
   }
 
   @Test(arguments: [
@@ -70,11 +70,54 @@ import Testing
 
   @Test func aPasteMayArriveInParts() {
     var decoder = KeyDecoder()
-    let keys = decoder.decode([.pasteBegins] + strokes("one "))
+    let keys = decoder.decode([.pasteBegins] + strokes("one ")).compactMap(\.key)
     #expect(keys == [])
-    let keys2 = decoder.decode(strokes("two"))
+    let keys2 = decoder.decode(strokes("two")).compactMap(\.key)
     #expect(keys2 == [])
-    let keys3 = decoder.decode([.pasteEnds] + strokes("x"))
+    let keys3 = decoder.decode([.pasteEnds] + strokes("x")).compactMap(\.key)
     #expect(keys3 == [.paste("one two"), "x"])
+  }
+
+  // MARK: The mouse
+
+  private func inputs(_ parts: [Stroke]...) -> [ScreenInput] {
+    var decoder = KeyDecoder()
+    return parts.flatMap { decoder.decode($0) }
+  }
+
+  @Test(arguments: [
+    ("0;1;1M", MouseEvent(.press, Point(0, 0))), ("0;80;24M", MouseEvent(.press, Point(79, 23))),
+    ("0;300;80m", MouseEvent(.release, Point(299, 79))),
+    ("32;10;5M", MouseEvent(.drag, Point(9, 4))), ("64;3;4M", MouseEvent(.wheelUp, Point(2, 3))),
+    ("65;3;4M", MouseEvent(.wheelDown, Point(2, 3))),
+    // Shift, alt and control held meanwhile.
+    ("28;3;4M", MouseEvent(.press, Point(2, 3))), ("85;3;4M", MouseEvent(.wheelDown, Point(2, 3))),
+  ])
+  func whatTheMouseDidIsRead(report: String, event: MouseEvent) {
+    #expect(
+      inputs(strokes("j") + [.mouseBegins] + strokes(report + "k"))
+        == [.key("j"), .mouse(event), .key("k")])
+  }
+
+  @Test(arguments: ["1;3;4M", "2;3;4M", "35;3;4M", "0;0;4M", "0;3M", ";;M", "0;3;4;5M", "66;1;1M"])
+  func otherReportsMeanNothing(report: String) {
+    #expect(inputs([.mouseBegins] + strokes(report + "k")) == [.key("k")])
+  }
+
+  @Test func aReportMayArriveInParts() {
+    #expect(
+      inputs([.mouseBegins] + strokes("0;1"), strokes("2;"), strokes("7Mx"))
+        == [.mouse(MouseEvent(.press, Point(11, 6))), .key("x")])
+  }
+
+  @Test func aReportThatBreaksOffActsAsNoKey() {
+    #expect(
+      inputs([.mouseBegins] + strokes("0;12\u{1B}"), strokes("j")) == [.key("Esc"), .key("j")])
+  }
+}
+
+extension ScreenInput {
+  fileprivate var key: Key? {
+    if case .key(let key) = self { key } else { nil }
   }
 }

@@ -21,9 +21,15 @@ extension DeskDriver {
 package enum Golden {
   /// Holds a canvas against its file.
   package static func expect(_ canvas: Canvas, _ name: String, beside file: String) throws {
-    let folder = URL(filePath: file).deletingLastPathComponent().appending(path: "Screens")
+    try expect(canvas.golden, name, beside: file)
+  }
+
+  /// The same with a screen that is written out already.
+  package static func expect(
+    _ now: String, _ name: String, in folder: String = "Screens", beside file: String
+  ) throws {
+    let folder = URL(filePath: file).deletingLastPathComponent().appending(path: folder)
     let path = folder.appending(path: "\(name).screen")
-    let now = canvas.golden
     if ProcessInfo.processInfo.environment["RECORD"] == "1" {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try Data(now.utf8).write(to: path)

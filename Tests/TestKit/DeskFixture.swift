@@ -44,6 +44,7 @@ package struct DeskFixture {
         InboxPage(rows: Array(page), offset: offset, total: all.count, seen: seen))
     case .ticket(let id, _): return .ticket(sheets[id])
     case .counts: return .counts(counts)
+    case .count(let query, _): return .count(matching(query).count)
     case .outbox: return .outbox(outbox)
     case .accounts: return .accounts(accounts)
     case .find(let name): return .found(rows.first { "\($0.number)" == name }?.id)

@@ -127,6 +127,11 @@ extension Tmux {
     try await say(["capture-pane", "-p", "-e"])
   }
 
+  /// What the terminal knows of itself, in tmux's words: `#{mouse_sgr_flag}`.
+  package func tell(_ format: String) async throws -> String {
+    try await say(["display-message", "-p", format]).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
   /// Waits until the screen is as wanted, and returns it; throws the last screen where it is not
   /// in time.
   @discardableResult

@@ -46,7 +46,8 @@ struct DemoCommand: AsyncParsableCommand {
       return
     }
     let session = DeskSession(
-      settings: house.settings, store: house.store, engine: house.engine, theme: global.theme)
+      settings: house.settings, store: house.store, engine: house.engine,
+      isColourful: !global.noColor)
     try await session.run()
   }
 }

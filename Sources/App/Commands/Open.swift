@@ -2,7 +2,6 @@ import ArgumentParser
 import Domain
 import Foundation
 import Sockets
-import Terminal
 
 /// The terminal inbox.
 struct OpenCommand: AsyncParsableCommand {
@@ -23,7 +22,7 @@ struct OpenCommand: AsyncParsableCommand {
       : try Syncing.engine(
         store, at: global.storePath, accounts: settings.accounts, over: transport)
     let session = DeskSession(
-      settings: settings, store: store, engine: engine, theme: global.theme)
+      settings: settings, store: store, engine: engine, isColourful: !global.noColor)
     let result = await outcome { () throws(Failure) in try await session.run() }
     await transport.shutDown()
     await loops.shutDown()
@@ -39,11 +38,6 @@ enum Networking {
       throw Failure(.configuration, "\(error)")
     }
   }
-}
-
-extension GlobalOptions {
-  /// The colours: none where none are wanted.
-  var theme: Theme { noColor ? .mono : .terminal }
 }
 
 /// What an asynchronous act comes to, kept until what it used is put away.

@@ -19,6 +19,7 @@ enum {
   CCURSES_KEY = 2,
   CCURSES_PASTE_BEGINS = 3,
   CCURSES_PASTE_ENDS = 4,
+  CCURSES_MOUSE_BEGINS = 5,
 };
 
 // Attribute bits of ccurses_style.
@@ -68,6 +69,9 @@ void ccurses_erase(void);
 
 // Sends what differs from what the terminal shows; a row below 0 hides the cursor.
 void ccurses_refresh(int row, int column);
+
+// Listens to the mouse (buttons, wheel, dragging) or no longer, also after a leave and a return.
+void ccurses_hear_mouse(int hears);
 
 // Rings the bell.
 void ccurses_ring(void);

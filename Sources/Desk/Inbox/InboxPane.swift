@@ -47,6 +47,15 @@ package struct InboxPane: Hashable, Sendable {
   /// That ticket.
   package var peek: TicketSheet?
   private var shown: Shown?
+  private var wanted: Landing?
+
+  /// A row to come back to.
+  package struct Landing: Hashable, Sendable {
+    /// Its ticket.
+    package var ticket: TicketID
+    /// Where it stood, for when it is gone.
+    package var index: Int
+  }
 
   /// What the rows in sight are rows of.
   private struct Shown: Hashable, Sendable {
@@ -120,10 +129,22 @@ extension InboxPane {
 // MARK: - Looking
 
 extension InboxPane {
-  /// Shows another view or search, from its first row.
-  package mutating func look(at source: Source) {
+  /// The row under the cursor, to come back to.
+  package var landing: Landing? {
+    selected.map { Landing(ticket: $0.id, index: list.selection) }
+  }
+
+  /// Shows another view or search: from its first row, or from the one that it was left at.
+  package mutating func look(
+    at source: Source, sort another: Sort? = nil, landing: Landing? = nil
+  ) {
     self.source = source
-    if case .view(let view) = source { sort = view.sort }
+    wanted = landing
+    if let another {
+      sort = another
+    } else if case .view(let view) = source {
+      sort = view.sort
+    }
     rangeStart = nil
     rested = nil
     peek = nil
@@ -142,6 +163,8 @@ extension InboxPane {
       offset =
         reachesUp && reachesDown
         ? current : max(0, list.offset - (Self.window - list.height) / 2)
+    } else if let wanted {
+      offset = max(0, wanted.index - (Self.window - list.height) / 2)
     }
     question = .inbox(query, sort: sort, offset: offset, limit: Self.window, agent: agent)
   }
@@ -159,6 +182,7 @@ extension InboxPane {
     guard shown == wanted, let old = self.page else {
       list.follow(nil, count: page.total)
       list.moveToFirst()
+      land(on: page)
       fresh = 0
       return []
     }
@@ -176,6 +200,15 @@ extension InboxPane {
     fresh = min(fresh, list.offset)
     guard old.offset == page.offset else { return [] }
     return page.rows.filter { !known.contains($0.id) }
+  }
+
+  /// Puts the cursor where it was when these rows were left, in the middle of what is in sight.
+  private mutating func land(on page: InboxPage) {
+    guard let landing = wanted else { return }
+    wanted = nil
+    let index = page.rows.firstIndex { $0.id == landing.ticket }.map { page.offset + $0 }
+    list.select((index ?? landing.index) + list.height / 2)
+    list.select(index ?? landing.index)
   }
 
   /// After the cursor has moved: what is above is seen once it is in sight, and rows that are

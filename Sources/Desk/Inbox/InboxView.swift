@@ -23,7 +23,9 @@ enum InboxView {
     _ row: InboxRow, isMarked: Bool, _ columns: InboxColumns, _ desk: Desk,
     on canvas: inout Canvas, in area: Rect
   ) {
-    let text: Style = isMarked ? .marked : row.isUnread ? .unread : .plain
+    let theme = desk.appearance.theme
+    let base: Style = isMarked ? .marked : row.isUnread ? .unread : .plain
+    let text = isMarked ? base : base.under(theme.accent(of: row, at: desk.now))
     func put(
       _ words: String, _ span: Range<Int>, _ style: Style, _ side: TextFlow.Alignment = .left
     ) {
@@ -38,14 +40,20 @@ enum InboxView {
       let due = Wording.due(row.due, at: desk.now)
       put(due, columns.due, style(due: row.due, at: desk.now), .right)
     }
-    put(Wording.shortChannel(row.channel), columns.channel, .dim)
+    put(
+      Wording.shortChannel(row.channel), columns.channel,
+      Style.dim.under(theme.accent(ofChannel: row.channel)))
     put(clean(row.customer), columns.customer, text)
     let subject = columns.subject
     let rect = Rect(area.left + subject.lowerBound, area.top, subject.count, 1)
     canvas.put(signs(row) + [Piece(clean(row.subject), text)], in: rect)
-    put(labels(row, desk), columns.tags, .tag)
+    let tags = columns.tags
+    let labels = labels(row, desk)
+    canvas.put(labels, in: Rect(area.left + tags.lowerBound, area.top, tags.count, 1))
     if let assignee = row.assignee { put(assignee.handle, columns.assignee, .dim) }
-    put(Wording.age(of: row.lastMessageAt, at: desk.now), columns.age, .dim, .right)
+    put(
+      Wording.age(of: row.lastMessageAt, at: desk.now), columns.age,
+      Style.dim.under(theme.accent(ofAge: desk.now - row.lastMessageAt)), .right)
   }
 
   private static func clean(_ text: String) -> String { TextFlow.clean(text, lines: false) }
@@ -63,17 +71,22 @@ enum InboxView {
   }
 
   /// Tags, after the status where the list shows tickets of more than one.
-  private static func labels(_ row: InboxRow, _ desk: Desk) -> String {
-    var words = row.tags.map(\.word)
+  private static func labels(_ row: InboxRow, _ desk: Desk) -> [Piece] {
+    var pieces = row.tags.flatMap { tag in
+      [
+        Piece(" ", .tag),
+        Piece(tag.word, Style.tag.under(desk.appearance.theme.accent(ofTag: tag.word))),
+      ]
+    }
     let isMixed =
       switch desk.inbox.source {
       case .view(let view): view.number >= 8
       case .search: true
       }
     if isMixed, row.status != .new, row.status != .open {
-      words.insert(Wording.status(row.status), at: 0)
+      pieces.insert(contentsOf: [Piece(" ", .tag), Piece(Wording.status(row.status), .tag)], at: 0)
     }
-    return words.joined(separator: " ")
+    return Array(pieces.dropFirst())
   }
 
   /// How a due time is shown: over, within two hours, later.

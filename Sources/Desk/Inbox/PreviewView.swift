@@ -7,9 +7,9 @@ extension InboxView {
     guard let row = desk.previewRow else { return }
     var rest = rect.inset(columns: 1)
     // Beside the list the thread stands below, with everybody's address.
-    let isAlone = !Frame.hasSidePreview(desk.size)
+    let isAlone = !desk.frame.previewsThread
     canvas.put(summary(row, isAlone ? rest.columns : nil), in: rest.cutTop(1), .dim)
-    if Frame.hasSidePreview(desk.size) {
+    if !isAlone {
       _ = rest.cutTop(1)
       if let sheet = desk.inbox.peek, sheet.ticket.id == row.id {
         drawThread(of: sheet, desk, on: &canvas, in: rest)
@@ -45,29 +45,5 @@ extension InboxView {
     let customer = Party(
       name: isNamed ? row.customer : "", address: row.address)
     return Wording.party(customer, to: max(columns * 2 / 3, columns - TextFlow.cells(rest))) + rest
-  }
-
-  /// The saved views, the one shown marked.
-  static func drawViews(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    var rest = rect.inset(columns: 1)
-    canvas.put("Views", in: rest.cutTop(1), .heading)
-    for view in SavedView.all {
-      let row = rest.cutTop(1)
-      let isShown = desk.inbox.source == .view(view)
-      let keys =
-        desk.setting.keymap.spelling(of: CommandCall(.view, "\(view.number)"), in: .inbox) ?? ""
-      let pieces = [
-        Piece(isShown ? "▌" : " ", .key), Piece(TextFlow.pad(keys, to: 4), .key),
-        Piece(view.name, isShown ? .title : .plain),
-      ]
-      canvas.put(pieces, in: row)
-    }
-    _ = rest.cutTop(1)
-    canvas.put("Busy tags", in: rest.cutTop(1), .heading)
-    for tag in desk.tags.prefix(12) {
-      let row = rest.cutTop(1)
-      canvas.put(
-        [Piece(" \(tag.tag)", .tag), Piece(" \(Wording.grouped(tag.count))", .dim)], in: row)
-    }
   }
 }

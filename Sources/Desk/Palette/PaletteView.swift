@@ -4,8 +4,7 @@ import Terminal
 /// Draws the list of commands above the line one types into.
 enum PaletteView {
   static func draw(_ pane: PalettePane, on canvas: inout Canvas, in rect: Rect) {
-    let rows = DeskView.paletteRows(rect)
-    let box = Rect(rect.left, rect.bottom - rows - 2, min(rect.columns, 110), rows + 2)
+    let box = box(in: rect)
     let footer = pane.candidates.isEmpty ? "" : pane.candidates.joined(separator: "  ")
     let room = Popup("commands", footer: footer).draw(on: &canvas, in: box)
     guard !pane.entries.isEmpty else {
@@ -17,6 +16,14 @@ enum PaletteView {
     pane.list.draw(on: &canvas, in: room) { index, isSelected, area, canvas in
       draw(pane.entries[index], isSelected, on: &canvas, in: area)
     }
+  }
+
+  /// Where its rows lie.
+  static func list(in rect: Rect) -> Rect { box(in: rect).inset(columns: 2, rows: 1) }
+
+  private static func box(in rect: Rect) -> Rect {
+    let rows = DeskView.paletteRows(rect)
+    return Rect(rect.left, rect.bottom - rows - 2, min(rect.columns, 110), rows + 2)
   }
 
   private static func draw(

@@ -12,11 +12,19 @@ enum TemplatesView {
     canvas.put("find ", in: line.cutLeft(5), .dim)
     pane.field.draw(on: &canvas, in: line)
     _ = room.cutTop(1)
-    let list = room.cutLeft(rect.columns >= 100 ? 40 : 30)
+    let list = list(in: rect)
+    _ = room.cutLeft(list.columns)
     _ = room.cutLeft(1)
     drawList(pane, on: &canvas, in: list)
     canvas.verticalRule(at: Point(list.right, list.top), list.rows)
     drawPreview(pane, on: &canvas, in: room.inset(columns: 1))
+  }
+
+  /// Where its rows lie.
+  static func list(in rect: Rect) -> Rect {
+    var room = rect.inset(columns: 2, rows: 1)
+    _ = room.cutTop(2)
+    return room.cutLeft(rect.columns >= 100 ? 40 : 30)
   }
 
   private static func drawList(_ pane: TemplatesPane, on canvas: inout Canvas, in rect: Rect) {

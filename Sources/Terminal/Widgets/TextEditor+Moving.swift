@@ -83,6 +83,13 @@ extension TextEditor {
     return (row, min(column, max(0, size.columns - 1)))
   }
 
+  /// Goes to what is seen at a place of the room it has, or to the nearest letter.
+  package mutating func move(toSeen place: Point) {
+    let rows = rows
+    let row = max(0, min(offset + place.row, rows.count - 1))
+    cursor = index(max(0, place.column), in: rows, row)
+  }
+
   private func index(_ column: Int, in rows: [Range<Int>], _ row: Int) -> Int {
     var room = column
     var index = rows[row].lowerBound

@@ -161,7 +161,10 @@ let package = Package(
     tests("Documents", ["App", "Desk", "Domain", "Templating", "Terminal", "TestKit"]),
     tests(
       "App",
-      ["App", "ChannelKit", "Desk", "Domain", "Mailbox", "Templating", "Terminal", "TestKit", "Wire"]),
+      [
+        "App", "ChannelKit", "Desk", "Domain", "Mailbox", "Templating", "Terminal", "TestKit",
+        "Wire",
+      ]),
     tests(
       "Story",
       [

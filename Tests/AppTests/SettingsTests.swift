@@ -1,3 +1,4 @@
+import Desk
 import Domain
 import Foundation
 import Terminal
@@ -58,7 +59,8 @@ struct SettingsTests {
   @Test(arguments: [
     (["LANG": "de_DE.UTF-8"], Signs.unicode), (["LC_ALL": "C", "LANG": "de_DE.UTF-8"], .ascii),
     (["LC_CTYPE": "en_US.utf8"], .unicode), ([:], .ascii), (["LANG": "de_DE.ISO-8859-1"], .ascii),
-    (["LANG": "C.UTF-8", "TERM": "linux"], .ascii), (["LANG": "C.UTF-8", "TERM": "xterm"], .unicode),
+    (["LANG": "C.UTF-8", "TERM": "linux"], .ascii),
+    (["LANG": "C.UTF-8", "TERM": "xterm"], .unicode),
   ])
   func theLocaleDecidesTheSigns(_ environment: [String: String], _ signs: Signs) {
     #expect(Places(environment: environment, binary: "/usr/bin/shopbell").signs == signs)

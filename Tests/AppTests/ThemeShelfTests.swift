@@ -1,4 +1,5 @@
 import Desk
+import Domain
 import Terminal
 import TestKit
 import Testing

@@ -58,10 +58,10 @@ import Testing
   @Test(arguments: [(80, 24), (120, 36), (200, 50)])
   func aClickChoosesAndASecondOpens(_ columns: Int, _ rows: Int) {
     var desk = desk(columns, rows)
-    click("tom_collector", &desk)
-    #expect(desk.desk.inbox.selected?.customer == "tom_collector")
+    click("Priya Nair", &desk)
+    #expect(desk.desk.inbox.selected?.customer == "Priya Nair")
     #expect(desk.desk.place == .inbox)
-    click("tom_collector", &desk)
+    click("Priya Nair", &desk)
     #expect(desk.desk.place == .ticket)
   }
 

@@ -16,6 +16,8 @@ package enum Action: Sendable {
   case answer(Question, Answer)
   /// What became of a commit, an undo or a redo, and which effect asked for it.
   case outcome(Outcome, of: Effect)
+  /// What acts would do, and which effect asked.
+  case rehearsed(Rehearsal, of: Effect)
   /// Something did not work: one sentence for a person, and which effect asked for it.
   case failed(String, of: Effect)
   /// Something worth one line: `sent to the terminal`.

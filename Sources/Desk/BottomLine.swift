@@ -8,7 +8,7 @@ enum BottomLine {
     let above = frame.body.row(frame.body.rows - 1).inset(columns: 1)
     canvas.fill(frame.bottom)
     if let line = desk.line {
-      draw(line, above, on: &canvas, in: rect)
+      draw(line, ending(of: line, desk), above, on: &canvas, in: rect)
     } else if let choice = desk.choice {
       draw(choice, on: &canvas, in: rect)
     } else if let pane = desk.palette {
@@ -25,14 +25,25 @@ enum BottomLine {
 
   // MARK: - Typing
 
+  /// How many match, and how one leaves.
+  private static func ending(of line: LineEntry, _ desk: Desk) -> String {
+    var matches = line.matches
+    if case .search = line.purpose, case .search = desk.inbox.source, !desk.inbox.isStale,
+      line.problem == nil
+    {
+      matches = desk.inbox.total
+    }
+    return (matches.map { "\(Wording.grouped($0)) match  " } ?? "") + "Esc leaves"
+  }
+
   private static func draw(
-    _ line: LineEntry, _ above: Rect, on canvas: inout Canvas, in rect: Rect
+    _ line: LineEntry, _ leaving: String, _ above: Rect, on canvas: inout Canvas, in rect: Rect
   ) {
     var rest = rect
     let prompt = rest.cutLeft(min(TextFlow.cells(line.prompt), rect.columns / 2))
-    let ending = rest.cutRight(11)
+    let ending = rest.cutRight(TextFlow.cells(leaving) + 1)
     canvas.put(line.prompt, in: prompt, .title)
-    canvas.put("Esc leaves", in: ending, .dim, .right)
+    canvas.put(leaving, in: ending, .dim, .right)
     line.field.draw(on: &canvas, in: rest)
     if let problem = line.problem {
       point(problem, from: rest.left, on: &canvas, in: above)
@@ -84,8 +95,9 @@ enum BottomLine {
     var left: [StatusLine.Segment] = []
     let marked = desk.place == .inbox ? desk.inbox.markCount : 0
     if marked > 0 {
-      left.append(.init("\(Wording.grouped(marked)) marked", .marked, importance: 20))
+      left.append(.init(marks(desk.inbox), .marked, importance: 20))
     }
+    if desk.rehearses { left.append(.init("dry run of the next act", .soon, importance: 21)) }
     if desk.inbox.rangeStart != nil, desk.place == .inbox {
       left.append(.init("marking a range", .marked, importance: 19))
     }
@@ -111,6 +123,13 @@ enum BottomLine {
       (desk.count.map(String.init) ?? "") + desk.keys.map(\.spelling).joined(separator: " ")
     if !begun.isEmpty { right.append(.init("\(begun)-", .key, importance: 20)) }
     StatusLine(left: left, right: right).draw(on: &canvas, in: rect)
+  }
+
+  /// How many are marked, and how many of these one does not see.
+  private static func marks(_ inbox: InboxPane) -> String {
+    let hidden = inbox.hiddenMarks
+    let more = hidden > 0 ? ", \(Wording.grouped(hidden)) out of sight" : ""
+    return "\(Wording.grouped(inbox.markCount)) marked\(more)"
   }
 
   private static func style(_ kind: Notice.Kind) -> Style {

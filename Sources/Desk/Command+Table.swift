@@ -125,6 +125,8 @@ extension Command {
     CommandEntry(.lastView, "show the view or search before this one", [.everywhere]),
     CommandEntry(.jumpBack, "go back to where you were before", [.everywhere]),
     CommandEntry(.jumpForward, "go forward again", [.everywhere]),
+    CommandEntry(.narrow, "narrow the list by one more filter", [.inbox], .query),
+    CommandEntry(.widen, "take the last filter of the search away", [.inbox]),
     CommandEntry(.sort, "sort the list: due, newest, oldest, created, priority", [.inbox], .sort),
     CommandEntry(.outbox, "see replies on their way, and those that need you", [.everywhere]),
     CommandEntry(.ledger, "see what was fetched, day by day, and what became of it", [.everywhere]),
@@ -137,11 +139,14 @@ extension Command {
 
   // swift-format-ignore
   private static let choosing = [
-    CommandEntry(.mark, "mark the row under the cursor, or unmark it", [.inbox]),
+    CommandEntry(.mark, "mark the row under the cursor, or unmark it; in a dry run or a mailing, leave it out", [.inbox, .rehearsal, .mailing]),
     CommandEntry(.markRange, "begin to mark a range, or end it", [.inbox]),
     CommandEntry(.markAll, "mark all that match the list's search", [.inbox]),
     CommandEntry(.invert, "mark what is not marked, and the other way round", [.inbox]),
     CommandEntry(.lastMarks, "mark again what was marked last", [.inbox]),
+    CommandEntry(.markAlso, "mark what a search finds too", [.inbox], .query),
+    CommandEntry(.unmark, "unmark what a search finds", [.inbox], .query),
+    CommandEntry(.markOnly, "of what is marked, leave only what a search finds", [.inbox], .query),
     CommandEntry(.cancel, "unmark, or leave without doing anything", Context.allCases.filter { $0 != .composer }),
   ]
 
@@ -160,9 +165,15 @@ extension Command {
     CommandEntry(.release, "take it out of quarantine; in the outbox, send a held reply", [.inbox, .ticket, .outbox]),
     CommandEntry(.trash, "throw it away", [.inbox, .ticket]),
     CommandEntry(.restore, "take it out of the trash", [.inbox, .ticket]),
+    CommandEntry(.merge, "make one matter of it with another ticket, by its number", [.inbox, .ticket], .number),
+    CommandEntry(.unmerge, "take out again what was merged into it", [.inbox, .ticket]),
     CommandEntry(.repeat, "do the last act again", [.inbox, .ticket]),
-    CommandEntry(.undo, "take back what you did last", [.everywhere]),
-    CommandEntry(.redo, "do again what you took back", [.everywhere]),
+    CommandEntry(.undo, "take back what you did last, or the step under the cursor", [.everywhere]),
+    CommandEntry(.redo, "do again what you took back, or the step under the cursor", [.everywhere]),
+    CommandEntry(.undoList, "see who did what and when, to take it back or do it again", [.everywhere]),
+    CommandEntry(.dryRun, "show what the next act would do to each ticket, before it is done", [.inbox, .ticket], .text),
+    CommandEntry(.perform, "do what is shown; in a mailing, send the answers that are ready", [.rehearsal, .mailing]),
+    CommandEntry(.fillHole, "fill what is missing, once for all answers of a mailing", [.mailing], .text),
   ]
 
   // swift-format-ignore
@@ -178,7 +189,7 @@ extension Command {
 
   // swift-format-ignore
   private static let writing = [
-    CommandEntry(.template, "insert a template", [.inbox, .ticket, .composer], .template),
+    CommandEntry(.template, "insert a template; with marks, answer them all from one", [.inbox, .ticket, .composer, .mailing], .template),
     CommandEntry(.send, "look at the answer once more, then send it; a note is kept at once", [.ticket, .composer]),
     CommandEntry(.edit, "write on in $EDITOR", [.ticket, .composer]),
     CommandEntry(.quote, "quote the last message", [.composer]),

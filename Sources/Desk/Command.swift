@@ -23,6 +23,8 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case lastView = "last-view"
   case jumpBack = "jump-back"
   case jumpForward = "jump-forward"
+  case narrow
+  case widen
   case sort
   case outbox
   case log
@@ -37,6 +39,9 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case markAll = "mark-all"
   case invert
   case lastMarks = "last-marks"
+  case markAlso = "mark-also"
+  case unmark
+  case markOnly = "mark-only"
   case cancel
   // acting
   case tag
@@ -52,9 +57,15 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case release
   case trash
   case restore
+  case merge
+  case unmerge
   case `repeat`
   case undo
   case redo
+  case undoList = "undo-list"
+  case dryRun = "dry-run"
+  case perform
+  case fillHole = "fill-hole"
   // in a ticket
   case reply
   case replyQuoting = "reply-quoting"

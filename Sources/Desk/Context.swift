@@ -22,6 +22,12 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   case ledger
   /// The saved views with their counts.
   case views
+  /// What was done, and can be taken back.
+  case steps
+  /// What would be done to each ticket.
+  case rehearsal
+  /// The answers that one template gives to many.
+  case mailing
   /// One line being typed at the bottom: a search, tags, a date.
   case line
 
@@ -29,14 +35,17 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   package var isForText: Bool {
     switch self {
     case .composer, .templates, .palette, .line: true
-    case .everywhere, .inbox, .ticket, .review, .outbox, .log, .ledger, .views: false
+    case .everywhere, .inbox, .ticket, .review, .outbox, .log, .ledger, .views, .steps,
+      .rehearsal, .mailing:
+      false
     }
   }
 
   /// Whose keys work here, the nearest first.
   package var inherited: [Context] {
     switch self {
-    case .inbox, .ticket, .outbox, .log, .ledger, .views: [self, .everywhere]
+    case .inbox, .ticket, .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing:
+      [self, .everywhere]
     case .everywhere, .composer, .review, .templates, .palette, .line: [self]
     }
   }
@@ -55,6 +64,9 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
     case .log: "in the log"
     case .ledger: "in the ledger"
     case .views: "in the list of views"
+    case .steps: "in the list of what was done"
+    case .rehearsal: "in a dry run"
+    case .mailing: "in a mailing"
     case .line: "while typing a line"
     }
   }

@@ -5,11 +5,11 @@ extension Desk {
   mutating func apply(_ acts: [Act]) -> [Effect] {
     guard let target, !acts.isEmpty else { return [] }
     lastActs = acts
+    if rehearses { return rehearse(acts, target) }
     switch target {
     case .one(let id, let seen):
       return [.commit(acts.map { Change(id, $0) }, seen: seen)]
     case .many(let selection, _, let seen):
-      inbox.settleRange()
       inbox.unmark()
       return [.commitAll(acts, selection, seen: seen)]
     }

@@ -15,22 +15,40 @@ extension Desk {
   /// Lets a command about rows wait until the rows on the screen are those that were asked for.
   /// - Returns: whether it waits.
   mutating func waits(_ call: CommandCall, _ times: Int?) -> Bool {
-    guard context == .inbox, inbox.isStale, call.command.reachesRows else { return false }
+    guard context == .inbox, isAwaitingRows, call.command.reachesRows else { return false }
     ahead = Ahead(call: call, times: times)
     return true
+  }
+
+  /// The rows, or the tickets that are to be marked, have not come yet.
+  private var isAwaitingRows: Bool { inbox.isStale || inbox.gathering != nil }
+
+  /// Marks the range that is being drawn before a command that reaches the marks.
+  /// - Returns: what is to be asked where the command waits for the answer.
+  mutating func settlesFirst(_ call: CommandCall, _ times: Int?) -> [Effect]? {
+    guard context == .inbox, inbox.rangeStart != nil, call.command.reachesMarks,
+      let question = inbox.settleRange()
+    else { return nil }
+    ahead = Ahead(call: call, times: times)
+    return gather(.add, question)
   }
 
   /// Keeps a key for later where another waits already; Esc gives all of them up.
   /// - Returns: whether it was kept.
   mutating func waits(_ key: Key) -> Bool {
     guard ahead != nil else { return false }
-    if key == Key(.escape) { ahead = nil } else { ahead?.keys.append(key) }
+    if key == Key(.escape) {
+      ahead = nil
+      inbox.gathering = nil
+    } else {
+      ahead?.keys.append(key)
+    }
     return true
   }
 
   /// The rows are there: does what was pressed for them.
   mutating func catchUp() -> [Effect] {
-    guard let waiting = ahead, !inbox.isStale else { return [] }
+    guard let waiting = ahead, !isAwaitingRows else { return [] }
     ahead = nil
     var effects = run(waiting.call, times: waiting.times)
     for key in waiting.keys { effects += press(key) }
@@ -39,6 +57,17 @@ extension Desk {
 }
 
 extension Command {
+  /// Whether it is done to what is marked.
+  fileprivate var reachesMarks: Bool {
+    switch self {
+    case .tag, .assign, .take, .status, .snooze, .wake, .priority, .noReplyNeeded, .spam, .notSpam,
+      .release, .trash, .restore, .repeat, .template, .invert, .markAll, .markAlso, .unmark,
+      .markOnly, .merge:
+      true
+    default: false
+    }
+  }
+
   /// Whether it is about the row under the cursor, the marks, or the place of the cursor.
   fileprivate var reachesRows: Bool {
     switch self {

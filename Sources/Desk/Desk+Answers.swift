@@ -20,14 +20,21 @@ extension Desk {
       outbox.answered(rows)
       let waiting = Set(rows.filter { $0.state == .accepted }.map(\.reply.id))
       leaving.removeAll { $0.until <= clock && !waiting.contains($0.reply.id) }
+    case .found(let id) where merging != nil:
+      return takeSurvivor(id)
     case .found(let id):
       guard let id else { return refuse("there is no such ticket") }
       return open(id, row: nil)
     case .ledgerDays(let days):
       ledger.answered(days)
+    case .selected(let tickets):
+      return take(tickets, to: question)
     case .count(let count):
       if case .count(let query, _) = question { views.answered(count, to: query) }
-    case .orders, .selected, .undoSteps, .match, .cursor, .serverMail, .errands, .bytes,
+      if line?.question == question { line?.matches = count }
+    case .undoSteps(let steps):
+      self.steps.answered(steps)
+    case .orders, .match, .cursor, .serverMail, .errands, .bytes,
       .events, .ledger:
       break
     }
@@ -71,12 +78,17 @@ extension Desk {
 
   private mutating func take(_ sheet: TicketSheet?, of id: TicketID) -> [Effect] {
     if inbox.rested == id { inbox.peek = sheet }
+    if place == .mailing { return takeForMailing(id, sheet) }
     guard ticket?.id == id else { return [] }
     guard let sheet else {
       leaveTicket()
       return refuse("that ticket is gone")
     }
     let news = ticket?.sheet.flatMap { sheet.news(since: $0) }
+    if let survivor = sheet.ticket.mergedInto {
+      leaveTicket()
+      return open(survivor, row: nil) + tell("#\(sheet.ticket.number) was merged into this ticket")
+    }
     ticket?.answered(sheet)
     var effects: [Effect] = []
     // What comes in below the last line in sight would not be seen; a composer tells it itself.

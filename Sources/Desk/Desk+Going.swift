@@ -22,7 +22,7 @@ extension Desk {
       return search("is:quarantined account:\"\(day.account)\"")
     case .views:
       return views.selected.map { look(atView: String($0.number)) } ?? []
-    case .ticket, .log:
+    case .ticket, .log, .steps, .rehearsal, .mailing:
       return []
     }
   }
@@ -73,7 +73,9 @@ extension Desk {
       let effects = keepDraft()
       leaveTicket()
       return effects + rest()
-    case .outbox, .log, .ledger, .views:
+    case .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing:
+      rehearsal = nil
+      mailing = nil
       place = lastPlace == .ticket && ticket != nil ? .ticket : .inbox
       lastPlace = nil
       return []
@@ -90,6 +92,7 @@ extension Desk {
 
   /// Leaves what is in front, else unmarks, else leaves the search.
   mutating func cancel() -> [Effect] {
+    rehearses = false
     if line != nil { return leaveLine() }
     if palette != nil {
       palette = nil
@@ -124,6 +127,25 @@ extension Desk {
 // MARK: - Views and order
 
 extension Desk {
+  /// Shows only what one more filter leaves.
+  mutating func narrow(_ text: String) -> [Effect] {
+    if text.isEmpty { return ask(.narrow, "narrow by: ") }
+    do {
+      inbox.look(at: .search(inbox.query.narrowed(by: try query(text))))
+      return rest()
+    } catch {
+      return refuse(error.sentence)
+    }
+  }
+
+  /// Takes the last filter away; behind the last one lies the first view.
+  mutating func widen() -> [Effect] {
+    guard let query = inbox.query.widened else { return leaveSearch() }
+    let view = SavedView.all.first { $0.query.condition == query.condition }
+    inbox.look(at: view.map { .view($0) } ?? .search(query))
+    return rest()
+  }
+
   mutating func look(atView argument: String) -> [Effect] {
     guard let view = SavedView.all.first(where: { String($0.number) == argument }) else {
       return refuse("there are views 1 to \(SavedView.all.count): g 1, g 2, …")

@@ -66,7 +66,10 @@ extension Desk {
       effects += open(id, row: inbox.index(of: id).flatMap(inbox.row))
     case .ledger:
       ledger.open(at: clock)
-    case .inbox, .outbox, .log, .views: break
+    case .rehearsal, .mailing:
+      // What would have been done is not looked at twice: tickets have changed since.
+      place = .inbox
+    case .inbox, .outbox, .log, .views, .steps: break
     }
     return effects + rest()
   }

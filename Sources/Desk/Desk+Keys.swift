@@ -84,7 +84,8 @@ extension Desk {
       return []
     case .composer:
       return compose(key)
-    case .everywhere, .inbox, .ticket, .review, .outbox, .log, .ledger, .views:
+    case .everywhere, .inbox, .ticket, .review, .outbox, .log, .ledger, .views, .steps,
+      .rehearsal, .mailing:
       return unknown(key)
     }
   }

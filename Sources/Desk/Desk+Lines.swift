@@ -47,6 +47,7 @@ extension Desk {
     entry.candidates = Array(
       candidates.candidates(for: entry.purpose.argument, continuing: entry.word.text).prefix(12))
     line = entry
+    if entry.purpose.countsMatches { return countMatches() }
     guard case .search(let before) = entry.purpose, entry.problem == nil else { return [] }
     let text = String(entry.field.text.trimmed)
     guard !text.isEmpty else {
@@ -58,15 +59,38 @@ extension Desk {
     return rest()
   }
 
+  /// Asks how many tickets the line's search finds.
+  private mutating func countMatches() -> [Effect] {
+    guard let entry = line else { return [] }
+    let text = String(entry.field.text.trimmed)
+    guard entry.problem == nil, !text.isEmpty, let query = try? searched(text, entry.purpose) else {
+      line?.question = nil
+      line?.matches = nil
+      return []
+    }
+    let question = Question.count(query, agent: setting.agent.id)
+    guard entry.question != question else { return [] }
+    line?.question = question
+    return [.ask(question)]
+  }
+
+  /// What the line's text finds: narrowing looks only at what the list shows.
+  private func searched(_ text: String, _ purpose: LineEntry.Purpose) throws(Problem) -> Query {
+    let query = try query(text)
+    return purpose == .narrow ? inbox.query.narrowed(by: query) : query
+  }
+
   private func problem(with entry: LineEntry) -> Problem? {
     let text = entry.field.text
     guard !text.trimmed.isEmpty else { return nil }
     do throws(Problem) {
       switch entry.purpose {
-      case .search: _ = try query(text)
+      case .search, .gather, .narrow: _ = try query(text)
       case .tag: _ = try Self.tagActs(text)
       case .bcc: _ = try Party.list(reading: text)
-      case .snooze, .find, .assign, .subject, .attachment, .attach, .detach: return nil
+      case .snooze, .find, .assign, .subject, .attachment, .attach, .detach, .hole, .countersign,
+        .merge:
+        return nil
       }
     } catch {
       return error
@@ -110,7 +134,7 @@ extension Desk {
 
   private mutating func acceptLine() -> [Effect] {
     guard var entry = line else { return [] }
-    if case .search = entry.purpose, entry.problem != nil { return [] }
+    if entry.purpose.isSearch, entry.problem != nil { return [] }
     let text = String(entry.field.commit().trimmed)
     history[entry.prompt.historyName] = entry.field.history
     line = nil
@@ -126,6 +150,11 @@ extension Desk {
     case .attach: return attach(text)
     case .detach: return detach(text)
     case .attachment: return openAttachment(text)
+    case .gather(let how): return gather(how, text)
+    case .narrow: return narrow(text)
+    case .merge: return merge(into: text)
+    case .hole(let label): return fillHole(label, text)
+    case .countersign(let count): return keepingLine(entry, text) { $0.countersign(count, text) }
     }
   }
 
@@ -146,15 +175,26 @@ extension Desk {
 }
 
 extension LineEntry.Purpose {
+  /// What is typed is a search.
+  fileprivate var isSearch: Bool { argument == .query }
+
+  /// How many match is asked apart from the list.
+  fileprivate var countsMatches: Bool {
+    switch self {
+    case .gather, .narrow: true
+    default: false
+    }
+  }
+
   /// What is typed, for completion.
   var argument: Argument {
     switch self {
-    case .search: .query
+    case .search, .gather, .narrow: .query
     case .tag: .tags
     case .assign: .agent
     case .snooze: .moment
-    case .find, .subject, .bcc: .text
-    case .attachment, .detach: .number
+    case .find, .subject, .bcc, .hole: .text
+    case .attachment, .detach, .countersign, .merge: .number
     case .attach: .path
     }
   }

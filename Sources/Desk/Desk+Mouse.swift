@@ -39,7 +39,7 @@ extension Desk {
     if templates != nil { return clickTemplates(point) }
     switch place {
     case .inbox, .ticket: return clickPanes(point)
-    case .outbox, .log, .ledger, .views: return clickList(point)
+    case .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing: return clickList(point)
     }
   }
 
@@ -62,21 +62,9 @@ extension Desk {
 
   /// The outbox, the log and their like: one list each.
   private mutating func clickList(_ point: Point) -> [Effect] {
-    let room = listRoom
-    func chosen(_ list: inout List) -> Bool? {
-      guard let index = list.index(at: point, in: room) else { return nil }
-      defer { list.select(index) }
-      return list.selected == index
-    }
-    let again =
-      switch place {
-      case .outbox: chosen(&outbox.list)
-      case .log: chosen(&log.list)
-      case .ledger: chosen(&ledger.list)
-      case .views: chosen(&views.list)
-      case .inbox, .ticket: nil as Bool?
-      }
-    return again == true && place != .log ? openSelected() : []
+    guard let list = placeList, let index = list.index(at: point, in: listRoom) else { return [] }
+    placeList?.select(index)
+    return list.selected == index && place != .log ? openSelected() : []
   }
 
   private mutating func clickPanes(_ point: Point) -> [Effect] {
@@ -134,8 +122,11 @@ extension Desk {
 extension Desk {
   /// Where the rows of the outbox, the log and their like lie.
   private var listRoom: Rect {
-    var room = place == .views ? frame.body : DeskView.upper(frame.body)
+    if place == .mailing { return MailingView.list(in: frame.body) }
+    let isWhole = place == .views || place == .rehearsal
+    var room = isWhole ? frame.body : DeskView.upper(frame.body)
     if place == .views || place == .ledger { _ = room.cutTop(1) }
+    if place == .rehearsal { _ = room.cutTop(2) }
     return room
   }
 
@@ -150,13 +141,8 @@ extension Desk {
       templates?.moved()
       return []
     }
-    switch place {
-    case .outbox: outbox.list.scroll(rows)
-    case .log: log.list.scroll(rows)
-    case .ledger: ledger.list.scroll(rows)
-    case .views: views.list.scroll(rows)
-    case .inbox, .ticket: return turnPanes(rows, over: point)
-    }
+    if placeList == nil { return turnPanes(rows, over: point) }
+    placeList?.scroll(rows)
     return []
   }
 

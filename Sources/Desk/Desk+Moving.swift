@@ -19,10 +19,7 @@ extension Desk {
       templates?.list.take(step)
       templates?.moved()
     case .line: recall(step)
-    case .outbox: outbox.list.take(step)
-    case .log: log.list.take(step)
-    case .ledger: ledger.list.take(step)
-    case .views: views.list.take(step)
+    case .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing: placeList?.take(step)
     case .ticket: ticket?.take(step)
     case .inbox:
       inbox.list.take(step)
@@ -31,6 +28,35 @@ extension Desk {
     case .everywhere, .composer, .review: break
     }
     return []
+  }
+
+  /// The rows of a place that is one list; `nil` in the inbox and in a ticket.
+  var placeList: List? {
+    get {
+      switch place {
+      case .outbox: outbox.list
+      case .log: log.list
+      case .ledger: ledger.list
+      case .views: views.list
+      case .steps: steps.list
+      case .rehearsal: rehearsal?.list
+      case .mailing: mailing?.list
+      case .inbox, .ticket: nil
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch place {
+      case .outbox: outbox.list = newValue
+      case .log: log.list = newValue
+      case .ledger: ledger.list = newValue
+      case .views: views.list = newValue
+      case .steps: steps.list = newValue
+      case .rehearsal: rehearsal?.list = newValue
+      case .mailing: mailing?.list = newValue
+      case .inbox, .ticket: break
+      }
+    }
   }
 
   /// The preview follows once the cursor has rested, so that moving costs a slow line little.

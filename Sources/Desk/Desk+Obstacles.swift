@@ -9,7 +9,8 @@ extension Desk {
       return "\(command.rawValue) works \(Wording.list(places))"
     }
     switch command {
-    case .tag, .assign, .take, .status, .snooze, .wake, .priority, .noReplyNeeded, .spam, .notSpam,
+    case .merge, .unmerge, .tag, .assign, .take, .status, .snooze, .wake, .priority, .noReplyNeeded,
+      .spam, .notSpam,
       .trash, .restore, .copy:
       return target == nil ? "there is no ticket under the cursor" : nil
     case .release where place != .outbox:
@@ -17,10 +18,24 @@ extension Desk {
     case .repeat:
       if lastActs.isEmpty { return "there is no act to repeat yet" }
       return target == nil ? "there is no ticket under the cursor" : nil
-    case .open where place == .inbox, .mark, .markRange:
+    case .open where place == .inbox, .mark where place == .inbox, .markRange:
       return inbox.selected == nil ? "there is no ticket under the cursor" : nil
     case .markAll, .invert:
       return inbox.total == 0 ? "the list is empty" : nil
+    case .undo where place == .steps, .redo where place == .steps:
+      return steps.obstacle(to: command, by: setting.agent.id)
+    case .mark where place == .rehearsal:
+      return rehearsal?.selected == nil ? "no ticket is under the cursor" : nil
+    case .mark where place == .mailing:
+      return mailing?.selected == nil ? "no ticket is under the cursor" : nil
+    case .template where place == .mailing: return nil
+    case .dryRun:
+      return target == nil ? "there is no ticket under the cursor" : nil
+    case .unmark, .markOnly:
+      return inbox.markCount == 0 ? "nothing is marked" : nil
+    case .widen:
+      if case .search = inbox.source { return nil }
+      return "the list shows a view: there is no filter to take away"
     case .lastMarks:
       return inbox.lastMarks.isEmpty ? "nothing was marked before" : nil
     case .reply, .replyQuoting, .note, .template:
@@ -42,7 +57,7 @@ extension Desk {
   private func obstacleToWriting(_ command: Command) -> String? {
     if place == .inbox {
       guard inbox.selected != nil else { return "there is no ticket under the cursor" }
-      if inbox.markCount > 0, command != .note {
+      if inbox.markCount > 0, command != .note, command != .template {
         return
           "\(Wording.count(inbox.markCount, "ticket")) marked: an answer goes to one, Esc unmarks"
       }

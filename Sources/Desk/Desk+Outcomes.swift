@@ -4,12 +4,14 @@ extension Desk {
   /// Takes over what became of something it asked for.
   mutating func settle(_ outcome: Outcome, of effect: Effect) -> [Effect] {
     switch effect {
-    case .undo: return undone(outcome, "taken back", "there is nothing to take back")
-    case .redo: return undone(outcome, "done again", "there is nothing to do again")
+    case .undo, .takeBack: return undone(outcome, "taken back", "there is nothing to take back")
+    case .redo, .doAgain: return undone(outcome, "done again", "there is nothing to do again")
     case .commit(let changes, _):
+      if mailing?.isHandedOver == true { return mailed(changes.compactMap(\.queuedReply), outcome) }
       if let reply = changes.lazy.compactMap(\.queuedReply).first {
         return accepted(reply, outcome)
       }
+      if changes.contains(where: \.isMerging) { return merged(changes, outcome) }
       if changes.contains(where: \.isNote) { return noted(outcome) }
       if let id = changes.lazy.compactMap(\.recalled).first, outcome.recalls(id) {
         return resume(id, outcome)
@@ -32,7 +34,10 @@ extension Desk {
   /// Something did not work: it is said, logged, and what was being written stays.
   mutating func fail(_ sentence: String, of effect: Effect) -> [Effect] {
     if composer?.phase == .handedOver { composer?.phase = .writing }
+    mailing?.isHandedOver = false
     if case .commitAll = effect, inbox.marks.isEmpty { inbox.marks = inbox.lastMarks }
+    gaveUp(effect)
+    if place == .rehearsal, effect == rehearsal?.effect { _ = back() }
     return refuse(sentence)
   }
 }
@@ -75,7 +80,9 @@ extension Desk {
   private mutating func undone(
     _ outcome: Outcome, _ done: String, _ nothing: String
   ) -> [Effect] {
-    if let id = outcome.events.lazy.compactMap(\.act.recalled).first { return resume(id, outcome) }
+    let recalled = outcome.events.compactMap(\.act.recalled)
+    if recalled.count == 1 { return resume(recalled[0], outcome) }
+    if recalled.count > 1 { return recalledMany(recalled, outcome) }
     if outcome.events.isEmpty {
       guard let refused = outcome.leftAlone.first else { return tell(nothing) }
       return refuse("not \(done): \(refused.why.sentence)")
@@ -85,6 +92,15 @@ extension Desk {
     let left = outcome.leftAlone.count
     let rest = left > 0 ? " · \(left) changed since, left alone" : ""
     return tell(Notice("\(done): \(what)\(rest)"))
+  }
+
+  /// Several replies were taken back: the store has made a draft of each.
+  private mutating func recalledMany(_ ids: [ReplyID], _ outcome: Outcome) -> [Effect] {
+    leaving.removeAll { ids.contains($0.reply.id) }
+    let left = outcome.leftAlone.count
+    let rest = left > 0 ? " · \(Wording.grouped(left)) had left already" : ""
+    return tell(
+      Notice("\(Wording.count(ids.count, "answer")) taken back, each a draft in its ticket\(rest)"))
   }
 
   /// A reply was taken back: its words become the draft again.

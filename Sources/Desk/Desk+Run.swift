@@ -6,10 +6,11 @@ extension Desk {
   mutating func run(_ call: CommandCall, times: Int? = nil) -> [Effect] {
     if waits(call, times) { return [] }
     if let obstacle = obstacle(to: call.command) { return tell(obstacle) }
+    if let effects = settlesFirst(call, times) { return effects }
     let effects =
-      runMoving(call, times) ?? runPanes(call, times) ?? runGoing(call) ?? runMarking(call)
-      ?? runActing(call)
-      ?? runTicket(call) ?? runWriting(call) ?? runOutbox(call)
+      runMoving(call, times) ?? runPanes(call, times) ?? runGoing(call)
+      ?? runMarking(call, times) ?? runActing(call) ?? runTicket(call) ?? runWriting(call)
+      ?? runOutbox(call)
     return effects ?? []
   }
 
@@ -59,6 +60,9 @@ extension Desk {
     case .sort: return sort(by: call.argument)
     case .outbox: return go(to: .outbox)
     case .log: return go(to: .log)
+    case .undoList: return go(to: .steps)
+    case .narrow: return narrow(call.argument)
+    case .widen: return widen()
     case .ledger: return go(to: .ledger)
     case .command, .palette: return openPalette(onlyHere: false)
     case .help: return openPalette(onlyHere: true)
@@ -68,26 +72,6 @@ extension Desk {
     case .quit: return keepDraft() + [.quit]
     default: return nil
     }
-  }
-
-  private mutating func runMarking(_ call: CommandCall) -> [Effect]? {
-    switch call.command {
-    case .mark:
-      inbox.toggleMark()
-      return rest()
-    case .markRange:
-      inbox.markRange()
-    case .markAll:
-      inbox.marks.setAll(inbox.query, matched: inbox.total)
-    case .invert:
-      inbox.settleRange()
-      inbox.marks = inbox.marks.inverted(in: inbox.query, matched: inbox.total)
-    case .lastMarks:
-      inbox.marks = inbox.lastMarks
-    default:
-      return nil
-    }
-    return []
   }
 
   private mutating func runActing(_ call: CommandCall) -> [Effect]? {
@@ -105,9 +89,18 @@ extension Desk {
     case .release where place != .outbox: return apply([.released])
     case .trash: return apply([.trashed])
     case .restore: return apply([.restored])
+    case .merge: return call.argument == "now" ? performMerger() : merge(call.argument)
+    case .unmerge: return unmerge()
     case .repeat: return apply(lastActs)
-    case .undo: return [.undo]
-    case .redo: return [.redo]
+    case .undo: return takeBack()
+    case .redo: return doAgain()
+    case .dryRun: return rehearse(call.argument)
+    case .perform where place == .mailing: return confirmMailing(call.argument)
+    case .perform: return performRehearsed()
+    case .fillHole: return fillHole(call.argument)
+    case .mark:
+      if place == .mailing { mailing?.toggle() } else { rehearsal?.toggle() }
+      return []
     default: return nil
     }
   }

@@ -5,6 +5,12 @@ import Templating
 extension Desk {
   /// Opens the choice of templates, or inserts the one that is named.
   mutating func chooseTemplate(_ name: String) -> [Effect] {
+    if place == .mailing { return chooseMailingTemplate(name) }
+    if place == .inbox, inbox.markCount > 0 { return beginMailing(name) }
+    return insertTemplate(name)
+  }
+
+  private mutating func insertTemplate(_ name: String) -> [Effect] {
     inTicket(CommandCall(.template, name)) { desk, sheet in
       var effects: [Effect] = []
       if desk.composer == nil { effects = desk.begin(.reply) }
@@ -23,12 +29,12 @@ extension Desk {
     }
   }
 
-  private func facts(_ sheet: TicketSheet) -> TemplateFacts {
+  func facts(_ sheet: TicketSheet) -> TemplateFacts {
     TemplateFacts(
       sheet: sheet, shop: setting.shop, agent: setting.agent, now: clock, locale: setting.locale)
   }
 
-  private var language: String {
+  var language: String {
     setting.locale.language.languageCode?.identifier ?? library.fallback
   }
 
@@ -45,6 +51,7 @@ extension Desk {
       return tell("no template fits what is typed")
     }
     templates = nil
+    if place == .mailing { return fillMailing(chosen.choice.template.template.name) }
     return insert(rendering, chosen.choice.template.template.name)
   }
 

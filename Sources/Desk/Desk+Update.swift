@@ -34,6 +34,8 @@ extension Desk {
       return take(paths, continuing: text)
     case .outcome(let outcome, let effect):
       return settle(outcome, of: effect)
+    case .rehearsed(let rehearsal, let effect):
+      return take(rehearsal, of: effect)
     case .failed(let sentence, let effect):
       return fail(sentence, of: effect)
     case .told(let sentence):
@@ -72,6 +74,9 @@ extension Desk {
     log.list.resize(height: DeskView.upper(frame.body).rows)
     ledger.list.resize(height: max(1, DeskView.upper(frame.body).rows - 1))
     views.list.resize(height: max(1, frame.body.rows - 1))
+    steps.list.resize(height: DeskView.upper(frame.body).rows)
+    rehearsal?.list.resize(height: max(1, frame.body.rows - 2))
+    mailing?.list.resize(height: max(1, frame.body.rows - 2))
     palette?.list.resize(height: DeskView.paletteRows(frame.body))
     templates?.list.resize(height: max(1, frame.body.rows - 4))
     if let room = frame.ticket {

@@ -19,6 +19,12 @@ package struct Desk: Sendable {
     case ledger
     /// In the list of saved views.
     case views
+    /// In the list of what was done and can be taken back.
+    case steps
+    /// Looking at what would be done.
+    case rehearsal
+    /// Looking at the answers that one template gives to many.
+    case mailing
   }
 
   /// A reply that can still be taken back.
@@ -57,6 +63,14 @@ package struct Desk: Sendable {
   package internal(set) var outbox = OutboxPane()
   /// The book of what was fetched.
   package internal(set) var ledger = LedgerPane()
+  /// What was done, and can be taken back.
+  package internal(set) var steps = StepsPane()
+  /// What would be done, while it is looked at.
+  package internal(set) var rehearsal: RehearsalPane?
+  /// One template's answers to many tickets, while they are looked at.
+  package internal(set) var mailing: MailingPane?
+  /// The next act is only shown.
+  package internal(set) var rehearses = false
   /// What happened.
   package internal(set) var log = LogPane()
   /// Where the person is.
@@ -91,6 +105,9 @@ package struct Desk: Sendable {
   var mint: Mint
   var ahead: Ahead?
   var lastActs: [Act] = []
+  var mailingTemplate = ""
+  var merging: Merging?
+  var survivor: TicketID?
   var origin = Place.inbox
   var watched: [Question] = []
   var history: [String: [String]] = [:]
@@ -136,6 +153,9 @@ extension Desk {
     case .log: return .log
     case .ledger: return .ledger
     case .views: return .views
+    case .steps: return .steps
+    case .rehearsal: return .rehearsal
+    case .mailing: return .mailing
     case .ticket:
       guard let composer, composer.isFocused else { return .ticket }
       return composer.phase == .reviewing ? .review : .composer
@@ -170,6 +190,7 @@ extension Desk {
       shown.append(rested)
     }
     wanted += shown.map { .ticket($0, agent: agent) }
+    if place == .steps { wanted.append(StepsPane.question) }
     if place == .ledger { wanted.append(ledger.question(in: setting.zone)) }
     if place == .views || frame.views != nil { wanted += views.questions(agent: agent) }
     return wanted
@@ -194,12 +215,10 @@ extension Desk {
       return ticket.map { .one($0.id, seen: $0.seen ?? inbox.seen) }
     case .inbox:
       if inbox.markCount > 0 {
-        var pane = inbox
-        pane.settleRange()
-        return .many(pane.marks.selection, count: pane.marks.count, seen: inbox.seen)
+        return .many(inbox.marks.selection, count: inbox.markCount, seen: inbox.seen)
       }
       return inbox.selected.map { .one($0.id, seen: inbox.seen) }
-    case .outbox, .log, .ledger, .views: return nil
+    case .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing: return nil
     }
   }
 

@@ -18,6 +18,13 @@ package enum DeskView {
     switch desk.place {
     case .outbox: OutboxView.draw(desk, on: &canvas, in: frame.body)
     case .ledger: LedgerView.draw(desk, on: &canvas, in: frame.body)
+    case .steps: StepsView.draw(desk, on: &canvas, in: frame.body)
+    case .rehearsal:
+      if let pane = desk.rehearsal {
+        RehearsalView.draw(pane, desk, on: &canvas, in: frame.body)
+      }
+    case .mailing:
+      if let pane = desk.mailing { MailingView.draw(pane, desk, on: &canvas, in: frame.body) }
     case .log: LogView.draw(desk, on: &canvas, in: frame.body)
     case .views: ViewsView.draw(desk, on: &canvas, in: frame.body)
     case .inbox, .ticket: panes(desk, frame, on: &canvas)

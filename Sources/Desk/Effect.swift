@@ -9,6 +9,9 @@ package enum Effect: Hashable, Sendable {
   /// The same acts on every ticket of a selection, in chunks under one step of undo. Tickets that
   /// changed after `seen` are left alone and counted.
   case commitAll([Act], Selection, seen: EventNumber)
+  /// Tell what the same acts would do to every ticket of a selection, and do nothing. Answered by
+  /// `Action.rehearsed` or `Action.failed`.
+  case rehearse([Act], Selection, seen: EventNumber)
   /// A draft, a read mark: kept outside log and undo. Answered only when it fails.
   case keep([Fact])
   /// Read once. The answer arrives as `Action.answer`.
@@ -21,6 +24,10 @@ package enum Effect: Hashable, Sendable {
   case undo
   /// Do again what was taken back last.
   case redo
+  /// Take back one of this agent's steps.
+  case takeBack(UndoID)
+  /// Do one of this agent's steps again.
+  case doAgain(UndoID)
   /// Let the person write on in `$EDITOR`. Answered by `Action.edited`.
   case editOutside(String)
   /// Send `Action.reminded` after this long; an earlier asking for the same is forgotten.

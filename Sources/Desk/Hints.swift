@@ -56,6 +56,16 @@ enum Hints {
         + [(.open, "open its ticket"), (.back, "back")]
     case .ledger: return [(.open, "see the quarantined"), (.back, "back")]
     case .views: return [(.open, "show it"), (.back, "back"), (.help, "help")]
+    case .steps: return [(.undo, "take back"), (.redo, "do again"), (.back, "back")]
+    case .rehearsal:
+      return [(.perform, "do it"), (.mark, "leave one out"), (.back, "back, nothing is done")]
+    case .mailing:
+      let holes: [(Command, String)] =
+        desk.mailing?.asked.isEmpty == false ? [(.fillHole, "fill what is missing")] : []
+      return holes + [
+        (.perform, "send"), (.mark, "leave one out"), (.template, "template"),
+        (.back, "back, nothing is sent"),
+      ]
     case .log: return [(.down, "down"), (.up, "up"), (.back, "back")]
     case .line, .everywhere: return []
     }

@@ -25,6 +25,16 @@ package struct LineEntry: Hashable, Sendable {
     case detach
     /// Open an attachment.
     case attachment
+    /// Mark, or unmark, what a search finds.
+    case gather(Marks.Combining)
+    /// What fills a hole in all answers of a mailing.
+    case hole(String)
+    /// How many answers go out, typed once more.
+    case countersign(Int)
+    /// The number of the ticket that others are merged into.
+    case merge
+    /// Narrow the list.
+    case narrow
   }
 
   /// What the line will do.
@@ -37,6 +47,10 @@ package struct LineEntry: Hashable, Sendable {
   package var problem: Problem?
   /// Words that could come next, the likeliest first.
   package var candidates: [String] = []
+  /// What was asked about the text.
+  package var question: Question?
+  /// How many tickets match the text, once that is known.
+  package var matches: Int?
 
   /// An empty line, or one that begins with `text`.
   package init(_ purpose: Purpose, prompt: String, text: String = "", history: [String] = []) {

@@ -71,11 +71,13 @@ struct ReceiptText {
     case .replySettled: "settled: it arrived"
     case .replyRepeated: "sent once more"
     case .replyRecalled: "taken back"
+    case .merged: "merged"
+    case .unmerged: "a ticket of its own again"
     case .linkedOrder(let order): "linked to order \(order.number)"
     case .unlinkedOrder(let order): "no longer linked to order \(order.number)"
     case .created, .received, .answeredElsewhere, .noted, .bounced, .replyQueued, .replyHeld,
       .replySending, .replySent, .replyRefused, .replyUnsure, .replyFiled, .clockStarted,
-      .clockStopped, .clockBreached:
+      .clockStopped, .clockBreached, .absorbed, .parted:
       "changed"
     }
   }

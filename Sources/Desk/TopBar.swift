@@ -26,15 +26,21 @@ enum TopBar {
     case .ledger: return [apart("Ledger", desk)]
     case .log: return [apart("Log", desk)]
     case .views: return [apart("Views", desk)]
+    case .steps: return [apart("What was done", desk)]
+    case .rehearsal:
+      let acts = desk.rehearsal.map { RehearsalText.acts($0.acts, at: desk.now, desk.setting) }
+      return [apart("Dry run: \(acts ?? "")", desk)]
+    case .mailing:
+      let name = desk.mailing?.template.map { ": \($0)" } ?? ""
+      return [apart("Answer many\(name)", desk)]
     case .inbox, .ticket: break
     }
     let inbox = desk.inbox
     let total = inbox.isStale ? "…" : Wording.grouped(inbox.total)
     var segments = [
       StatusLine.Segment(
-        [
-          Piece("\(name(of: inbox.source)) ", .title), Piece(total, .title),
-          Piece(" · sort \(inbox.sort.rawValue)", .dim),
+        name(of: inbox.source) + [
+          Piece(total, .title), Piece(" · sort \(inbox.sort.rawValue)", .dim),
         ], importance: 9)
     ]
     if inbox.fresh > 0 {
@@ -52,10 +58,12 @@ enum TopBar {
     return StatusLine.Segment([Piece(way, .dim), Piece(name, .title)], importance: 9)
   }
 
-  private static func name(of source: InboxPane.Source) -> String {
+  /// A view's name; of a search, its filters one by one.
+  private static func name(of source: InboxPane.Source) -> [Piece] {
     switch source {
-    case .view(let view): view.name
-    case .search(let query): "Search \(TextFlow.clean(query.text, lines: false)) ·"
+    case .view(let view): [Piece("\(view.name) ", .title)]
+    case .search(let query):
+      query.filters.map { Piece("[\(TextFlow.clean($0.text, lines: false))] ", .tag) }
     }
   }
 

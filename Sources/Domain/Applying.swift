@@ -12,6 +12,8 @@ package enum Refusal: Error, Hashable, Sendable {
   case replyIs(Delivery)
   /// It already stands so.
   case alreadySo
+  /// It cannot be merged or taken out again, and why.
+  case cannotMerge(String)
 
   /// The same in words a person would say.
   package var sentence: String {
@@ -22,6 +24,7 @@ package enum Refusal: Error, Hashable, Sendable {
     case .taken(let agent): agent.map { "\($0) has taken it" } ?? "someone has changed its assignee"
     case .replyIs(let state): "the reply is already \(state.rawValue)"
     case .alreadySo: "it already stands so"
+    case .cannotMerge(let why): why
     }
   }
 }
@@ -60,6 +63,8 @@ extension Ticket {
       timed(event.act)
     case .tagged, .untagged, .linkedOrder, .unlinkedOrder:
       try labelled(event.act)
+    case .merged, .unmerged, .absorbed, .parted:
+      try joined(event.act)
     case .moved, .assigned, .prioritised, .snoozed, .woken, .markedSpam, .unmarkedSpam,
       .quarantined, .released, .trashed, .restored, .needsNoReply:
       try set(event)
@@ -139,6 +144,24 @@ extension Ticket {
     default: break
     }
     guard changes else { throw .alreadySo }
+  }
+
+  // MARK: Merging
+
+  private mutating func joined(_ act: Act) throws(Refusal) {
+    switch act {
+    case .merged(let survivor):
+      guard mergedInto == nil else { throw .alreadySo }
+      mergedInto = survivor
+      status = .closed
+    case .unmerged(let status):
+      guard mergedInto != nil else { throw .alreadySo }
+      mergedInto = nil
+      self.status = status
+    case .absorbed(let merger): try absorb(merger)
+    case .parted(let merger): try part(merger)
+    default: break
+    }
   }
 
   // MARK: Setting

@@ -48,6 +48,15 @@ package enum Act: Hashable, Sendable {
   /// It is not about that order.
   case unlinkedOrder(OrderID)
 
+  /// It is one matter with another ticket, and shown within that one from now on.
+  case merged(into: TicketID)
+  /// It is a ticket of its own again, and stands so.
+  case unmerged(Status)
+  /// Another ticket was merged into it.
+  case absorbed(Merger)
+  /// A ticket that was merged into it went out again.
+  case parted(Merger)
+
   /// An answer was accepted: durable, and not yet on its way.
   case replyQueued(Reply)
   /// It was taken back before it left.
@@ -131,6 +140,10 @@ extension Act {
     case .trashed: "ticket.trashed"
     case .restored: "ticket.restored"
     case .needsNoReply: "ticket.no_reply_needed"
+    case .merged: "ticket.merged"
+    case .unmerged: "ticket.unmerged"
+    case .absorbed: "ticket.absorbed"
+    case .parted: "ticket.parted"
     case .linkedOrder: "order.linked"
     case .unlinkedOrder: "order.unlinked"
     case .replyQueued: "reply.queued"
@@ -161,7 +174,7 @@ extension Act {
   /// newer came, status and priority are left alone; tags, notes and snooze always apply.
   package var asksWhatWasSeen: Bool {
     switch self {
-    case .moved, .assigned, .prioritised, .replyQueued: true
+    case .moved, .assigned, .prioritised, .merged, .replyQueued: true
     default: false
     }
   }
@@ -190,6 +203,10 @@ extension Act {
       before?.orders.contains(order) == true ? nil : .unlinkedOrder(order)
     case .unlinkedOrder(let order):
       before?.orders.contains(order) == true ? .linkedOrder(order) : nil
+    case .merged: before.map { .unmerged($0.status) }
+    case .unmerged: before?.mergedInto.map { .merged(into: $0) }
+    case .absorbed(let merger): .parted(merger)
+    case .parted(let merger): .absorbed(merger)
     case .replyQueued(let reply): .replyRecalled(reply.id)
     case .clockStopped(let kind, let cycle, _, _):
       before?.clocks.first { $0.kind == kind && $0.cycle == cycle }.map { .clockStarted($0) }
@@ -208,6 +225,7 @@ extension Act {
     case .assigned(let agent): ticket.assignee == agent
     case .prioritised(let priority): ticket.priority == priority
     case .snoozed(let until): ticket.snoozedUntil == until
+    case .merged(let survivor): ticket.mergedInto == survivor
     default: true
     }
   }

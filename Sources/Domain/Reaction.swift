@@ -35,6 +35,13 @@ package struct Lifecycle: Reaction {
     case .bounced(let message):
       guard message.isHardBounce, after.status != .closed, after.status != .open else { return [] }
       return [.moved(.open, .undelivered)]
+    case .absorbed(let merger):
+      // What came with it waits for us.
+      guard merger.waitingSince != nil, after.isInSight else { return [] }
+      switch after.status {
+      case .pending, .onHold, .solved: return [.moved(.open, .customerWrote)]
+      case .new, .open, .closed: return []
+      }
     default:
       return []
     }

@@ -22,8 +22,10 @@ package enum Question: Hashable, Sendable {
   case orders(numbers: [String], addresses: [String], tracking: [String])
   /// The tickets of a selection, frozen.
   case selected(Selection, agent: AgentID)
-  /// An agent's steps of undo, newest first.
-  case undoSteps(agent: AgentID)
+  /// The tickets of a list from a place on, at most so many, in its order.
+  case stretch(Query, sort: Sort, offset: Int, limit: Int, agent: AgentID)
+  /// An agent's steps of undo, newest first; everybody's without one.
+  case undoSteps(agent: AgentID?)
   /// What bears on each of these incoming messages, in their order.
   case match([MatchKeys])
   /// Where an account's pull left off.
@@ -132,6 +134,8 @@ package struct InboxRow: Hashable, Sendable {
   package var outbox: Delivery?
   /// The beginning of the newest visible text, on one line.
   package var preview: String
+  /// The ticket that it is shown within since it was merged.
+  package var mergedInto: TicketID?
 
   /// A row.
   package init(
@@ -184,6 +188,8 @@ package struct TicketSheet: Hashable, Sendable {
   package var draft: Draft?
   /// Its events, oldest first.
   package var events: [Event]
+  /// The tickets that are shown within it.
+  package var merged: [MergedTicket] = []
 
   /// A sheet.
   package init(
@@ -234,34 +240,6 @@ package struct TagCount: Hashable, Sendable {
   package init(tag: Tag, count: Int) {
     self.tag = tag
     self.count = count
-  }
-}
-
-/// Something an agent did that can be taken back, or be done again.
-package struct UndoStep: Hashable, Sendable {
-  /// Its identifier.
-  package var id: UndoID
-  /// Who did it.
-  package var agent: AgentID
-  /// When.
-  package var at: Instant
-  /// What, in a few words: `tagged 41 tickets refund`.
-  package var what: String
-  /// How many tickets it touched.
-  package var tickets: Int
-  /// It has been taken back.
-  package var isUndone: Bool
-
-  /// A step.
-  package init(
-    id: UndoID, agent: AgentID, at: Instant, what: String, tickets: Int, isUndone: Bool
-  ) {
-    self.id = id
-    self.agent = agent
-    self.at = at
-    self.what = what
-    self.tickets = tickets
-    self.isUndone = isUndone
   }
 }
 

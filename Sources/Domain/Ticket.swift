@@ -91,6 +91,10 @@ package struct Ticket: Hashable, Sendable, Codable {
   package var followUpOf: TicketID?
   /// The ticket this may belong to, though its sender is no participant there (B6).
   package var mayBelongTo: TicketID?
+  /// The ticket that it is shown within since it was merged.
+  package var mergedInto: TicketID?
+  /// The tickets that were merged into it.
+  package var absorbed: [TicketID] = []
   /// The orders it is about, oldest link first.
   package var orders: [OrderID] = []
   /// Its SLA clocks, one per kind and cycle.

@@ -26,10 +26,14 @@ package struct SLAClock: Reaction {
       stopped(after.clocks, .waived, at: event.occurredAt)
     case .moved(let status, let reason):
       moved(to: status, reason, event, before: before, after: after)
-    case .markedSpam, .trashed, .quarantined:
+    case .merged, .markedSpam, .trashed, .quarantined:
       cancelled(after, at: event.occurredAt)
     case .unmarkedSpam, .restored, .released:
       resumed(after)
+    case .absorbed:
+      joined(event, before: before, after: after)
+    case .parted:
+      after.waitingSince == nil ? cancelled(after, at: event.occurredAt) : []
     default:
       []
     }
@@ -92,6 +96,27 @@ extension SLAClock {
   private func stop(_ clock: Clock, at moment: Instant) -> Act {
     .clockStopped(
       clock.kind, cycle: clock.cycle, moment <= clock.due ? .met : .breached, at: moment)
+  }
+}
+
+// MARK: - Another ticket came in
+
+extension SLAClock {
+  /// The wait counts from the older of both open waits.
+  private func joined(_ event: Event, before: Ticket?, after: Ticket) -> [Act] {
+    guard let since = after.waitingSince, after.isInSight, after.status.isOpen else { return [] }
+    let running = after.clocks.filter(\.isRunning)
+    guard !running.isEmpty else {
+      return [.clockStarted(clock(of: after, from: since, before: before ?? after))]
+    }
+    return running.filter { since < $0.startedAt }.flatMap { clock -> [Act] in
+      let due = since + presets.promise(for: after.channel).span
+      return [
+        .clockStopped(clock.kind, cycle: clock.cycle, .cancelled, at: event.occurredAt),
+        .clockStarted(
+          Clock(kind: clock.kind, cycle: clock.cycle, startedAt: since, due: min(clock.due, due))),
+      ]
+    }
   }
 }
 

@@ -32,7 +32,8 @@ struct EffectRunner {
   /// Starts an effect and returns at once.
   mutating func run(_ effect: Effect) {
     switch effect {
-    case .commit, .commitAll, .undo, .redo, .keep: write(effect)
+    case .commit, .commitAll, .undo, .redo, .takeBack, .doAgain, .keep: write(effect)
+    case .rehearse(let acts, let selection, let seen): rehearse(acts, selection, seen, effect)
     case .ask(let question): feeds.ask(question)
     case .watch(let question): feeds.watch(question)
     case .unwatch(let question): feeds.unwatch(question)
@@ -94,8 +95,29 @@ struct EffectRunner {
       return try await store.undo(by: agent)
     case .redo:
       return try await store.redo(by: agent)
+    case .takeBack(let step):
+      return try await store.undo(by: agent, step)
+    case .doAgain(let step):
+      return try await store.redo(by: agent, step)
     default:
       return nil
+    }
+  }
+
+  /// Looks what acts would do once all that was asked for before is written.
+  private func rehearse(
+    _ acts: [Act], _ selection: Selection, _ seen: EventNumber, _ effect: Effect
+  ) {
+    let before = lastWrite
+    let (store, agent, inbox) = (store, agent, inbox)
+    Task {
+      await before?.value
+      do throws(StoreError) {
+        let told = try await store.rehearse(acts, selection, by: .agent(agent), seen: seen)
+        inbox.yield([.rehearsed(told, of: effect)])
+      } catch {
+        inbox.yield([.failed(error.sentence, of: effect)])
+      }
     }
   }
 

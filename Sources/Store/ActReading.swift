@@ -43,8 +43,26 @@ struct ActReader {
     case "ticket.trashed": return .trashed
     case "ticket.restored": return .restored
     case "ticket.no_reply_needed": return .needsNoReply
+    default: return try merging(type, payload)
+    }
+  }
+
+  private func merging(_ type: String, _ payload: Payload) throws -> Act {
+    switch type {
+    case "ticket.merged": return .merged(into: try need(payload.ticket, type))
+    case "ticket.unmerged": return .unmerged(try need(payload.status, type))
+    case "ticket.absorbed": return .absorbed(try merger(payload, type))
+    case "ticket.parted": return .parted(try merger(payload, type))
     default: throw Unreadable(what: "an event of type \(type)")
     }
+  }
+
+  private func merger(_ payload: Payload, _ type: String) throws -> Merger {
+    Merger(
+      source: try need(payload.ticket, type), messages: try need(payload.messages, type),
+      waitingSince: payload.waitingSince, lastMessageAt: try need(payload.lastMessageAt, type),
+      hadWaitedSince: payload.hadWaitedSince,
+      hadLastMessageAt: try need(payload.hadLastMessageAt, type))
   }
 
   private func message(_ type: String, _ payload: Payload) throws -> Act {

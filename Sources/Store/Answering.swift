@@ -27,6 +27,8 @@ struct Answering {
         try OrderRows.orders(numbers: numbers, addresses: addresses, tracking: tracking, in: db))
     case .selected(let selection, let agent):
       .selected(try lists(agent).selected(selection))
+    case .stretch(let query, let sort, let offset, let limit, let agent):
+      .selected(try lists(agent).stretch(query, sort: sort, offset: offset, limit: limit))
     case .undoSteps(let agent): .undoSteps(try UndoRows.steps(of: agent, in: db))
     case .match(let keys): .match(try MatchRows(db: db, tokens: tokens).contexts(of: keys))
     case .cursor(let account): .cursor(try AccountRows.cursor(of: account, in: db))
@@ -56,7 +58,7 @@ struct Answering {
   private func sheet(_ id: TicketID, _ agent: AgentID) throws -> TicketSheet? {
     guard let row = try TicketRows.read(id, in: db) else { return nil }
     let customer = row.ticket.customer
-    return TicketSheet(
+    var sheet = TicketSheet(
       ticket: row.ticket,
       customer: try customer.flatMap { try ContactRows.customer($0, in: db) },
       messages: try MessageRows.messages(of: row.row, in: db),
@@ -65,6 +67,30 @@ struct Answering {
       earlier: try customer.map { try lists(agent).earlier(of: $0, than: row.row) } ?? [],
       draft: try DraftRows.draft(id, of: agent, in: db),
       events: try EventRows.events("ticket_id = ? ORDER BY seq", [id.blob], in: db).map(\.event))
+    if !row.ticket.absorbed.isEmpty { try addMerged(to: &sheet) }
+    return sheet
+  }
+
+  /// What was said in the tickets that were merged into it, and in those merged into them.
+  private func addMerged(to sheet: inout TicketSheet) throws {
+    var waiting = sheet.ticket.absorbed
+    var known: Set<TicketID> = [sheet.ticket.id]
+    while let id = waiting.popLast() {
+      guard known.insert(id).inserted, let row = try TicketRows.read(id, in: db) else { continue }
+      waiting += row.ticket.absorbed
+      let messages = try MessageRows.messages(of: row.row, in: db)
+      sheet.messages += messages
+      sheet.outbox += try OutboxRows.rows("ticket = ? AND is_waiting = 1", [row.row], in: db)
+      sheet.merged.append(
+        MergedTicket(
+          id: id, number: row.ticket.number, subject: row.ticket.subject,
+          messages: Set(messages.map(\.id))))
+    }
+    sheet.merged.sort { $0.number < $1.number }
+    // Equal moments keep the order in which their tickets began.
+    sheet.messages = sheet.messages.enumerated().sorted {
+      ($0.element.receivedAt, $0.offset) < ($1.element.receivedAt, $1.offset)
+    }.map(\.element)
   }
 
   private func find(_ text: String) throws -> TicketID? {

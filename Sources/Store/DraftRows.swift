@@ -41,6 +41,29 @@ enum DraftRows {
         savedAt: now), in: db)
   }
 
+  /// Moves every agent's draft to the ticket that another was merged into, behind what they have
+  /// begun there.
+  static func move(from source: TicketID, to survivor: TicketID, seen: EventNumber, in db: Database)
+    throws
+  {
+    let statement = try db.cachedStatement(sql: "SELECT body FROM draft WHERE ticket_id = ?")
+    for text in try String.fetchAll(statement, arguments: [source.blob]) {
+      var moved = try JSON.value(Draft.self, from: text)
+      let agent = moved.agent
+      moved.ticket = survivor
+      moved.base = seen
+      if let begun = try draft(survivor, of: agent, in: db), !begun.text.isEmpty {
+        moved.kind = begun.kind
+        moved.text = begun.text + "\n\n" + moved.text
+        moved.attachments =
+          begun.attachments + moved.attachments.filter { !begun.attachments.contains($0) }
+        moved.bcc = begun.bcc + moved.bcc.filter { !begun.bcc.contains($0) }
+      }
+      try keep(moved, in: db)
+      try drop(source, of: agent, in: db)
+    }
+  }
+
   /// Moves an agent's read mark forward, never back.
   static func read(_ ticket: TicketID, by agent: AgentID, upTo event: EventNumber, in db: Database)
     throws

@@ -70,7 +70,12 @@ extension ServerErrand.Kind {
         WHERE o.ticket = m.ticket AND o.direction = 'outbound' AND o.seq > m.seq)
       """
     case .seen, .archived:
-      "t.is_open = 0"
+      // A merged ticket is done when the one it is shown within is.
+      """
+      CASE WHEN t.merged_into IS NULL THEN t.is_open = 0 ELSE EXISTS (
+        SELECT 1 FROM ticket s
+        WHERE s.id = t.merged_into AND s.is_open = 0 AND s.merged_into IS NULL) END
+      """
     }
   }
 }

@@ -26,6 +26,13 @@ struct InboxRows {
     return try SQLRequest<Int>(literal: sql).fetchOne(db) ?? 0
   }
 
+  /// The tickets of a list from a place on.
+  func stretch(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> [TicketID] {
+    let list = QueryCompiler.list(query, by: sort, me: agent, now: now)
+    let sql: SQL = "SELECT t.id \(list) LIMIT \(max(0, limit)) OFFSET \(max(0, offset))"
+    return try SQLRequest<Data>(literal: sql).fetchAll(db).map { try TicketID(stored: $0) }
+  }
+
   /// The tickets of a selection, oldest first.
   func selected(_ selection: Selection) throws -> [TicketID] {
     var ids: [TicketID] = []
@@ -69,7 +76,8 @@ struct InboxRows {
         (SELECT address FROM identity WHERE customer_id = c.id AND channel = t.channel
           ORDER BY address LIMIT 1),
         (SELECT address FROM identity WHERE customer_id = c.id ORDER BY channel, address LIMIT 1),
-        '')
+        ''),
+      t.merged_into
     FROM ticket AS t LEFT JOIN customer AS c ON c.id = t.customer_id WHERE t.row = ?
     """
 
@@ -84,7 +92,7 @@ struct InboxRows {
       db.cachedStatement(sql: "SELECT number FROM order_link WHERE ticket = ? ORDER BY position"),
       arguments: [key])
     let moment = { (index: Int) in (row[index] as Int64?).map { Instant(milliseconds: $0) } }
-    return InboxRow(
+    var line = InboxRow(
       id: try TicketID(stored: row[0]), number: row[1], subject: row[2], customer: row[3],
       address: row[18],
       channel: ChannelName(rawValue: row[4]), account: row[5],
@@ -94,5 +102,7 @@ struct InboxRows {
       messages: row[11], isUnread: row[12], hasDraft: row[13], hasAttachment: row[14],
       snoozedUntil: moment(15), outbox: (row[16] as String?).flatMap { Delivery(rawValue: $0) },
       preview: row[17])
+    line.mergedInto = try (row[19] as Data?).map { try TicketID(stored: $0) }
+    return line
   }
 }

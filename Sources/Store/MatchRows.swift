@@ -132,7 +132,22 @@ struct MatchRows {
     return sameOrder + sameCustomer
   }
 
+  /// The ticket that a merged one is shown within; itself where it is none. Where the way ends
+  /// nowhere, the last one found.
+  private func survivor(of row: Int64) throws -> Int64 {
+    var known: Set<Int64> = []
+    var row = row
+    let statement = try db.cachedStatement(
+      sql: "SELECT s.row FROM ticket t JOIN ticket s ON s.id = t.merged_into WHERE t.row = ?")
+    while known.insert(row).inserted, let next = try Int64.fetchOne(statement, arguments: [row]) {
+      row = next
+    }
+    return row
+  }
+
   private func candidate(_ row: Int64, _ reason: MatchCandidate.Reason) throws -> MatchCandidate? {
+    let source = row
+    let row = try survivor(of: row)
     let statement = try db.cachedStatement(
       sql: "SELECT id, status, customer_id FROM ticket WHERE row = ?")
     guard let found = try Row.fetchOne(statement, arguments: [row]) else { return nil }
@@ -140,7 +155,8 @@ struct MatchRows {
       ticket: try TicketID(stored: found[0]), reason: reason,
       status: try TicketRows.status(found[1]),
       customer: try (found[2] as Data?).map { try CustomerID(stored: $0) },
-      participants: try MessageRows.participants(of: row, in: db))
+      participants: try MessageRows.participants(of: row, in: db).union(
+        source == row ? [] : MessageRows.participants(of: source, in: db)))
   }
 
   // MARK: - Orders

@@ -5,11 +5,21 @@ enum Phrase {
   /// What was done to so many tickets: `tagged 41 tickets +refund`.
   static func of(_ acts: [Act], tickets: Int) -> String {
     guard let first = acts.first else { return "" }
+    if let joined = joined(acts) { return joined }
     let count = tickets == 1 ? "1 ticket" : "\(tickets) tickets"
     let labels = acts.compactMap(label)
     if labels.count == acts.count { return "tagged \(count) " + unique(labels) }
     let others = Set(acts.map(\.type)).count - 1
     return said(first, count) + (others > 0 ? " and \(others) more" : "")
+  }
+
+  /// Merging changes the other ticket too: only those that were asked for are counted.
+  private static func joined(_ acts: [Act]) -> String? {
+    let merged = acts.count { if case .merged = $0 { true } else { false } }
+    let parted = acts.count { if case .unmerged = $0 { true } else { false } }
+    func count(_ number: Int) -> String { number == 1 ? "1 ticket" : "\(number) tickets" }
+    if merged > 0 { return "merged \(count(merged)) into another" }
+    return parted > 0 ? "took \(count(parted)) out of another again" : nil
   }
 
   private static func label(_ act: Act) -> String? {

@@ -79,6 +79,7 @@ extension Run {
       return
     }
     do {
+      if case .unmerged = change.act { return try unmerge(change.ticket) }
       try happen(change.act, to: change.ticket, at: change.occurredAt ?? now, by: actor, cause: nil)
     } catch let refusal as Refusal {
       leftAlone.append(LeftAlone(ticket: change.ticket, why: refusal))
@@ -90,6 +91,7 @@ extension Run {
     _ asked: Act, to id: TicketID, at moment: Instant, by actor: Actor, cause: Cause?
   ) throws {
     let before = try tickets.row(of: id)
+    if case .merged(let survivor) = asked { try admitMerger(of: before?.ticket, into: survivor) }
     let admission = try admit(asked, to: before, isRoot: cause == nil)
     let act = admission.act
     let number = before?.ticket.number ?? lastNumber + 1
@@ -151,6 +153,7 @@ extension Run {
       try react(.moved(reply.thenStatus, .answered), event, cause)
     }
     guard cause.depth <= Self.depth else { return }
+    if case .merged(let survivor) = event.act { try absorb(event, into: survivor, cause) }
     for reaction in reactions {
       guard let now = try tickets.row(of: event.ticket)?.ticket else { return }
       for act in reaction.following(event, before: before, after: now) {
@@ -173,13 +176,16 @@ extension Run {
 
   // MARK: - Facts that go with an event
 
-  private func keepFacts(of event: Event, after: Ticket) throws {
+  private mutating func keepFacts(of event: Event, after: Ticket) throws {
     switch event.act {
     case .replySending(let id, _, _):
       try LeaseRows.take(id, holder: holder, at: now, in: db)
     case .replySent(let id, _), .replyRefused(let id, _), .replyDeferred(let id, _, _),
       .replyUnsure(let id, _), .replySettled(let id, _):
       try LeaseRows.drop(id, in: db)
+    case .merged(let survivor):
+      let seen = try tickets.row(of: survivor)?.ticket.lastEvent ?? event.number
+      try DraftRows.move(from: event.ticket, to: survivor, seen: seen, in: db)
     case .replyRecalled(let id):
       guard let reply = try queuedReply(id) else { return }
       try DraftRows.giveBack(reply, seen: after.lastEvent, at: now, in: db)

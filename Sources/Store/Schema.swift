@@ -13,7 +13,7 @@ enum Schema {
 
   /// What each version adds, from version 1.
   static let migrations: [String] = [
-    truth + facts + derived + SearchIndex.tables, serverMail,
+    truth + facts + derived + SearchIndex.tables, serverMail, merging,
   ]
 
   /// The tables that `rebuild` empties and fills again, beside those of `SearchIndex`.
@@ -279,6 +279,15 @@ enum Schema {
     CREATE INDEX outbox_ticket ON outbox(ticket);
     CREATE INDEX outbox_external ON outbox(external_id) WHERE external_id IS NOT NULL;
     CREATE INDEX outbox_receipt ON outbox(receipt_id) WHERE receipt_id IS NOT NULL;
+
+    """
+
+  // MARK: - Merged tickets, since version 3
+
+  private static let merging = """
+    ALTER TABLE ticket ADD COLUMN merged_into BLOB;   -- the ticket it is shown within
+    ALTER TABLE ticket ADD COLUMN absorbed BLOB;      -- those shown within it, sixteen bytes each
+    CREATE INDEX ticket_merged ON ticket(merged_into) WHERE merged_into IS NOT NULL;
 
     """
 

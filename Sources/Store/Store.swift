@@ -151,10 +151,11 @@ extension Store {
     return try await turn(found)
   }
 
-  /// Does the agent's last undone step again, unless they did something new since.
+  /// Does the agent's last undone step again, unless they did something new since; or the one that
+  /// is named, whatever they did since.
   @discardableResult
-  package func redo(by agent: AgentID) async throws(StoreError) -> Outcome {
-    let found = try await read { try UndoRows.toRedo(by: agent, in: $0) }
+  package func redo(by agent: AgentID, _ step: UndoID? = nil) async throws(StoreError) -> Outcome {
+    let found = try await read { try UndoRows.toRedo(by: agent, step, in: $0) }
     guard let found else { return Outcome() }
     return try await turn(found)
   }

@@ -89,7 +89,7 @@ extension TicketRows {
     row, id, number, channel, account, customer_id, subject, status, priority, assignee, \
     created_at, last_message_at, updated_at, message_count, waiting_since, snoozed_until, is_spam, \
     is_quarantined, trashed_at, is_undelivered, reopen_count, follow_up_of, may_belong_to, \
-    last_event, last_inbound, has_attachment, has_note, sender, preview
+    last_event, last_inbound, has_attachment, has_note, sender, preview, merged_into, absorbed
     """
 
   /// A ticket out of the table.
@@ -127,7 +127,17 @@ extension TicketRows {
     ticket.isUndelivered = row[19]
     ticket.reopenCount = row[20]
     ticket.lastEvent = row[23]
+    ticket.mergedInto = try (row[29] as Data?).map { try TicketID(stored: $0) }
+    ticket.absorbed = try absorbed(row[30])
     return ticket
+  }
+
+  /// Tickets out of a blob of identifiers, sixteen bytes each.
+  private static func absorbed(_ blob: Data?) throws -> [TicketID] {
+    let bytes = blob ?? Data()
+    return try stride(from: 0, to: bytes.count, by: 16).map { start in
+      try TicketID(stored: Data(bytes.dropFirst(start).prefix(16)))
+    }
   }
 
   /// A status as tables spell it.
@@ -184,7 +194,7 @@ extension TicketRows {
     "subject", "status", "priority", "assignee", "last_message_at", "updated_at", "message_count",
     "waiting_since", "snoozed_until", "is_spam", "is_quarantined", "trashed_at", "is_undelivered",
     "reopen_count", "last_event", "is_open", "in_sight", "due", "due_key", "last_inbound",
-    "has_attachment", "has_note", "sender", "preview",
+    "has_attachment", "has_note", "sender", "preview", "merged_into", "absorbed",
   ]
   private static let fixed = [
     "id", "number", "channel", "account", "customer_id", "created_at", "follow_up_of",
@@ -208,7 +218,8 @@ extension TicketRows {
       ticket.isQuarantined, ticket.trashedAt?.milliseconds, ticket.isUndelivered,
       ticket.reopenCount, ticket.lastEvent, ticket.status.isOpen, ticket.isInSight, due,
       due ?? Int64.max, row.lastInbound, row.hasAttachment, row.hasNote, row.sender, row.preview,
-      row.row,
+      ticket.mergedInto?.blob,
+      ticket.absorbed.isEmpty ? nil : Data(ticket.absorbed.flatMap(\.blob)), row.row,
     ]
   }
 

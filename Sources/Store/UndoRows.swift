@@ -13,17 +13,19 @@ struct StoredStep: Hashable, Sendable {
 
 /// Every agent's steps of undo: a fact, so that they outlast the process.
 enum UndoRows {
-  /// An agent's steps, newest first.
-  static func steps(of agent: AgentID, in db: Database) throws -> [UndoStep] {
+  /// An agent's steps or everybody's, newest first.
+  static func steps(of agent: AgentID?, in db: Database) throws -> [UndoStep] {
     let statement = try db.cachedStatement(
       sql: """
-        SELECT id, at, what, tickets, is_undone FROM undo_step WHERE agent = ?
-        ORDER BY position DESC LIMIT 500
+        SELECT id, agent, at, what, tickets, is_undone, is_final FROM undo_step
+        \(agent == nil ? "" : "WHERE agent = ?") ORDER BY position DESC LIMIT 500
         """)
-    return try Row.fetchAll(statement, arguments: [agent.handle]).map { row in
+    let arguments: StatementArguments = agent.map { [$0.handle] } ?? []
+    return try Row.fetchAll(statement, arguments: arguments).map { row in
       UndoStep(
-        id: try UndoID(stored: row[0]), agent: agent, at: Instant(milliseconds: row[1]),
-        what: row[2], tickets: row[3], isUndone: row[4])
+        id: try UndoID(stored: row[0]), agent: AgentID(row[1] as String),
+        at: Instant(milliseconds: row[2]), what: row[3], tickets: row[4], isUndone: row[5],
+        isFinal: row[6])
     }
   }
 
@@ -68,9 +70,14 @@ enum UndoRows {
       [agent.handle], db)
   }
 
-  /// What redo does again: the last undone, unless the agent did something new since.
-  static func toRedo(by agent: AgentID, in db: Database) throws -> StoredStep? {
-    try step(
+  /// What redo does again: the last undone, unless the agent did something new since; or the one
+  /// that is named.
+  static func toRedo(by agent: AgentID, _ named: UndoID?, in db: Database) throws -> StoredStep? {
+    if let named {
+      return try step(
+        "agent = ? AND id = ? AND is_undone = 1 AND is_final = 0", [agent.handle, named.blob], db)
+    }
+    return try step(
       """
       agent = ?1 AND is_undone = 1 AND is_final = 0
         AND undone_after = (SELECT max(position) FROM undo_step WHERE agent = ?1)

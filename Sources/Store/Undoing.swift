@@ -25,24 +25,28 @@ extension Run {
   }
 
   /// Takes back one act and what followed from it, unless others changed it since.
-  private mutating func takeBack(_ group: [LoggedEvent]) throws {
+  mutating func takeBack(_ group: [LoggedEvent]) throws {
     guard let root = group.first, let inverse = root.inverse else { return }
     let id = root.event.ticket
     let followed = group.dropFirst().reversed()
     do {
       try refuseUnlessStanding(root, inverse, followed: Array(followed))
       for one in followed {
-        guard let inverse = one.inverse, let ticket = try tickets.row(of: id)?.ticket,
+        let other = one.event.ticket
+        guard let inverse = one.inverse, let ticket = try tickets.row(of: other)?.ticket,
           one.event.act.stillStands(on: ticket)
         else { continue }
         do {
-          try happen(inverse, to: id, at: now, by: actor, cause: nil)
+          try happen(inverse, to: other, at: now, by: actor, cause: nil)
         } catch is Refusal {
           // Already as it was.
         }
       }
       try happen(inverse, to: id, at: now, by: actor, cause: nil)
     } catch let refusal as Refusal {
+      // What another inverse of the same step has brought about needs nobody's attention.
+      let isDone = events.contains { $0.ticket == id && $0.act == inverse }
+      guard refusal != .alreadySo || !isDone else { return }
       leftAlone.append(LeftAlone(ticket: id, why: refusal))
     }
   }
@@ -60,7 +64,9 @@ extension Run {
     }
     var ticket = row.ticket
     for one in followed {
-      guard let inverse = one.inverse, one.event.act.stillStands(on: ticket) else { continue }
+      guard one.event.ticket == ticket.id, let inverse = one.inverse,
+        one.event.act.stillStands(on: ticket)
+      else { continue }
       var event = one.event
       event.act = inverse
       ticket = (try? Ticket.applying(event, to: ticket, number: ticket.number)) ?? ticket

@@ -46,13 +46,28 @@ extension Store {
     return try result.get()
   }
 
-  private func transaction<Value>(_ db: Database, _ body: (Store, Database) throws -> Value) throws
-    -> Value
+  /// Works as if it wrote, and takes everything back: nobody ever sees it.
+  func pretend<Value: Sendable>(_ body: @escaping @Sendable (Store, Database) throws -> Value)
+    async throws(StoreError) -> Value
   {
+    let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
+      writer.asyncWriteWithoutTransaction { db in
+        continuation.resume(
+          returning: Result { try self.transaction(db, ending: .rollback, body) }
+            .mapError { StoreError($0, path: self.place.path) })
+      }
+    }
+    return try result.get()
+  }
+
+  private func transaction<Value>(
+    _ db: Database, ending: Database.TransactionCompletion = .commit,
+    _ body: (Store, Database) throws -> Value
+  ) throws -> Value {
     var value: Value?
     try db.inTransaction(.immediate) {
       value = try body(self, db)
-      return .commit
+      return ending
     }
     guard let value else { throw Unreadable(what: "a transaction without a result") }
     return value

@@ -125,7 +125,7 @@ private func ticket(_ number: UInt64) -> TicketID { DeskFixture.id(number) }
     var desk = DeskDriver(.morning)
     desk.press("x", "x")
     desk.refresh { $0.rows.reverse() }
-    #expect(desk.desk.inbox.marks.plus == [ticket(476), ticket(482)])
+    #expect(desk.desk.inbox.marks.tickets == [ticket(476), ticket(482)])
     desk.press("/")
     desk.type("tag:refund\n")
     #expect(desk.desk.inbox.marks.count == 2)
@@ -141,19 +141,85 @@ private func ticket(_ number: UInt64) -> TicketID { DeskFixture.id(number) }
     desk.press("j", "V", "j", "j")
     #expect(desk.desk.inbox.markCount == 3)
     desk.press("V")
-    #expect(desk.desk.inbox.marks.plus == [ticket(482), ticket(479), ticket(481)])
+    #expect(desk.desk.inbox.marks.tickets == [ticket(482), ticket(479), ticket(481)])
   }
 
-  @Test func allThatMatchMinusOneIsAQuery() {
+  @Test func allThatMatchIsASetThatLaterMailDoesNotJoin() {
     var desk = DeskDriver(.many(300))
     desk.press("*")
-    #expect(desk.bottom.contains("300 marked"))
-    desk.press("x")
+    #expect(desk.bottom.contains("300 marked, 281 out of sight"))
+    desk.refresh { fixture in
+      fixture.rows = Array(DeskFixture.morning.rows.prefix(2)) + fixture.rows
+    }
+    #expect(desk.desk.inbox.marks.count == 300)
+    desk.press("G", "x")
     #expect(desk.desk.inbox.marks.count == 299)
     desk.press("s", "s")
-    let selection = Selection(query: .inbox, minus: [ticket(1)])
+    let selection = Selection(plus: Set((1...299).map { ticket($0) }))
     #expect(desk.effects == [.commitAll([.moved(.solved, .asked)], selection, seen: 41)])
     #expect(desk.desk.inbox.marks.isEmpty)
+  }
+
+  @Test func aRangeReachesBeyondTheRowsThatCame() {
+    var desk = DeskDriver(.many(1000))
+    desk.press("j", "V", "G")
+    #expect(desk.desk.inbox.markCount == 999)
+    desk.press("k", "s")
+    #expect(desk.bottom.hasPrefix(" status of 998 tickets"))
+    desk.press("s")
+    let selection = Selection(plus: Set((2...999).map { ticket($0) }))
+    #expect(desk.effects == [.commitAll([.moved(.solved, .asked)], selection, seen: 41)])
+  }
+
+  @Test func aCountMarksThatManyRows() {
+    var desk = DeskDriver(.many(30))
+    desk.press("1", "2", "x")
+    #expect(desk.desk.inbox.marks.tickets == Set((1...12).map { ticket($0) }))
+    #expect(desk.desk.inbox.list.selection == 12)
+  }
+
+  @Test func marksAreAddedSubtractedAndKeptBySearch() {
+    var desk = DeskDriver(.morning)
+    let (damaged, all) = (1, desk.desk.inbox.total)
+    desk.press("m", "a")
+    desk.type("tag:damaged")
+    #expect(desk.bottom.contains("\(damaged) match"))
+    desk.type("\n")
+    #expect(desk.desk.inbox.marks.count == damaged)
+    desk.press("*", "m", "s")
+    desk.type("tag:damaged\n")
+    #expect(desk.desk.inbox.marks.count == all - damaged)
+    desk.press("*", "m", "o")
+    desk.type("tag:damaged\n")
+    #expect(desk.desk.inbox.marks.count == damaged)
+    desk.press("m", "o")
+    desk.type("tag:nowhere\n")
+    #expect(desk.desk.inbox.marks.isEmpty)
+  }
+
+  @Test func keysPressedBeforeTheMarksHaveComeWaitForThem() {
+    var desk = DeskDriver(.many(30)).desk
+    let asked = desk.update(.key("*"))
+    guard case .ask(let question)? = asked.first else {
+      Issue.record("\(asked)")
+      return
+    }
+    #expect(desk.update(.key("s")) == [])
+    #expect(desk.update(.key("s")) == [])
+    let effects = desk.update(.answer(question, .selected([ticket(3), ticket(9)])))
+    let selection = Selection(plus: [ticket(3), ticket(9)])
+    #expect(effects.contains(.commitAll([.moved(.solved, .asked)], selection, seen: 41)))
+  }
+
+  @Test func whatCannotBeReadMarksNothingAndHoldsNothingUp() {
+    var desk = DeskDriver(.many(30)).desk
+    let asked = desk.update(.key("*"))
+    _ = desk.update(.key("s"))
+    _ = desk.update(.failed("the disk is gone", of: asked[0]))
+    #expect(desk.inbox.marks.isEmpty)
+    _ = desk.update(.key("j"))
+    #expect(desk.inbox.list.selection == 1)
+    #expect(desk.choice == nil)
   }
 
   @Test func invertingKeepsTheNumber() {
@@ -161,7 +227,7 @@ private func ticket(_ number: UInt64) -> TicketID { DeskFixture.id(number) }
     desk.press("x", "~")
     #expect(desk.desk.inbox.marks.count == 6)
     desk.press("~")
-    #expect(desk.desk.inbox.marks.plus == [ticket(476)])
+    #expect(desk.desk.inbox.marks.tickets == [ticket(476)])
     #expect(desk.desk.inbox.marks.count == 1)
   }
 

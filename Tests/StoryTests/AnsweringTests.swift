@@ -139,7 +139,7 @@ extension Stage {
   func openYukisTicket() async throws {
     screen.press("/")
     screen.type("will it come today channel:woocommerce")
-    try await screen.sees("Search will it come today", "Yuki Tanaka")
+    try await screen.sees("[will it come today]", "Yuki Tanaka")
     screen.press("Enter")
     try await screen.sees("enter open")
     screen.press("Enter")

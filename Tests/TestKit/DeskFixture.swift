@@ -17,6 +17,8 @@ package struct DeskFixture {
   package var counts = Counts()
   /// How the accounts are doing.
   package var accounts: [AccountState] = []
+  /// What was done.
+  package var steps: [UndoStep] = []
   /// The last event of the log.
   package var seen: EventNumber = 41
 
@@ -43,6 +45,13 @@ package struct DeskFixture {
       return .inbox(
         InboxPage(rows: Array(page), offset: offset, total: all.count, seen: seen))
     case .ticket(let id, _): return .ticket(sheets[id])
+    case .count(let query, _): return .count(matching(query).count)
+    case .selected(let selection, _):
+      let found = selection.query.map { matching($0).map(\.id) } ?? []
+      return .selected((found + selection.plus).filter { !selection.minus.contains($0) })
+    case .stretch(let query, _, let offset, let limit, _):
+      return .selected(matching(query).dropFirst(offset).prefix(limit).map(\.id))
+    case .undoSteps: return .undoSteps(steps)
     case .counts: return .counts(counts)
     case .count(let query, _): return .count(matching(query).count)
     case .outbox: return .outbox(outbox)

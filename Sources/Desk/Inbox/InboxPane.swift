@@ -41,7 +41,9 @@ package struct InboxPane: Hashable, Sendable {
   /// Rows that came above the rows in sight.
   package private(set) var fresh = 0
   /// Where a range began that is being marked.
-  package var rangeStart: TicketID?
+  package private(set) var rangeStart: Anchor?
+  /// What the store was asked for to be marked.
+  package var gathering: Gathering?
   /// The row whose ticket is shown beside the list, once the cursor has rested on it.
   package var rested: TicketID?
   /// That ticket.
@@ -55,6 +57,22 @@ package struct InboxPane: Hashable, Sendable {
     package var ticket: TicketID
     /// Where it stood, for when it is gone.
     package var index: Int
+  }
+
+  /// A ticket and its place in the whole list when it was last among the rows that came.
+  package struct Anchor: Hashable, Sendable {
+    var ticket: TicketID
+    var index: Int
+  }
+
+  /// Tickets that the store was asked for, and what they do to the marks.
+  package struct Gathering: Hashable, Sendable {
+    /// What was asked.
+    package var question: Question
+    /// What becomes of the marks.
+    package var how: Marks.Combining
+    /// The marks as they were.
+    package var before: Int
   }
 
   /// What the rows in sight are rows of.
@@ -107,22 +125,29 @@ extension InboxPane {
 
   /// Whether a row is marked, or will be by the range that is being drawn.
   package func isMarked(_ row: InboxRow, at index: Int) -> Bool {
-    if marks.contains(row.id, in: query) { return true }
-    return range?.contains(index) ?? false
+    marks.contains(row.id) || range?.contains(index) ?? false
   }
 
   /// The rows of the range that is being drawn.
   package var range: ClosedRange<Int>? {
-    guard let start = rangeStart.flatMap(index), let end = list.selected else { return nil }
-    return min(start, end)...max(start, end)
+    guard let start = rangeStart, let end = list.selected else { return nil }
+    let from = min(index(of: start.ticket) ?? start.index, max(0, list.count - 1))
+    return min(from, end)...max(from, end)
   }
 
   /// How many tickets an act would reach: the marks and the range, or none.
   package var markCount: Int {
-    let more = (range.map(Array.init) ?? []).filter { index in
-      row(index).map { !marks.contains($0.id, in: query) } ?? false
+    guard let range else { return marks.count }
+    let known = range.count { index in row(index).map { marks.contains($0.id) } ?? false }
+    return marks.count + range.count - known
+  }
+
+  /// How many of the marked tickets are not in sight.
+  package var hiddenMarks: Int {
+    let seen = list.visible.count { index in
+      row(index).map { isMarked($0, at: index) } ?? false
     }
-    return marks.count + more.count
+    return max(0, markCount - seen)
   }
 }
 
@@ -187,6 +212,9 @@ extension InboxPane {
       return []
     }
     let known = Set(old.rows.map(\.id))
+    if let start = rangeStart, let at = page.rows.firstIndex(where: { $0.id == start.ticket }) {
+      rangeStart?.index = page.offset + at
+    }
     let chosen = selected?.id
     let before = list.selection
     let index = chosen.flatMap { id in page.rows.firstIndex { $0.id == id } }
@@ -222,29 +250,36 @@ extension InboxPane {
 // MARK: - Marking
 
 extension InboxPane {
-  /// Marks the row under the cursor, or unmarks it, and goes on to the next.
-  package mutating func toggleMark() {
-    guard let row = selected else { return }
-    marks.set(row.id, in: query, !marks.contains(row.id, in: query))
-    list.move(1)
+  /// Marks the row under the cursor, or unmarks it, and goes on to the next; so for `count` rows.
+  package mutating func toggleMark(_ count: Int = 1) {
+    for _ in 0..<max(1, count) {
+      guard let row = selected else { break }
+      marks.set(row.id, !marks.contains(row.id))
+      let place = list.selection
+      list.move(1)
+      if list.selection == place { break }
+    }
     moved()
   }
 
-  /// Begins a range at the cursor, or marks the range that was begun.
-  package mutating func markRange() {
-    if rangeStart == nil {
-      rangeStart = selected?.id
-    } else {
-      settleRange()
-    }
+  /// Begins a range at the cursor.
+  package mutating func beginRange() {
+    guard let index = list.selected, let row = row(index) else { return }
+    rangeStart = Anchor(ticket: row.id, index: index)
   }
 
-  /// Marks the rows of the range that is being drawn.
-  package mutating func settleRange() {
-    for index in range.map(Array.init) ?? [] {
-      if let row = row(index) { marks.set(row.id, in: query, true) }
-    }
+  /// Marks the range that is being drawn; where some of its rows have not come, it is the answer to
+  /// the question given back that is to be marked.
+  package mutating func settleRange() -> Question? {
+    guard let range else { return nil }
     rangeStart = nil
+    let rows = range.compactMap(row)
+    guard rows.count == range.count else {
+      return .stretch(
+        query, sort: sort, offset: range.lowerBound, limit: range.count, agent: agent)
+    }
+    marks.combine(.add, with: rows.map(\.id))
+    return nil
   }
 
   /// Unmarks everything, and remembers it.
@@ -252,5 +287,6 @@ extension InboxPane {
     if !marks.isEmpty { lastMarks = marks }
     marks = Marks()
     rangeStart = nil
+    gathering = nil
   }
 }

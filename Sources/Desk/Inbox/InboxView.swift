@@ -61,6 +61,7 @@ enum InboxView {
   /// Signs before the subject: a reply that someone must see to, an answer that was begun.
   private static func signs(_ row: InboxRow) -> [Piece] {
     var pieces: [Piece] = []
+    if row.mergedInto != nil { pieces.append(Piece("merged ", .dim)) }
     if row.priority == .urgent { pieces.append(Piece("urgent ", .error)) }
     if let state = row.outbox {
       let style: Style = state.needsAgent ? .error : .soon

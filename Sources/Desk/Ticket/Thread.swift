@@ -58,6 +58,8 @@ extension Thread {
   ) {
     let when = Wording.moment(message.receivedAt, at: now, in: setting.zone)
     let who = TextFlow.clean(message.from.label, lines: false)
+    let origin = sheet.merged.first { $0.messages.contains(message.id) }
+    if let origin { lines.append([Piece("from #\(origin.number), merged", .dim)]) }
     switch message.direction {
     case .note:
       rule([Piece("note · \(who) · \(when)", .note)], .note)

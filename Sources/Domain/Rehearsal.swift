@@ -1,4 +1,4 @@
-/// What acts would do to the tickets of a selection: shown before they are done, nothing is written.
+/// What acts would do to the tickets of a selection, shown before they are done.
 package struct Rehearsal: Hashable, Sendable {
   /// How many tickets are told one by one at most; the others are only counted.
   package static let most = 5_000

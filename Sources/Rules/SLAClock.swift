@@ -32,8 +32,8 @@ package struct SLAClock: Reaction {
       resumed(after)
     case .absorbed:
       joined(event, before: before, after: after)
-    case .parted:
-      after.waitingSince == nil ? cancelled(after, at: event.occurredAt) : []
+    case .parted(let merger):
+      parted(merger, event, before: before, after: after)
     default:
       []
     }
@@ -115,6 +115,25 @@ extension SLAClock {
         .clockStopped(clock.kind, cycle: clock.cycle, .cancelled, at: event.occurredAt),
         .clockStarted(
           Clock(kind: clock.kind, cycle: clock.cycle, startedAt: since, due: min(clock.due, due))),
+      ]
+    }
+  }
+}
+
+extension SLAClock {
+  /// What still waits counts from its own beginning, and no longer from that of what went out.
+  private func parted(
+    _ merger: Merger, _ event: Event, before: Ticket?, after: Ticket
+  ) -> [Act] {
+    guard let since = after.waitingSince else { return cancelled(after, at: event.occurredAt) }
+    let theirs = after.clocks.filter {
+      $0.isRunning && $0.startedAt == merger.waitingSince && $0.startedAt < since
+    }
+    return theirs.flatMap { clock -> [Act] in
+      let due = since + presets.promise(for: after.channel).span
+      return [
+        .clockStopped(clock.kind, cycle: clock.cycle, .cancelled, at: event.occurredAt),
+        .clockStarted(Clock(kind: clock.kind, cycle: clock.cycle, startedAt: since, due: due)),
       ]
     }
   }

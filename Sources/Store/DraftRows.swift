@@ -53,7 +53,8 @@ enum DraftRows {
       moved.ticket = survivor
       moved.base = seen
       if let begun = try draft(survivor, of: agent, in: db), !begun.text.isEmpty {
-        moved.kind = begun.kind
+        // What was meant for colleagues must not go out with what was meant for the customer.
+        if begun.kind == .note { moved.kind = .note }
         moved.text = begun.text + "\n\n" + moved.text
         moved.attachments =
           begun.attachments + moved.attachments.filter { !begun.attachments.contains($0) }

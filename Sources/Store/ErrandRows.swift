@@ -73,8 +73,10 @@ extension ServerErrand.Kind {
       // A merged ticket is done when the one it is shown within is.
       """
       CASE WHEN t.merged_into IS NULL THEN t.is_open = 0 ELSE EXISTS (
-        SELECT 1 FROM ticket s
-        WHERE s.id = t.merged_into AND s.is_open = 0 AND s.merged_into IS NULL) END
+        WITH RECURSIVE way(id) AS (
+          SELECT t.merged_into UNION SELECT s.merged_into FROM way JOIN ticket s ON s.id = way.id)
+        SELECT 1 FROM way JOIN ticket s ON s.id = way.id
+        WHERE s.is_open = 0 AND s.merged_into IS NULL) END
       """
     }
   }

@@ -20,6 +20,12 @@ extension Run {
       throw Refusal.cannotMerge("#\(target.number) is itself merged into another ticket")
     }
     guard target.status != .closed else { throw Refusal.isClosed }
+    // A marketplace reads answers only in the thread it was asked in, and goes on counting there.
+    guard source.channel == target.channel || source.channel == .email else {
+      throw Refusal.cannotMerge(
+        "#\(source.number) must be answered by \(source.channel.rawValue), "
+          + "#\(target.number) by \(target.channel.rawValue)")
+    }
   }
 
   /// The survivor takes in what the merged ticket brings: its waits, tags, orders and priority.
@@ -37,6 +43,32 @@ extension Run {
       } catch is Refusal {
         // What already stands so need not follow.
       }
+    }
+  }
+
+  /// What takes back one thing that followed from a merger, as things stand now; `nil` for what
+  /// stays. What was said in the survivor since, and what others have brought, it keeps.
+  mutating func parting(_ one: LoggedEvent, of root: LoggedEvent) throws -> Act? {
+    guard case .merged(let survivor) = root.event.act, one.event.ticket == survivor,
+      let row = try tickets.row(of: survivor)
+    else { return one.inverse }
+    let heard = try MessageRows.heard(in: row.row, after: root.event.number, in: db)
+    switch one.event.act {
+    case .absorbed(var merger):
+      var (waits, said) = ([merger.hadWaitedSince, heard.first], [heard.last])
+      for other in row.ticket.absorbed where other != merger.source {
+        let other = try tickets.row(of: other)?.ticket
+        waits.append(other?.waitingSince)
+        said.append(other?.lastMessageAt)
+      }
+      merger.hadWaitedSince = waits.compactMap(\.self).min()
+      merger.hadLastMessageAt = said.compactMap(\.self).reduce(merger.hadLastMessageAt, max)
+      return .parted(merger)
+    case .moved:
+      // The customer has written since, and would have opened it too.
+      return heard.first == nil ? one.inverse : nil
+    default:
+      return one.inverse
     }
   }
 

@@ -29,6 +29,23 @@ enum MessageRows {
     return row
   }
 
+  /// When a customer first wrote in a ticket after an event, and when anything was last said.
+  static func heard(
+    in ticket: Int64, after event: EventNumber, in db: Database
+  ) throws -> (first: Instant?, last: Instant?) {
+    let row = try Row.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT min(CASE WHEN direction = 'inbound' AND kind = 'human' THEN received_at END),
+            max(received_at)
+          FROM message WHERE ticket = ? AND seq > ? AND direction <> 'note'
+          """), arguments: [ticket, event])
+    let moment = { (index: Int) in
+      (row?[index] as Int64?).map { Instant(milliseconds: $0) }
+    }
+    return (moment(0), moment(1))
+  }
+
   /// Everything said in a ticket, oldest first.
   static func messages(of ticket: Int64, in db: Database) throws -> [Message] {
     let statement = try db.cachedStatement(

@@ -33,7 +33,8 @@ extension Run {
       try refuseUnlessStanding(root, inverse, followed: Array(followed))
       for one in followed {
         let other = one.event.ticket
-        guard let inverse = one.inverse, let ticket = try tickets.row(of: other)?.ticket,
+        guard let inverse = try parting(one, of: root),
+          let ticket = try tickets.row(of: other)?.ticket,
           one.event.act.stillStands(on: ticket)
         else { continue }
         do {
@@ -46,7 +47,7 @@ extension Run {
     } catch let refusal as Refusal {
       // What another inverse of the same step has brought about needs nobody's attention.
       let isDone = events.contains { $0.ticket == id && $0.act == inverse }
-      guard refusal != .alreadySo || !isDone else { return }
+      guard !isDone || ![.alreadySo, .changedMeanwhile].contains(refusal) else { return }
       leftAlone.append(LeftAlone(ticket: id, why: refusal))
     }
   }

@@ -184,7 +184,7 @@ private func tag(_ word: String) throws -> Domain.Tag {
     desk.type("tag:refund")
     #expect(desk.desk.inbox.total == 1)
     desk.press("Enter")
-    #expect(desk.line(0).hasPrefix(" Search tag:refund · 1"))
+    #expect(desk.line(0).hasPrefix(" [tag:refund] 1 · sort"))
     desk.press("Esc")
     #expect(desk.line(0).hasPrefix(" Open 7"))
   }

@@ -34,11 +34,11 @@ import Testing
     desk.press("/")
     desk.type("tag:refund")
     desk.press("Enter")
-    #expect(desk.line(0).contains("Search tag:refund"))
+    #expect(desk.line(0).contains("[tag:refund]"))
     desk.press("-")
     #expect(desk.line(0).contains("Open"))
     desk.press("-")
-    #expect(desk.line(0).contains("Search tag:refund"))
+    #expect(desk.line(0).contains("[tag:refund]"))
     desk.press("C-o")
     #expect(desk.line(0).contains("Open"))
   }

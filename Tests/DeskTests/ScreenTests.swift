@@ -104,7 +104,7 @@ import Testing
     #expect(desk.bottom.contains("none of these is in quarantine"))
     desk.press("k", "Enter")
     #expect(desk.desk.place == .inbox)
-    #expect(desk.line(0).contains("Search is:quarantined"))
+    #expect(desk.line(0).contains("[is:quarantined]"))
   }
 
   @Test func allDone() throws {

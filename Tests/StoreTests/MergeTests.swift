@@ -74,6 +74,39 @@ import Testing
     #expect(try await shop.ticket(source).mergedInto == survivor)
   }
 
+  /// What the customer has written in the survivor since is the survivor's: it waits, and counts
+  /// from there.
+  @Test func whatWasWrittenSinceGoesOnWaitingWhereItWasWritten() async throws {
+    var (shop, survivor, source) = try await Self.pair()
+    try await shop.act(survivor, .moved(.pending, .asked), .needsNoReply)
+    try await shop.act(source, .merged(into: survivor))
+    shop.clock.pass(.minutes(10))
+    try await shop.hear(survivor, says: "Hello?")
+    let wrote = try #require(try await shop.sheet(survivor).messages.last?.receivedAt)
+    try await shop.act(source, .unmerged(.open))
+    let rest = try await shop.ticket(survivor)
+    #expect(rest.waitingSince == wrote)
+    #expect(rest.lastMessageAt == wrote)
+    #expect(rest.status == .open)
+    #expect(rest.clocks.filter(\.isRunning).map(\.startedAt) == [wrote])
+    #expect(try await shop.ticket(source).clocks.contains { $0.isRunning })
+  }
+
+  @Test func ofTwoThatWereMergedTheOtherGoesOnWaiting() async throws {
+    var (shop, survivor, source) = try await Self.pair()
+    let other = try await shop.arrive(subject: "Kettle, third time", says: "Please!")
+    try await shop.act(survivor, .moved(.pending, .asked), .needsNoReply)
+    try await shop.act(source, .merged(into: survivor))
+    try await shop.act(other, .merged(into: survivor))
+    let waits = try await (shop.ticket(source).waitingSince, shop.ticket(other).waitingSince)
+    #expect(try await shop.ticket(survivor).waitingSince == waits.0)
+    try await shop.act(source, .unmerged(.open))
+    let rest = try await shop.ticket(survivor)
+    #expect(rest.waitingSince == waits.1)
+    #expect(rest.clocks.filter(\.isRunning).map(\.startedAt) == [waits.1])
+    #expect(rest.messageCount == 2)
+  }
+
   @Test func afterAnAnswerTheyStayOne() async throws {
     var (shop, survivor, source) = try await Self.pair()
     try await shop.act(source, .merged(into: survivor))
@@ -135,6 +168,20 @@ import Testing
     try await shop.act(source, .merged(into: survivor), by: Shop.ben)
     #expect(try await shop.sheet(survivor).draft?.text == "the other half\n\nthe first half")
     #expect(try await shop.sheet(source).draft == nil)
+  }
+
+  @Test func aNoteNeverBecomesPartOfAReply() async throws {
+    let (shop, survivor, source) = try await Self.pair()
+    for (ticket, kind) in [(source, Draft.Kind.note), (survivor, .reply)] {
+      let draft = Draft(
+        ticket: ticket, agent: Shop.ana, kind: kind, text: "\(kind)", template: nil,
+        attachments: [], bcc: [], base: 0, savedAt: shop.clock.now)
+      try await shop.store.commit([], facts: [.draft(draft)], by: .agent(Shop.ana))
+    }
+    try await shop.act(source, .merged(into: survivor), by: Shop.ben)
+    let draft = try #require(try await shop.sheet(survivor).draft)
+    #expect(draft.kind == .note)
+    #expect(draft.text == "reply\n\nnote")
   }
 
   @Test func aRebuildGivesTheSame() async throws {

@@ -88,7 +88,7 @@ struct TerminalMannersTests {
         try await again.press("/")
         try await again.type("has:draft")
         try await again.press("Enter")
-        try await again.sees("Search has:draft")
+        try await again.sees("[has:draft]")
         try await again.press("Enter", "r")
         try await again.sees("C-s send", "The line is lost in the middle of this sen")
       }

@@ -53,10 +53,10 @@ package struct DeskFixture {
       return .selected(matching(query).dropFirst(offset).prefix(limit).map(\.id))
     case .undoSteps: return .undoSteps(steps)
     case .counts: return .counts(counts)
-    case .count(let query, _): return .count(matching(query).count)
     case .outbox: return .outbox(outbox)
     case .accounts: return .accounts(accounts)
-    case .find(let name): return .found(rows.first { "\($0.number)" == name }?.id)
+    case .find(let name):
+      return .found(rows.first { [name, "#\(name)"].contains("#\($0.number)") }?.id)
     case .ledgerDays:
       return .ledgerDays([
         LedgerDay(

@@ -281,6 +281,36 @@ private func at(_ text: String) throws -> Instant {
   }
 }
 
+@Suite struct MergedClockTests {
+  /// What a ticket that has waited since 10:00 brings into one that waits since `since`.
+  private func merger(since: String) throws -> Merger {
+    Merger(
+      source: TicketID(high: 1, low: 1), messages: 1, waitingSince: try at("27T10:00"),
+      lastMessageAt: try at("27T10:00"), hadWaitedSince: try at(since),
+      hadLastMessageAt: try at(since))
+  }
+
+  @Test func twoThatWaitCountFromTheOlderAndApartFromTheirOwn() throws {
+    var matter = try Matter(.email, at: at("27T10:30"))
+    try matter.hear(at: at("27T10:30"))
+    try matter.happen(.absorbed(merger(since: "27T10:30")), at: at("27T10:40"))
+    #expect(matter.lines == ["first 1 running due 2026-11-27T12:00:00Z"])
+    try matter.happen(.parted(merger(since: "27T10:30")), at: at("27T10:50"))
+    #expect(matter.lines == ["first 1 running due 2026-11-27T12:30:00Z"])
+  }
+
+  @Test func whatWasWrittenSinceCountsFromThere() throws {
+    var matter = try Matter(.email, at: at("27T09:00"))
+    try matter.hear(at: at("27T09:00"))
+    try matter.answer(at: at("27T09:10"))
+    try matter.happen(.absorbed(merger(since: "27T09:00")), at: at("27T10:40"))
+    #expect(matter.lines.last == "next 1 running due 2026-11-27T12:00:00Z")
+    try matter.hear(at: at("27T11:00"))
+    try matter.happen(.parted(merger(since: "27T11:00")), at: at("27T11:10"))
+    #expect(matter.lines.last == "next 1 running due 2026-11-27T13:00:00Z")
+  }
+}
+
 @Suite struct BreachTests {
   @Test func whatRanOutWhileWeSleptIsOneBreachAtItsDueInstant() throws {
     var matter = try Matter(.email, at: at("27T08:00"))

@@ -7,9 +7,13 @@ enum BottomLine {
     let rect = frame.bottom.inset(columns: 1)
     let above = frame.body.row(frame.body.rows - 1).inset(columns: 1)
     canvas.fill(frame.bottom)
-    if let line = desk.line {
+    // Who asked for a dry run sees until its end that it is one.
+    let sort = desk.rehearses ? "dry run: " : ""
+    if var line = desk.line {
+      line.prompt = sort + line.prompt
       draw(line, ending(of: line, desk), above, on: &canvas, in: rect)
-    } else if let choice = desk.choice {
+    } else if var choice = desk.choice {
+      choice.prompt = sort + choice.prompt
       draw(choice, on: &canvas, in: rect)
     } else if let pane = desk.palette {
       draw(pane, above, on: &canvas, in: rect)

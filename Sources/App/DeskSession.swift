@@ -14,14 +14,22 @@ struct DeskSession {
   let engine: SyncEngine?
   /// Colours are wanted.
   let isColourful: Bool
+  /// Lines at prompts instead of a screen.
+  let isPlain: Bool
 
-  /// Opens the screen and works until the agent quits.
+  /// Opens the screen, or speaks at prompts, and works until the agent quits.
   func run() async throws(Failure) {
-    let keymap = try keymap()
-    let themes = ThemeShelf.open(Places.current)
-    let setting = try setting(keymap, themes)
     let folder = try workFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
+    let themes = ThemeShelf.open(Places.current)
+    let setting = try setting(try keymap(), themes)
+    let world = world(folder, themes)
+    if isPlain {
+      let runtime = LinearRuntime(
+        teletype: PlainTerminal.teletype, store: store, setting: setting,
+        library: Library.open(settings), world: world)
+      return await syncing { await runtime.run() }
+    }
     let screen: CursesScreen
     do throws(CursesError) {
       screen = try CursesScreen.open(
@@ -29,22 +37,31 @@ struct DeskSession {
     } catch {
       throw Failure(
         .failed,
-        "\(error.description) `shopbell search` and `shopbell show` work everywhere, and so does every other command"
+        "\(error.description) `shopbell --plain` speaks line by line on any terminal, and every other command works as well"
       )
     }
-    let engine = engine
-    let syncing = engine.map { engine in Task { await Syncing.work(engine) } }
-    let accounts = settings.accounts.map(\.account.name)
     let runtime = Runtime(
-      screen: screen, store: store, setting: setting, library: Library.open(settings),
-      world: Runtime.World(
-        clock: { Instant(Date()) }, editor: editor, opener: settings.desk.opener, folder: folder,
-        syncNow: { Task { for account in accounts { await engine?.tryAgain(account) } } },
-        copy: Self.copy, readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
-        readTheme: themes.read, chance: .random(in: .min ... .max)))
-    await runtime.run()
+      screen: screen, store: store, setting: setting, library: Library.open(settings), world: world)
+    await syncing { await runtime.run() }
+  }
+
+  /// Works with sync behind it.
+  private func syncing(_ work: () async -> Void) async {
+    let syncing = engine.map { engine in Task { await Syncing.work(engine) } }
+    await work()
     syncing?.cancel()
     await syncing?.value
+  }
+
+  private func world(_ folder: String, _ themes: ThemeShelf) -> Runtime.World {
+    let engine = engine
+    let accounts = settings.accounts.map(\.account.name)
+    return Runtime.World(
+      clock: { Instant(Date()) }, editor: editor, opener: settings.desk.opener,
+      notifier: settings.desk.notifier, folder: folder,
+      syncNow: { Task { for account in accounts { await engine?.tryAgain(account) } } },
+      copy: Self.copy, readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
+      readTheme: themes.read, chance: .random(in: .min ... .max))
   }
 
   /// Gives the terminal text for its clipboard (OSC 52), which is allowed to refuse it.
@@ -64,7 +81,7 @@ struct DeskSession {
       agent: settings.agent, team: settings.colleagues, accounts: settings.accounts.map(\.account),
       rules: try Syncing.answerRules(), shop: settings.templateShop,
       locale: Locale(identifier: settings.shop.locale), keymap: keymap,
-      window: desk.sendWindow, bell: desk.bell,
+      window: desk.sendWindow, notifications: desk.notifications,
       appearance: Appearance(
         theme: theme, signs: signs, split: desk.split, hearsMouse: desk.hearsMouse),
       themes: themes.names)

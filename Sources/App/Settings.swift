@@ -46,8 +46,10 @@ struct DeskSettings: Hashable {
   var split = Split.auto
   /// The mouse works in the desk.
   var hearsMouse = false
-  /// What the bell rings for.
-  var bell = Setting.Bell.newUrgent
+  /// What is told without being asked.
+  var notifications = Notifications()
+  /// The argument list that tells a line outside the terminal.
+  var notifier: [String] = []
   /// How long a reply can still be taken back.
   var sendWindow = Domain.Span.seconds(10)
   /// The argument list of the editor; empty for the environment's.
@@ -112,6 +114,7 @@ extension Settings {
     "desk": [
       "keymap", "bell", "send_window", "editor", "opener", "theme", "signs", "split", "mouse",
     ],
+    "notify": ["title", "desktop", "command", "quiet", "due_soon"],
     "account": [
       "name", "type", "address", "aliases", "display_name", "imap", "smtp", "folders", "sent",
       "secret", "oauth2", "sent_copy", "authserv_id", "ca", "mark", "archive",

@@ -53,6 +53,7 @@ struct SettingsReading {
       settings.colleagues.append(readAgent(table, otherwise: settings.agent))
     }
     for table in tables("desk", in: root) { readDesk(table, into: &settings) }
+    for table in tables("notify", in: root) { readNotify(table, into: &settings.desk) }
     for table in tables("account", in: root) {
       guard let account = readAccount(table, shop: settings.shop.name) else { continue }
       if settings.account(account.account.name) != nil {
@@ -103,14 +104,7 @@ struct SettingsReading {
     readAppearance(table, into: &settings.desk)
     settings.desk.editor = strings(table, "editor") ?? []
     settings.desk.opener = strings(table, "opener") ?? []
-    if let name = string(table, "bell") {
-      if let bell = Setting.Bell(rawValue: name) {
-        settings.desk.bell = bell
-      } else {
-        let known = Setting.Bell.allCases.map(\.rawValue).joined(separator: ", ")
-        complain(table, "bell", "the bell rings for one of: \(known)", "")
-      }
-    }
+    if let bell = occasions(table, "bell") { settings.desk.notifications.bell = bell }
     guard let value = table.table["send_window"] else { return }
     if let seconds = value.int, (0...600).contains(seconds) {
       settings.desk.sendWindow = .seconds(Int64(seconds))
@@ -234,7 +228,7 @@ struct SettingsReading {
     return nil
   }
 
-  private mutating func strings(_ table: TableAt, _ key: String) -> [String]? {
+  mutating func strings(_ table: TableAt, _ key: String) -> [String]? {
     guard let value = table.table[key] else { return nil }
     let texts = value.array?.compactMap { $0.string }
     guard let texts, texts.count == value.array?.count else {

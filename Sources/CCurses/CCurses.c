@@ -31,6 +31,7 @@ static int hears_mouse;
 // Buttons and the wheel, movement while a button is down, and reports that end where they should.
 #define MOUSE_ON "\033[?1000h\033[?1002h\033[?1006h"
 #define MOUSE_OFF "\033[?1006l\033[?1002l\033[?1000l"
+static volatile sig_atomic_t title_is_ours;
 static struct termios own_settings;
 
 static void say(const char *bytes) {
@@ -42,6 +43,13 @@ static void say(const char *bytes) {
     bytes += written;
     left -= (size_t)written;
   }
+}
+
+// Safe in a signal handler.
+static void give_title_back(void) {
+  if (!title_is_ours) return;
+  title_is_ours = 0;
+  say("\033]2;\033\\\033[23;2t");
 }
 
 // MARK: Locale
@@ -65,6 +73,7 @@ static int crashes_are_caught;
 static void restore_terminal(void) {
   if (!is_taken) return;
   is_taken = 0;
+  give_title_back();
   say(MOUSE_OFF "\033[?2004l\033[0m\033[?25h\033[?1049l");
   tcsetattr(STDIN_FILENO, TCSANOW, &own_settings);
 }
@@ -129,6 +138,7 @@ static void enter_modes(void) {
 
 static void leave_modes(void) {
   if (hears_mouse) say(MOUSE_OFF);
+  give_title_back();
   say("\033[?2004l");
   is_taken = 0;
 }
@@ -257,6 +267,30 @@ void ccurses_refresh(int row, int column) {
   if (shown) wmove(stdscr, row, column);
   wnoutrefresh(stdscr);
   doupdate();
+}
+
+// Terminals that keep a title (OSC 2) and can put theirs back (XTWINOPS 22 and 23).
+static int has_title(void) {
+  static const char *const kinds[] = {"xterm",     "tmux", "screen", "rxvt", "foot",
+                                      "alacritty", "st-",  "kitty",  "vte",  "konsole"};
+  const char *terminal = getenv("TERM");
+  if (terminal == NULL) return 0;
+  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+    if (strncmp(terminal, kinds[i], strlen(kinds[i])) == 0) return 1;
+  return 0;
+}
+
+void ccurses_title(const char *line) {
+  if (!is_taken || !has_title()) return;
+  if (*line == '\0') {
+    give_title_back();
+    return;
+  }
+  if (!title_is_ours) say("\033[22;2t");
+  title_is_ours = 1;
+  say("\033]2;");
+  say(line);
+  say("\033\\");
 }
 
 void ccurses_ring(void) { beep(); }

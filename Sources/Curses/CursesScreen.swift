@@ -73,6 +73,11 @@ extension CursesScreen {
 
   package func hear(mouse: Bool) { letterbox.post { $0.hearsMouse = mouse } }
 
+  package func title(_ text: String) {
+    let harmless = TextFlow.clean(text, lines: false)
+    letterbox.post { $0.title = harmless }
+  }
+
   package func use(_ theme: Theme) { letterbox.post { $0.theme = theme } }
 
   package func stepAside<Value: Sendable>(

@@ -21,6 +21,7 @@ final class Letterbox: Sendable {
     var theme: Theme?
     var isRinging = false
     var hearsMouse: Bool?
+    var title: String?
     var requests: [(request: Request, done: CheckedContinuation<Void, Never>)] = []
   }
 

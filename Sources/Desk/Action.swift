@@ -12,6 +12,8 @@ package enum Action: Sendable {
   case mouse(MouseEvent)
   /// A theme as its file says now, and what is wrong there.
   case themed(DeskTheme, [Problem])
+  /// The person asked for a command by its name, where there are no keys.
+  case run(CommandCall)
   /// The store answers a question that is asked or watched.
   case answer(Question, Answer)
   /// What became of a commit, an undo or a redo, and which effect asked for it.

@@ -17,7 +17,8 @@ enum BottomLine {
       draw(choice, on: &canvas, in: rect)
     } else if let pane = desk.palette {
       draw(pane, above, on: &canvas, in: rect)
-    } else if desk.templates == nil, let pane = desk.composer, pane.phase == .reviewing,
+    } else if desk.templates == nil, desk.links == nil, let pane = desk.composer,
+      pane.phase == .reviewing,
       pane.isFocused, desk.place == .ticket
     {
       ComposerView.drawReview(pane, desk, frame, on: &canvas)

@@ -181,10 +181,13 @@ extension Command {
     CommandEntry(.reply, "answer the customer", [.inbox, .ticket]),
     CommandEntry(.replyQuoting, "answer with the last message quoted", [.inbox, .ticket]),
     CommandEntry(.note, "write a note to colleagues", [.inbox, .ticket]),
-    CommandEntry(.unfold, "show or fold quoted lines and signatures", [.ticket]),
+    CommandEntry(.unfold, "show or fold quoted lines, signatures and what happened in between", [.ticket]),
     CommandEntry(.orders, "show order, parcel and customer, or hide them", [.inbox, .ticket]),
-    CommandEntry(.attachment, "open an attachment by its number", [.ticket], .number),
-    CommandEntry(.copy, "copy the customer's address, or the order number with `copy order`", [.inbox, .ticket], .text),
+    CommandEntry(.attachment, "look at what a file is, then open it; by its number", [.ticket], .number),
+    CommandEntry(.links, "list links and files with where they lead and what they are, to open or copy", [.ticket]),
+    CommandEntry(.headers, "show the header fields of the message you read, or hide them", [.ticket]),
+    CommandEntry(.source, "show the message you read as it came, or hide it", [.ticket]),
+    CommandEntry(.copy, "copy the customer's address, or the order number with `copy order`", [.inbox, .ticket, .links], .text),
   ]
 
   // swift-format-ignore
@@ -194,12 +197,14 @@ extension Command {
     CommandEntry(.edit, "write on in $EDITOR", [.ticket, .composer]),
     CommandEntry(.quote, "quote the last message", [.composer]),
     CommandEntry(.subject, "change the answer's subject", [.composer], .text),
+    CommandEntry(.cc, "choose who else reads the answer", [.composer], .text),
     CommandEntry(.bcc, "choose who gets the answer without the others knowing", [.composer], .text),
     CommandEntry(.attach, "attach a file to the answer", [.composer], .path),
     CommandEntry(.detach, "leave a file out again, by its number", [.composer], .number),
-    CommandEntry(.nextHole, "go to the next hole of the template", [.composer]),
+    CommandEntry(.nextHole, "go to the next hole of the template; behind ;NAME, put that template here", [.composer]),
     CommandEntry(.previousHole, "go to the hole before", [.composer]),
     CommandEntry(.fill, "end long lines at 72 columns", [.composer]),
+    CommandEntry(.reflow, "join the lines of the paragraph under the cursor and end them at 72 columns, quoted ones too", [.composer]),
     CommandEntry(.discard, "throw this draft away", [.ticket, .composer]),
     CommandEntry(.undoTyping, "take back what was typed last", [.composer]),
     CommandEntry(.redoTyping, "type again what was taken back", [.composer]),
@@ -218,7 +223,7 @@ extension Command {
 
   // swift-format-ignore
   private static let typing = [
-    CommandEntry(.accept, "take it", [.line, .palette, .templates]),
+    CommandEntry(.accept, "take it", [.line, .palette, .templates, .links]),
     CommandEntry(.complete, "complete the word", [.line, .palette]),
     CommandEntry(.language, "show the templates in the next language", [.templates]),
   ]

@@ -73,6 +73,9 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case unfold
   case orders
   case attachment
+  case links
+  case headers
+  case source
   case copy
   // writing
   case template
@@ -80,12 +83,14 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case edit
   case quote
   case subject
+  case cc
   case bcc
   case attach
   case detach
   case nextHole = "next-hole"
   case previousHole = "previous-hole"
   case fill
+  case reflow
   case discard
   case undoTyping = "undo-typing"
   case redoTyping = "redo-typing"

@@ -12,6 +12,8 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   case review
   /// Choosing a template.
   case templates
+  /// Choosing a link or a file to open.
+  case links
   /// The list of all commands.
   case palette
   /// Replies on their way.
@@ -35,7 +37,7 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   package var isForText: Bool {
     switch self {
     case .composer, .templates, .palette, .line: true
-    case .everywhere, .inbox, .ticket, .review, .outbox, .log, .ledger, .views, .steps,
+    case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .views, .steps,
       .rehearsal, .mailing:
       false
     }
@@ -44,7 +46,7 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   /// Whose keys work here, the nearest first.
   package var inherited: [Context] {
     switch self {
-    case .inbox, .ticket, .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing:
+    case .inbox, .ticket, .links, .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing:
       [self, .everywhere]
     case .everywhere, .composer, .review, .templates, .palette, .line: [self]
     }
@@ -59,6 +61,7 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
     case .composer: "while writing"
     case .review: "before sending"
     case .templates: "while choosing a template"
+    case .links: "while choosing a link"
     case .palette: "in the command list"
     case .outbox: "in the outbox"
     case .log: "in the log"

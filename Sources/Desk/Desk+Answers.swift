@@ -6,7 +6,7 @@ extension Desk {
   mutating func take(_ answer: Answer, to question: Question) -> [Effect] {
     switch answer {
     case .inbox(let page):
-      return take(page, to: question)
+      return question == dueQuestion ? takeDue(page) : take(page, to: question)
     case .ticket(let sheet):
       guard case .ticket(let id, _) = question else { return [] }
       return take(sheet, of: id)
@@ -17,9 +17,11 @@ extension Desk {
     case .tags(let tags):
       self.tags = tags
     case .outbox(let rows):
+      let before = outbox.isAnswered ? outbox.rows : rows
       outbox.answered(rows)
       let waiting = Set(rows.filter { $0.state == .accepted }.map(\.reply.id))
       leaving.removeAll { $0.until <= clock && !waiting.contains($0.reply.id) }
+      return notify(failed: rows, before: before)
     case .found(let id) where merging != nil:
       return takeSurvivor(id)
     case .found(let id):
@@ -34,8 +36,9 @@ extension Desk {
       if line?.question == question { line?.matches = count }
     case .undoSteps(let steps):
       self.steps.answered(steps)
-    case .orders, .match, .cursor, .serverMail, .errands, .bytes,
-      .events, .ledger:
+    case .bytes(let bytes):
+      return take(bytes, of: question)
+    case .orders, .match, .cursor, .serverMail, .errands, .events, .ledger:
       break
     }
     return []
@@ -62,18 +65,7 @@ extension Desk {
   private mutating func take(_ page: InboxPage, to question: Question) -> [Effect] {
     let new = inbox.answered(page, to: question)
     inbox.moved()
-    var effects: [Effect] = []
-    if rings(for: new) { effects.append(.bell) }
-    return effects + rest() + catchUp()
-  }
-
-  private func rings(for new: [InboxRow]) -> Bool {
-    let fresh = new.filter { $0.isUnread && $0.lastMessageAt > clock - .minutes(10) }
-    return switch setting.bell {
-    case .never: false
-    case .new: !fresh.isEmpty
-    case .newUrgent: fresh.contains { $0.priority == .urgent }
-    }
+    return notify(new: new) + rest() + catchUp()
   }
 
   private mutating func take(_ sheet: TicketSheet?, of id: TicketID) -> [Effect] {

@@ -36,15 +36,25 @@ extension Desk {
     }
     let effects = keepDraft()
     composer = nil
-    ticket = TicketPane(id: id, row: row)
+    keepPosition()
+    ticket = TicketPane(id: id, row: row, left: positions[id])
     guard inbox.rested == id, let sheet = inbox.peek else { return effects }
     return effects + take(.ticket(sheet), to: .ticket(id, agent: setting.agent.id))
   }
 
+  /// Remembers where one is in the open ticket.
+  private mutating func keepPosition() {
+    guard let ticket, let position = ticket.position else { return }
+    if positions.count >= 500 { positions = [:] }
+    positions[ticket.id] = position
+  }
+
   mutating func leaveTicket() {
+    keepPosition()
     composer = nil
     ticket = nil
     templates = nil
+    links = nil
     if place == .ticket { place = origin == .ticket ? .inbox : origin }
   }
 
@@ -66,6 +76,10 @@ extension Desk {
     case .composer, .review:
       return closeComposer()
     case .ticket:
+      if ticket?.source != nil {
+        ticket?.source = nil
+        return []
+      }
       if ticket?.showsOrder == true, frame(isZoomed: false).ticket == nil {
         ticket?.showsOrder = false
         return []
@@ -98,6 +112,10 @@ extension Desk {
       palette = nil
     } else if templates != nil {
       templates = nil
+    } else if links != nil {
+      links = nil
+    } else if place == .ticket, ticket?.source != nil {
+      ticket?.source = nil
     } else if composer?.phase == .reviewing {
       composer?.phase = .writing
     } else if place == .inbox {
@@ -190,17 +208,8 @@ extension Desk {
 // MARK: - Taking something out of a ticket
 
 extension Desk {
-  mutating func openAttachment(_ argument: String) -> [Effect] {
-    guard let sheet = ticket?.sheet else { return tell("the ticket is still being read") }
-    let files = sheet.messages.flatMap(\.attachments)
-    guard !files.isEmpty else { return tell("no file came with this ticket") }
-    if argument.isEmpty, files.count > 1 { return ask(.attachment, "open which attachment: ") }
-    guard let number = argument.isEmpty ? 1 : Int(argument), files.indices.contains(number - 1)
-    else { return refuse("there are attachments 1 to \(files.count)") }
-    return [.open(files[number - 1])]
-  }
-
   mutating func copy(_ argument: String) -> [Effect] {
+    if let item = links?.selected { return copy(item) }
     let row = place == .inbox ? inbox.selected : ticket?.row
     let sheet = place == .ticket ? ticket?.sheet : nil
     if argument == "order" {

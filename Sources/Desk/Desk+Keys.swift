@@ -84,7 +84,7 @@ extension Desk {
       return []
     case .composer:
       return compose(key)
-    case .everywhere, .inbox, .ticket, .review, .outbox, .log, .ledger, .views, .steps,
+    case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .views, .steps,
       .rehearsal, .mailing:
       return unknown(key)
     }

@@ -87,9 +87,8 @@ extension Desk {
       switch entry.purpose {
       case .search, .gather, .narrow: _ = try query(text)
       case .tag: _ = try Self.tagActs(text)
-      case .bcc: _ = try Party.list(reading: text)
-      case .snooze, .find, .assign, .subject, .attachment, .attach, .detach, .hole, .countersign,
-        .merge:
+      case .cc, .bcc: _ = try Party.list(reading: text)
+      case .snooze, .find, .assign, .subject, .attach, .detach, .hole, .countersign, .merge:
         return nil
       }
     } catch {
@@ -112,6 +111,7 @@ extension Desk {
   mutating func accept() -> [Effect] {
     if line != nil { return acceptLine() }
     if palette != nil { return acceptPalette() }
+    if links != nil { return acceptLink() }
     return templates == nil ? [] : acceptTemplate()
   }
 
@@ -138,7 +138,7 @@ extension Desk {
     let text = String(entry.field.commit().trimmed)
     history[entry.prompt.historyName] = entry.field.history
     line = nil
-    guard !text.isEmpty || entry.purpose == .bcc else { return [] }
+    guard !text.isEmpty || [.cc, .bcc].contains(entry.purpose) else { return [] }
     switch entry.purpose {
     case .search: return []
     case .find: return find(text)
@@ -146,10 +146,10 @@ extension Desk {
     case .assign: return keepingLine(entry, text) { $0.assign(text) }
     case .snooze: return keepingLine(entry, text) { $0.snooze(text) }
     case .subject: return setSubject(text)
+    case .cc: return keepingLine(entry, text) { $0.takeCc(text) }
     case .bcc: return keepingLine(entry, text) { $0.takeBcc(text) }
     case .attach: return attach(text)
     case .detach: return detach(text)
-    case .attachment: return openAttachment(text)
     case .gather(let how): return gather(how, text)
     case .narrow: return narrow(text)
     case .merge: return merge(into: text)
@@ -193,8 +193,8 @@ extension LineEntry.Purpose {
     case .tag: .tags
     case .assign: .agent
     case .snooze: .moment
-    case .find, .subject, .bcc, .hole: .text
-    case .attachment, .detach, .countersign, .merge: .number
+    case .find, .subject, .cc, .bcc, .hole: .text
+    case .detach, .countersign, .merge: .number
     case .attach: .path
     }
   }

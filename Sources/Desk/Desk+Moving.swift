@@ -18,6 +18,7 @@ extension Desk {
     case .templates:
       templates?.list.take(step)
       templates?.moved()
+    case .links: links?.list.take(step)
     case .line: recall(step)
     case .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing: placeList?.take(step)
     case .ticket: ticket?.take(step)

@@ -114,8 +114,8 @@ extension Desk {
     let base = outcome.events.map(\.number).max() ?? ticket?.seen ?? 0
     let draft = Draft(
       ticket: reply.ticket, agent: setting.agent.id, kind: .reply, text: reply.text,
-      template: reply.template, attachments: reply.attachments, bcc: reply.bcc, base: base,
-      savedAt: clock)
+      template: reply.template, attachments: reply.attachments, cc: reply.cc, bcc: reply.bcc,
+      base: base, savedAt: clock)
     if ticket?.id == reply.ticket, composer == nil {
       composer = ComposerPane(resuming: draft, subject: reply.subject)
       if place == .inbox { place = .ticket }

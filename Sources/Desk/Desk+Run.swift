@@ -115,6 +115,9 @@ extension Desk {
       return []
     case .orders: return toggleOrders()
     case .attachment: return openAttachment(call.argument)
+    case .links: return chooseLink()
+    case .headers: return showSource(.headers)
+    case .source: return showSource(.whole)
     case .copy: return copy(call.argument)
     default: return nil
     }
@@ -130,12 +133,14 @@ extension Desk {
     case .edit: return editOutside()
     case .quote: return change { $0.quote($1) }
     case .subject: return setSubject(call.argument)
+    case .cc: return setCc(call.argument)
     case .bcc: return setBcc(call.argument)
     case .attach: return attach(call.argument)
     case .detach: return detach(call.argument)
-    case .nextHole: return goToHole(1)
+    case .nextHole: return expand() ?? goToHole(1)
     case .previousHole: return goToHole(-1)
     case .fill: return change { pane, _ in pane.change { $0.fill() } }
+    case .reflow: return change { pane, _ in pane.reflow() }
     case .discard: return discard()
     case .undoTyping: return change { pane, _ in pane.change { $0.undo() } }
     case .redoTyping: return change { pane, _ in pane.change { $0.redo() } }

@@ -74,6 +74,7 @@ extension Desk {
       author: setting.agent.id, template: pane.template, thenStatus: pane.thenStatus,
       window: setting.window)
     reply.attachments = pane.attachments
+    reply.cc = copied
     reply.bcc = pane.bcc
     composer?.phase = .handedOver
     return [.commit([.replyQueued(reply)], seen: sheet.ticket.lastEvent)]
@@ -83,7 +84,7 @@ extension Desk {
   package var newcomers: [Party] {
     guard let sheet = ticket?.sheet, let envelope = envelope(sheet)
     else { return [] }
-    return sheet.newcomers(among: envelope.to + envelope.cc)
+    return sheet.newcomers(among: envelope.to + copied)
   }
 
   /// The agent was told of each of them and means them.

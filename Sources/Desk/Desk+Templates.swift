@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Templating
+import Terminal
 
 extension Desk {
   /// Opens the choice of templates, or inserts the one that is named.
@@ -53,6 +54,26 @@ extension Desk {
     templates = nil
     if place == .mailing { return fillMailing(chosen.choice.template.template.name) }
     return insert(rendering, chosen.choice.template.template.name)
+  }
+
+  /// Puts a template in place of `;name` before the cursor; `nil` where nothing of that kind stands
+  /// there.
+  mutating func expand() -> [Effect]? {
+    guard let pane = composer, pane.kind == .reply, pane.phase == .writing,
+      let word = pane.shorthand, let sheet = ticket?.sheet
+    else { return nil }
+    let names = library.names.filter { $0.hasPrefix(word) }
+    let name = names.contains(word) ? word : names.count == 1 ? names[0] : nil
+    guard let name, let choice = library.choice(name, language: language) else {
+      return names.isEmpty
+        ? refuse("no template’s name begins with \(word)")
+        : tell(names.prefix(12).map { ";\($0)" }.joined(separator: "  "))
+    }
+    let rendering = choice.rendered(with: facts(sheet))
+    if pane.editor.text.trimmed == ";\(word)" { composer?.template = name }
+    composer?.warnings += rendering.warnings.map(\.text)
+    let text = rendering.text.last == "\n" ? String(rendering.text.dropLast()) : rendering.text
+    return change { pane, _ in pane.expand(word, to: text) }
   }
 
   private mutating func insert(_ rendering: Rendering, _ name: String) -> [Effect] {

@@ -25,7 +25,9 @@ extension Desk {
     case .themed(let theme, let problems):
       return problems.isEmpty ? take(theme) : take(themeProblems: problems)
     case .key(let key):
-      return press(key)
+      return takeTitleDown() + press(key)
+    case .run(let call):
+      return run(call)
     case .answer(let question, let answer):
       return take(answer, to: question)
     case .attached(let attachment):
@@ -46,7 +48,7 @@ extension Desk {
     case .minute(let moment):
       clock = max(clock, moment)
       now = moment
-      return []
+      return lookAhead()
     case .reminded(let reminder):
       return remember(reminder)
     case .templates(let library):
@@ -79,6 +81,7 @@ extension Desk {
     mailing?.list.resize(height: max(1, frame.body.rows - 2))
     palette?.list.resize(height: DeskView.paletteRows(frame.body))
     templates?.list.resize(height: max(1, frame.body.rows - 4))
+    links?.list.resize(height: LinksView.listRows(frame.body))
     if let room = frame.ticket {
       let inner = DeskView.thread(room)
       ticket?.fit(inner.size, setting, now: now, isWriting: composer != nil)

@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 import Terminal
 
 // MARK: - Beginning
@@ -101,6 +101,30 @@ extension Desk {
     }
     composer?.subject = argument
     return []
+  }
+
+  mutating func setCc(_ argument: String) -> [Effect] {
+    guard let composer, composer.kind == .reply else { return tell("a note goes to colleagues") }
+    guard argument.isEmpty else { return takeCc(argument) }
+    let effects = ask(.cc, "cc: ")
+    let begun = copied.map(\.written).joined(separator: ", ")
+    line?.field.text = begun
+    return effects
+  }
+
+  /// Takes over who else reads the answer; nobody where the text is empty.
+  mutating func takeCc(_ text: String) -> [Effect] {
+    do throws(Problem) {
+      let parties = try Party.list(reading: text)
+      return change { pane, _ in pane.setCc(parties) }
+    } catch {
+      return refuse(error.sentence)
+    }
+  }
+
+  /// Who else reads the answer: those the agent chose, else those the customer's mail went to.
+  package var copied: [Party] {
+    composer?.cc ?? ticket?.sheet.flatMap { envelope($0)?.cc } ?? []
   }
 
   mutating func setBcc(_ argument: String) -> [Effect] {

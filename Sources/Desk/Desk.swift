@@ -53,6 +53,8 @@ package struct Desk: Sendable {
   package internal(set) var composer: ComposerPane?
   /// The choice of templates, while it is open.
   package internal(set) var templates: TemplatesPane?
+  /// The choice of what to open, while it is open.
+  package internal(set) var links: LinksPane?
   /// The list of commands, while it is open.
   package internal(set) var palette: PalettePane?
   /// The line being typed, if one is.
@@ -112,6 +114,12 @@ package struct Desk: Sendable {
   var watched: [Question] = []
   var history: [String: [String]] = [:]
   var lastPlace: Place?
+  /// Tickets that were told to be about to be overdue, and when they are due.
+  var toldDue: [TicketID: Instant] = [:]
+  /// The terminal's title tells something.
+  var isTitled = false
+  /// Where tickets were left, to come back to.
+  var positions: [TicketID: TicketPane.Position] = [:]
 
   /// A desk that has not opened yet: send it `.start`.
   ///
@@ -142,6 +150,7 @@ extension Desk {
     if line != nil || choice != nil { return .line }
     if palette != nil { return .palette }
     if templates != nil { return .templates }
+    if links != nil { return .links }
     return below
   }
 

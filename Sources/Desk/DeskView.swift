@@ -32,6 +32,7 @@ package enum DeskView {
     if let pane = desk.templates {
       TemplatesView.draw(pane, desk, on: &canvas, in: frame.body)
     }
+    if let pane = desk.links { LinksView.draw(pane, desk, on: &canvas, in: frame.body) }
     if let pane = desk.palette { PaletteView.draw(pane, on: &canvas, in: frame.body) }
     BottomLine.draw(desk, frame, on: &canvas)
     if desk.appearance.signs == .ascii { canvas.useASCIISigns() }

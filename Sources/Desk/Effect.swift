@@ -46,8 +46,14 @@ package enum Effect: Hashable, Sendable {
   case readTheme(String)
   /// Listen to the mouse, or no longer.
   case hearMouse(Bool)
+  /// Open an address with the command the person configured: they have seen where it leads.
+  case openLink(String)
   /// Ring the bell once.
   case bell
+  /// Let the terminal's title tell this, or its own again where it is empty.
+  case title(String)
+  /// Run the notification command the person configured with this line.
+  case notify(String)
   /// Pull every account and flush the outbox now.
   case syncNow
   /// End the program.

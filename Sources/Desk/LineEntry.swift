@@ -17,14 +17,14 @@ package struct LineEntry: Hashable, Sendable {
     case snooze
     /// The subject of the answer that is being written.
     case subject
+    /// Who else reads the answer.
+    case cc
     /// Who gets the answer without the others knowing.
     case bcc
     /// The path of a file to attach.
     case attach
     /// The number of a file to leave out again.
     case detach
-    /// Open an attachment.
-    case attachment
     /// Mark, or unmark, what a search finds.
     case gather(Marks.Combining)
     /// What fills a hole in all answers of a mailing.

@@ -4,16 +4,6 @@ package import Templating
 
 /// What a desk is set up with; it stays the same while the desk is open.
 package struct Setting: Hashable, Sendable {
-  /// What the bell rings for.
-  package enum Bell: String, Hashable, Sendable, CaseIterable {
-    /// Nothing.
-    case never
-    /// A new ticket that is urgent.
-    case newUrgent = "new-urgent"
-    /// Every new ticket.
-    case new
-  }
-
   /// Who sits at it.
   package var agent: Agent
   /// Everyone a ticket can be assigned to, the agent among them.
@@ -30,8 +20,8 @@ package struct Setting: Hashable, Sendable {
   package var keymap: Keymap
   /// How long a sent reply can be taken back.
   package var window: Domain.Span
-  /// What the bell rings for.
-  package var bell: Bell
+  /// What is told without being asked.
+  package var notifications: Notifications
   /// How the desk looks at first.
   package var appearance: Appearance
   /// The names of the themes there are.
@@ -42,7 +32,7 @@ package struct Setting: Hashable, Sendable {
     agent: Agent, team: [Agent] = [], accounts: [Account] = [],
     rules: AnswerRules = AnswerRules(), shop: Shop,
     locale: Locale = Locale(identifier: "en_IE"), keymap: Keymap,
-    window: Domain.Span = .seconds(10), bell: Bell = .newUrgent,
+    window: Domain.Span = .seconds(10), notifications: Notifications = Notifications(),
     appearance: Appearance = Appearance(), themes: [String] = []
   ) {
     self.agent = agent
@@ -53,7 +43,7 @@ package struct Setting: Hashable, Sendable {
     self.locale = locale
     self.keymap = keymap
     self.window = window
-    self.bell = bell
+    self.notifications = notifications
     self.appearance = appearance
     self.themes = themes
   }

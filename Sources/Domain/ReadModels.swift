@@ -190,6 +190,8 @@ package struct TicketSheet: Hashable, Sendable {
   package var events: [Event]
   /// The tickets that are shown within it.
   package var merged: [MergedTicket] = []
+  /// The last event this agent has read.
+  package var readUpTo: EventNumber = 0
 
   /// A sheet.
   package init(

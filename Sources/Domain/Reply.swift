@@ -222,6 +222,8 @@ package struct Draft: Hashable, Sendable, Codable {
   package var template: String?
   /// Files attached so far.
   package var attachments: [Attachment]
+  /// Who else is to read it, where the agent chose that; `nil` where it follows from the ticket.
+  package var cc: [Party]?
   /// Who is to get it without the others knowing.
   @AddedLater package var bcc: [Party]
   /// The last event its author had seen when it began.
@@ -232,7 +234,8 @@ package struct Draft: Hashable, Sendable, Codable {
   /// A draft.
   package init(
     ticket: TicketID, agent: AgentID, kind: Kind, text: String, template: String? = nil,
-    attachments: [Attachment] = [], bcc: [Party] = [], base: EventNumber, savedAt: Instant
+    attachments: [Attachment] = [], cc: [Party]? = nil, bcc: [Party] = [], base: EventNumber,
+    savedAt: Instant
   ) {
     self.ticket = ticket
     self.agent = agent
@@ -240,11 +243,12 @@ package struct Draft: Hashable, Sendable, Codable {
     self.text = text
     self.template = template
     self.attachments = attachments
+    self.cc = cc
     self.bcc = bcc
     self.base = base
     self.savedAt = savedAt
   }
 
   /// Nothing has been written, attached or addressed.
-  package var isEmpty: Bool { text.isEmpty && attachments.isEmpty && bcc.isEmpty }
+  package var isEmpty: Bool { text.isEmpty && attachments.isEmpty && bcc.isEmpty && cc == nil }
 }

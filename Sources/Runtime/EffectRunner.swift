@@ -40,6 +40,7 @@ struct EffectRunner {
     case .remind(let reminder, let span): remind(reminder, after: span)
     case .editOutside(let text): editOutside(text)
     case .open(let attachment): open(attachment, effect)
+    case .openLink(let address): openLink(address, effect)
     case .attach(let path): attach(path, effect)
     case .lookUp(let path):
       let (world, inbox) = (world, inbox)
@@ -51,6 +52,8 @@ struct EffectRunner {
     case .hearMouse(let hears): screen.hear(mouse: hears)
     case .readTheme(let name): readTheme(name)
     case .bell: screen.ring()
+    case .title(let text): screen.title(text)
+    case .notify(let text): notify(text, effect)
     case .syncNow: world.syncNow()
     case .quit: break
     }
@@ -210,6 +213,34 @@ struct EffectRunner {
       let words = Array(world.opener.dropFirst()) + [path]
       guard (try? await Program(program, words).run())?.status == 0 else {
         inbox.yield([.failed("\(program) could not open it; the file is \(path)", of: effect)])
+        return
+      }
+    }
+  }
+
+  /// The line is one argument, and never looks like an option.
+  private func notify(_ text: String, _ effect: Effect) {
+    guard let program = world.notifier.first else { return }
+    let (world, inbox) = (world, inbox)
+    Task {
+      let words = Array(world.notifier.dropFirst()) + ["shopbell: \(text)"]
+      guard (try? await Program(program, words).run())?.status == 0 else {
+        inbox.yield([.failed("\(program) could not tell: \(text)", of: effect)])
+        return
+      }
+    }
+  }
+
+  private func openLink(_ address: String, _ effect: Effect) {
+    let (world, inbox) = (world, inbox)
+    guard let program = world.opener.first else {
+      inbox.yield([.failed("no opener is configured: set opener in config.toml", of: effect)])
+      return
+    }
+    Task {
+      let words = Array(world.opener.dropFirst()) + [address]
+      guard (try? await Program(program, words).run())?.status == 0 else {
+        inbox.yield([.failed("\(program) could not open \(address)", of: effect)])
         return
       }
     }

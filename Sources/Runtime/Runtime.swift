@@ -15,6 +15,8 @@ package struct Runtime: Sendable {
     package var editor: [String]
     /// The argument list that opens a file; empty where none is configured.
     package var opener: [String]
+    /// The argument list that tells a line outside the terminal; empty where none is configured.
+    package var notifier: [String]
     /// A folder of our own for files that another program is to read.
     package var folder: String
     /// Pulls every account and flushes the outbox now.
@@ -33,7 +35,7 @@ package struct Runtime: Sendable {
     /// A world.
     package init(
       clock: @escaping @Sendable () -> Instant, editor: [String] = [], opener: [String] = [],
-      folder: String, syncNow: @escaping @Sendable () -> Void = {},
+      notifier: [String] = [], folder: String, syncNow: @escaping @Sendable () -> Void = {},
       copy: @escaping @Sendable (String) -> Void = { _ in },
       readFile: @escaping @Sendable (String) -> Result<FrozenFile, Problem> = { path in
         .failure(Problem("\(path) cannot be attached here"))
@@ -46,6 +48,7 @@ package struct Runtime: Sendable {
       self.clock = clock
       self.editor = editor
       self.opener = opener
+      self.notifier = notifier
       self.folder = folder
       self.syncNow = syncNow
       self.copy = copy
@@ -79,7 +82,7 @@ package struct Runtime: Sendable {
     let runner = EffectRunner(
       store: store, agent: setting.agent.id, screen: screen, world: world, inbox: inbox)
     let keys = Task { await forward(screen.inputs, to: inbox) }
-    let minutes = Task { await tick(inbox) }
+    let minutes = Task { await Self.tick(inbox, world.clock) }
     await live(actions, runner)
     keys.cancel()
     minutes.cancel()
@@ -132,12 +135,14 @@ package struct Runtime: Sendable {
   }
 
   /// Tells the desk when a minute has passed; nothing runs in between.
-  private func tick(_ inbox: AsyncStream<[Action]>.Continuation) async {
+  static func tick(
+    _ inbox: AsyncStream<[Action]>.Continuation, _ clock: @Sendable () -> Instant
+  ) async {
     while !Task.isCancelled {
-      let now = world.clock().milliseconds
+      let now = clock().milliseconds
       let rest = 60_000 - now % 60_000
       do { try await Task.sleep(for: .milliseconds(rest)) } catch { return }
-      inbox.yield([.minute(world.clock())])
+      inbox.yield([.minute(clock())])
     }
   }
 }

@@ -67,6 +67,7 @@ struct Answering {
       earlier: try customer.map { try lists(agent).earlier(of: $0, than: row.row) } ?? [],
       draft: try DraftRows.draft(id, of: agent, in: db),
       events: try EventRows.events("ticket_id = ? ORDER BY seq", [id.blob], in: db).map(\.event))
+    sheet.readUpTo = try DraftRows.readUpTo(id, by: agent, in: db)
     if !row.ticket.absorbed.isEmpty { try addMerged(to: &sheet) }
     return sheet
   }

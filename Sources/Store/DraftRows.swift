@@ -37,7 +37,8 @@ enum DraftRows {
         template: reply.template,
         attachments: reply.attachments
           + (begun?.attachments ?? []).filter { !reply.attachments.contains($0) },
-        bcc: reply.bcc + (begun?.bcc ?? []).filter { !reply.bcc.contains($0) }, base: seen,
+        cc: reply.cc, bcc: reply.bcc + (begun?.bcc ?? []).filter { !reply.bcc.contains($0) },
+        base: seen,
         savedAt: now), in: db)
   }
 
@@ -63,6 +64,15 @@ enum DraftRows {
       try keep(moved, in: db)
       try drop(source, of: agent, in: db)
     }
+  }
+
+  /// The last event of a ticket that an agent has read; 0 where none.
+  static func readUpTo(
+    _ ticket: TicketID, by agent: AgentID, in db: Database
+  ) throws -> EventNumber {
+    try EventNumber.fetchOne(
+      db.cachedStatement(sql: "SELECT seq FROM read_mark WHERE ticket_id = ? AND agent = ?"),
+      arguments: [ticket.blob, agent.handle]) ?? 0
   }
 
   /// Moves an agent's read mark forward, never back.

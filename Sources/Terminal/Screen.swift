@@ -30,6 +30,10 @@ package protocol Screen: Sendable {
   /// Rings the bell, or flashes where the terminal does that instead.
   func ring()
 
+  /// Lets the terminal's title say `text`; its own again where that is empty. Does nothing where
+  /// there is no title.
+  func title(_ text: String)
+
   /// Draws with `theme` from now on, what is shown too.
   func use(_ theme: Theme)
 

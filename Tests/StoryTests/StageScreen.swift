@@ -24,6 +24,7 @@ final class StageScreen: Screen {
 
   func show(_ canvas: Canvas) { state.withLock { $0.canvas = canvas } }
   func ring() {}
+  func title(_ text: String) {}
   func use(_ theme: Theme) {}
   func hear(mouse: Bool) {}
 

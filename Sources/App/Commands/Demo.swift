@@ -22,6 +22,7 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "How many conversations the shop has had.") var tickets = 72
   @Option(help: "Another seed is another shop.") var seed: UInt64 = 7
   @Flag(help: "Fill the store, say what is in it, and end.") var noUi = false
+  @Flag(help: PlainTerminal.help) var plain = false
 
   func run() async throws {
     guard (1...20_000).contains(tickets) else {
@@ -47,7 +48,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
     let session = DeskSession(
       settings: house.settings, store: house.store, engine: house.engine,
-      isColourful: !global.noColor)
+      isColourful: !global.noColor, isPlain: PlainTerminal.isWanted(plain))
     try await session.run()
   }
 }

@@ -10,6 +10,7 @@ struct OpenCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @Flag(help: "Do not sync in the background.") var offline = false
+  @Flag(help: PlainTerminal.help) var plain = false
 
   func run() async throws {
     let settings = try global.settings()
@@ -22,7 +23,8 @@ struct OpenCommand: AsyncParsableCommand {
       : try Syncing.engine(
         store, at: global.storePath, accounts: settings.accounts, over: transport)
     let session = DeskSession(
-      settings: settings, store: store, engine: engine, isColourful: !global.noColor)
+      settings: settings, store: store, engine: engine, isColourful: !global.noColor,
+      isPlain: PlainTerminal.isWanted(plain))
     let result = await outcome { () throws(Failure) in try await session.run() }
     await transport.shutDown()
     await loops.shutDown()

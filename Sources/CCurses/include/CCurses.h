@@ -76,6 +76,9 @@ void ccurses_hear_mouse(int hears);
 // Rings the bell.
 void ccurses_ring(void);
 
+// Lets the window's title say a line without control characters; its own again where it is empty.
+void ccurses_title(const char *line);
+
 // The next input that waits, one of the kinds above, never waiting for more than a split letter.
 int ccurses_read(uint32_t *code);
 

@@ -43,6 +43,8 @@ package struct ComposerPane: Hashable, Sendable {
   package var meantNewcomers: Set<String> = []
   /// Files that go out with it.
   package private(set) var attachments: [Attachment] = []
+  /// Who else reads it; `nil` while that is worked out from the customer's mail.
+  package private(set) var cc: [Party]?
   /// Who gets it without the others knowing.
   package private(set) var bcc: [Party] = []
   /// What a template's author wants looked at.
@@ -64,6 +66,7 @@ package struct ComposerPane: Hashable, Sendable {
     editor.moveToEnd()
     template = draft.template
     attachments = draft.attachments
+    cc = draft.cc
     bcc = draft.bcc
     isKept = true
   }
@@ -77,7 +80,7 @@ package struct ComposerPane: Hashable, Sendable {
   /// The rows above its words: its heading, and for an answer what stands on the envelope.
   package var headRows: Int {
     guard kind == .reply else { return 1 }
-    return 2 + (bcc.isEmpty ? 0 : 1) + (attachments.isEmpty ? 0 : 1)
+    return 2 + (cc == nil ? 0 : 1) + (bcc.isEmpty ? 0 : 1) + (attachments.isEmpty ? 0 : 1)
   }
 }
 
@@ -134,6 +137,44 @@ extension ComposerPane {
     isUnkept = true
   }
 
+  /// Chooses who else reads it.
+  package mutating func setCc(_ parties: [Party]) {
+    guard parties != cc else { return }
+    cc = parties
+    isUnkept = true
+  }
+
+  /// Joins and wraps the paragraph under the cursor, as one step of undo.
+  package mutating func reflow() {
+    let text = editor.text
+    guard let paragraph = Paragraph(at: editor.cursor, in: text) else { return }
+    let letters = Array(text)
+    let before = String(letters[..<paragraph.range.lowerBound])
+    let after = String(letters[paragraph.range.upperBound...])
+    let whole = before + paragraph.filled + after
+    guard whole != text else { return }
+    change {
+      $0.replaceAll(with: whole, cursor: paragraph.range.lowerBound + paragraph.cursor)
+    }
+  }
+
+  /// What stands behind `;` before the cursor: the beginning of a template's name.
+  package var shorthand: String? {
+    let before = Array(editor.text.prefix(editor.cursor))
+    let word = before.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+    let start = before.count - word.count - 1
+    guard start >= 0, before[start] == ";", start == 0 || before[start - 1].isWhitespace else {
+      return nil
+    }
+    return String(word.reversed())
+  }
+
+  /// Puts text in place of the shorthand before the cursor.
+  package mutating func expand(_ shorthand: String, to text: String) {
+    change { editor in for _ in 0...shorthand.count { editor.eraseBackward() } }
+    insert(text)
+  }
+
   /// Changes the words through the editor's own acts.
   package mutating func change(_ act: (inout TextEditor) -> Void) {
     let before = editor.text
@@ -183,12 +224,12 @@ extension ComposerPane {
   package func draft(by agent: AgentID, at moment: Instant) -> Draft {
     Draft(
       ticket: ticket, agent: agent, kind: kind, text: editor.text, template: template,
-      attachments: attachments, bcc: bcc, base: base, savedAt: moment)
+      attachments: attachments, cc: cc, bcc: bcc, base: base, savedAt: moment)
   }
 
   /// Nothing has been written, attached or addressed.
   package var isBlank: Bool {
-    editor.text.allSatisfy(\.isWhitespace) && attachments.isEmpty && bcc.isEmpty
+    editor.text.allSatisfy(\.isWhitespace) && attachments.isEmpty && bcc.isEmpty && cc == nil
   }
 
   /// The facts that keep it, or drop what is kept where nothing is left; none where nothing

@@ -9,11 +9,23 @@ enum ComposerView {
     for (row, line) in envelope(pane).enumerated() {
       canvas.put(line, in: rect.row(row + 1).inset(columns: 1))
     }
+    if pane.kind == .reply { sender(pane, desk, on: &canvas, in: rect.row(1).inset(columns: 1)) }
     let room = DeskView.editor(rect, under: pane.headRows)
     let isActive = pane.isFocused && desk.context == .composer && pane.phase == .writing
     pane.editor.draw(
       on: &canvas, in: room, pane.kind == .note ? .note : .plain, isActive: isActive)
     highlightHoles(on: &canvas, in: room)
+  }
+
+  /// Who writes, at the right of the subject where there is room.
+  private static func sender(
+    _ pane: ComposerPane, _ desk: Desk, on canvas: inout Canvas, in row: Rect
+  ) {
+    guard let sheet = desk.ticket?.sheet, let envelope = desk.envelope(sheet) else { return }
+    let text = " from \(TextFlow.clean(envelope.from.address, lines: false))"
+    let taken = 9 + TextFlow.cells(TextFlow.clean(pane.subject, lines: false))
+    guard taken + TextFlow.cells(text) < row.columns else { return }
+    canvas.put(text, in: row, .dim, .right)
   }
 
   /// What stands on the envelope of an answer, below its heading; as many lines as it has room for.
@@ -22,6 +34,9 @@ enum ComposerView {
     var lines = [
       [Piece("Subject  ", .dim), Piece(TextFlow.clean(pane.subject, lines: false), .plain)]
     ]
+    if let cc = pane.cc {
+      lines.append([Piece("Cc       ", .dim), Piece(cc.isEmpty ? "nobody" : full(cc), .plain)])
+    }
     if !pane.bcc.isEmpty {
       lines.append([Piece("Bcc      ", .dim), Piece(full(pane.bcc), .plain)])
     }
@@ -137,7 +152,7 @@ extension ComposerView {
       in: frame.bottom.inset(columns: 1))
   }
 
-  private static func review(
+  static func review(
     _ pane: ComposerPane, _ desk: Desk, _ columns: Int
   ) -> [[Piece]] {
     guard let sheet = desk.ticket?.sheet,
@@ -151,10 +166,9 @@ extension ComposerView {
       ],
       [Piece("Subject  ", .dim), Piece(TextFlow.clean(pane.subject, lines: false))],
     ]
-    if !envelope.cc.isEmpty {
-      lines.insert([Piece("Cc       ", .dim), Piece(full(envelope.cc), .soon)], at: 1)
-    }
-    lines.insert(contentsOf: newcomers(desk, columns), at: envelope.cc.isEmpty ? 1 : 2)
+    let cc = desk.copied
+    if !cc.isEmpty { lines.insert([Piece("Cc       ", .dim), Piece(full(cc), .soon)], at: 1) }
+    lines.insert(contentsOf: newcomers(desk, columns), at: cc.isEmpty ? 1 : 2)
     if !pane.bcc.isEmpty {
       lines.append([
         Piece("Bcc      ", .dim), Piece(full(pane.bcc), .soon),

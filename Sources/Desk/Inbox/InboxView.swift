@@ -106,7 +106,7 @@ enum InboxView {
     }
   }
 
-  private static func emptyText(_ desk: Desk) -> [(String, Style)] {
+  static func emptyText(_ desk: Desk) -> [(String, Style)] {
     if desk.inbox.isStale { return [("Reading…", .dim)] }
     let keymap = desk.setting.keymap
     func key(_ call: CommandCall) -> String {

@@ -7,6 +7,8 @@ package struct OutboxPane: Hashable, Sendable {
   package private(set) var rows: [OutboxRow] = []
   /// Where the cursor is.
   package var list = List()
+  /// The answer is here.
+  package private(set) var isAnswered = false
 
   /// Nothing is on its way.
   package init() {}
@@ -17,6 +19,7 @@ package struct OutboxPane: Hashable, Sendable {
   /// Takes over what is on its way now; the row under the cursor stays there.
   package mutating func answered(_ rows: [OutboxRow]) {
     let chosen = selected?.reply.id
+    isAnswered = true
     self.rows = rows.filter(\.state.needsAgent) + rows.filter { !$0.state.needsAgent }
     list.follow(
       chosen.flatMap { id in self.rows.firstIndex { $0.reply.id == id } }, count: rows.count)

@@ -10,6 +10,8 @@ package struct Thread: Hashable, Sendable {
   package private(set) var lines: [[Piece]] = []
   /// The line on which each message begins.
   package private(set) var starts: [Int] = []
+  /// Which message begins what is new since its reader last looked, as a place in `starts`.
+  package private(set) var firstNew: Int?
 
   private var width = 0
 
@@ -24,15 +26,25 @@ package struct Thread: Hashable, Sendable {
   /// The lines of a ticket in `width` columns.
   package init(
     _ sheet: TicketSheet, width: Int, setting: Setting, now: Instant, isUnfolded: Bool,
-    showsDraft: Bool = true
+    showsDraft: Bool = true, readBefore: EventNumber = 0
   ) {
     self.width = max(10, width)
     var number = 0
-    for message in sheet.messages {
+    let new = sheet.firstNew(since: readBefore, for: setting.agent.id)
+    var happenings = Happening.told(of: sheet.events, setting, at: now)[...]
+    for (place, message) in sheet.messages.enumerated() {
       begin()
+      if place == new {
+        firstNew = place
+        rule([Piece("new since you last looked", .good)], .good)
+      }
       heading(message, sheet, setting, now)
       words(message, isUnfolded: isUnfolded)
       attachments(message.attachments, &number)
+      let next = sheet.messages.dropFirst(place + 1).first
+      let here = happenings.prefix { next == nil || $0.at < next?.receivedAt ?? $0.at }
+      happenings = happenings.dropFirst(here.count)
+      happened(Array(here), setting, now, isUnfolded: isUnfolded)
     }
     for row in sheet.outbox {
       begin()
@@ -146,6 +158,54 @@ extension Thread {
       pieces.append(Piece(" \(Wording.size(file.bytes))", .dim))
     }
     lines.append(pieces)
+  }
+}
+
+// MARK: - What happened in between
+
+extension Thread {
+  /// One line for all that happened between two messages, or a line for each where unfolded.
+  private mutating func happened(
+    _ all: [Happening], _ setting: Setting, _ now: Instant, isUnfolded: Bool
+  ) {
+    guard let last = all.last else { return }
+    lines.append([])
+    guard all.count > 1, !isUnfolded else {
+      if all.count > 1 { lines.append([Piece("▾ \(Wording.count(all.count, "change"))", .dim)]) }
+      let indent = all.count > 1 ? "  " : ""
+      for one in all { lines.append([piece(one, one.sentence, setting, now, indent)]) }
+      return
+    }
+    let when = Wording.moment(last.at, at: now, in: setting.zone)
+    let text = "▸ \(Wording.count(all.count, "change")) · \(Happening.summary(all)) · \(when)"
+    let style: Style = all.contains(where: \.isAlarm) ? .soon : .dim
+    lines.append([Piece(TextFlow.cut(text, to: width), style)])
+  }
+
+  private func piece(
+    _ one: Happening, _ text: String, _ setting: Setting, _ now: Instant, _ indent: String
+  ) -> Piece {
+    let when = Wording.moment(one.at, at: now, in: setting.zone)
+    let line = "\(indent)\(one.isAlarm ? "!" : "·") \(text) · \(when)"
+    return Piece(TextFlow.cut(line, to: width), one.isAlarm ? .soon : .dim)
+  }
+}
+
+extension TicketSheet {
+  /// The first message of somebody else's that came after an event; `nil` where there is none, or
+  /// where nothing was read before.
+  package func firstNew(since event: EventNumber, for agent: AgentID) -> Int? {
+    guard event > 0 else { return nil }
+    var new: Set<MessageID> = []
+    for happened in events where happened.number > event && happened.actor != .agent(agent) {
+      switch happened.act {
+      case .received(let message), .answeredElsewhere(let message), .noted(let message),
+        .bounced(let message):
+        new.insert(message.id)
+      default: break
+      }
+    }
+    return messages.firstIndex { new.contains($0.id) }
   }
 }
 

@@ -35,11 +35,27 @@ package struct TicketPane: Hashable, Sendable {
   package private(set) var scroll = 0
   /// The first line of the order pane in sight.
   package var orderScroll = 0
+  /// A message as it came, in front of the thread.
+  package var source: SourceText?
+  /// The last event that was read when it was opened.
+  package private(set) var readBefore: EventNumber?
   private var height = 1
   private var laid: Laid?
   private var isPlaced = false
   /// The message at the top, whatever room there is, until someone scrolls.
   private var anchor: Int?
+  /// Where its reader left it, while nothing new has come.
+  private var left: Position?
+
+  /// Where one is in a thread: so many lines below the beginning of a message.
+  package struct Position: Hashable, Sendable {
+    /// The message, by its place.
+    package var message: Int
+    /// The lines below its first.
+    package var lines: Int
+    /// How many messages there were.
+    package var of: Int
+  }
 
   /// What the lines depend on beside the sheet.
   private struct Laid: Hashable, Sendable {
@@ -50,9 +66,10 @@ package struct TicketPane: Hashable, Sendable {
   }
 
   /// A ticket that is being opened.
-  package init(id: TicketID, row: InboxRow? = nil) {
+  package init(id: TicketID, row: InboxRow? = nil, left: Position? = nil) {
     self.id = id
     self.row = row
+    self.left = left
   }
 
   /// The last event its reader has seen.
@@ -67,6 +84,7 @@ package struct TicketPane: Hashable, Sendable {
 extension TicketPane {
   /// Takes over the ticket as it stands now.
   package mutating func answered(_ sheet: TicketSheet) {
+    if readBefore == nil { readBefore = sheet.readUpTo }
     self.sheet = sheet
     laid = nil
   }
@@ -77,21 +95,54 @@ extension TicketPane {
     _ size: Size, _ setting: Setting, now: Instant, isWriting: Bool = false
   ) {
     height = max(1, size.rows)
+    source?.fit(columns: size.columns, rows: size.rows - 1)
     guard let sheet else { return }
     let wanted = Laid(width: size.columns, now: now, isUnfolded: isUnfolded, isWriting: isWriting)
     if laid != wanted {
       laid = wanted
       thread = Thread(
         sheet, width: size.columns, setting: setting, now: now, isUnfolded: isUnfolded,
-        showsDraft: !isWriting)
+        showsDraft: !isWriting, readBefore: readBefore ?? 0)
     }
-    if !isPlaced, size.columns > 0 {
-      isPlaced = true
-      anchor = sheet.messages.lastIndex { $0.direction == .inbound } ?? thread.starts.count - 1
-      scroll = 0
-    }
+    if !isPlaced, size.columns > 0 { place(sheet, isWriting: isWriting) }
     if let anchor, thread.starts.indices.contains(anchor) { scroll = thread.starts[anchor] }
     scroll = max(0, min(scroll, most))
+  }
+
+  /// Goes to where its reader left it; else to what is new; else to the last the customer said.
+  private mutating func place(_ sheet: TicketSheet, isWriting: Bool) {
+    isPlaced = true
+    scroll = 0
+    anchor = nil
+    if !isWriting, let left, left.of == sheet.messages.count, thread.firstNew == nil,
+      thread.starts.indices.contains(left.message)
+    {
+      scroll = thread.starts[left.message] + left.lines
+      return
+    }
+    let new = isWriting ? nil : thread.firstNew
+    anchor =
+      new ?? sheet.messages.lastIndex { $0.direction == .inbound } ?? thread.starts.count - 1
+  }
+
+  /// Where one is in it, to come back to.
+  package var position: Position? {
+    guard let sheet, let message = messageInSight else { return nil }
+    return Position(
+      message: message, lines: scroll - thread.starts[message], of: sheet.messages.count)
+  }
+
+  /// The message that reaches the first line in sight, by its place in the thread.
+  private var messageInSight: Int? { thread.starts.lastIndex { $0 <= scroll } }
+
+  /// The message one is reading: the one it was opened at until someone scrolls, then the first that
+  /// begins in the upper half of what is in sight, else the one that reaches it.
+  package var messageBeingRead: Message? {
+    guard let messages = sheet?.messages else { return nil }
+    if let anchor, messages.indices.contains(anchor) { return messages[anchor] }
+    let begun = thread.starts.firstIndex { (scroll..<scroll + max(1, height / 2)).contains($0) }
+    guard let place = begun ?? messageInSight else { return messages.last }
+    return messages.indices.contains(place) ? messages[place] : messages.last
   }
 
   private var most: Int { max(0, thread.lines.count - height) }
@@ -102,6 +153,10 @@ extension TicketPane {
 extension TicketPane {
   /// Goes lines down, or up when negative, in the pane the keys move.
   package mutating func scroll(by lines: Int) {
+    if source != nil {
+      source?.scroll(by: lines)
+      return
+    }
     switch part {
     case .thread:
       anchor = nil
@@ -112,6 +167,10 @@ extension TicketPane {
 
   /// Goes to the first line, or to the last.
   package mutating func scroll(toEnd: Bool) {
+    if source != nil {
+      source?.scroll(toEnd: toEnd)
+      return
+    }
     switch part {
     case .thread:
       anchor = nil
@@ -121,7 +180,10 @@ extension TicketPane {
   }
 
   /// Shows the last thing the customer said, once it is known how much room there is.
-  package mutating func showLastInbound() { isPlaced = false }
+  package mutating func showLastInbound() {
+    isPlaced = false
+    left = nil
+  }
 
   /// How many lines half a page has.
   package var halfPage: Int { max(1, height / 2) }

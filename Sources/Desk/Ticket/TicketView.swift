@@ -18,9 +18,32 @@ enum TicketView {
       canvas.put("Reading…", in: inner, .dim)
       return
     }
+    if let source = ticket.source {
+      draw(source, on: &canvas, in: inner)
+      return
+    }
     DeskView.write(ticket.thread.lines, from: ticket.scroll, on: &canvas, in: inner)
     highlight(ticket, on: &canvas, in: inner)
     more(ticket, on: &canvas, in: rect)
+  }
+
+  /// A message as it came.
+  private static func draw(_ source: SourceText, on canvas: inout Canvas, in rect: Rect) {
+    var rest = rect
+    let what = source.part == .headers ? "header fields" : "as it came"
+    canvas.put("── \(what) · \(source.title) ", in: rest.cutTop(1), .title)
+    guard source.isHere else {
+      canvas.put("Reading…", in: rest, .dim)
+      return
+    }
+    let lines = source.lines.map { line -> [Piece] in
+      let isField = source.part == .headers && line.first?.isLetter == true
+      guard isField, let colon = line.firstIndex(of: ":") else { return [Piece(line)] }
+      return [
+        Piece(String(line[...colon]), .heading), Piece(String(line[line.index(after: colon)...])),
+      ]
+    }
+    DeskView.write(lines, from: source.scroll, on: &canvas, in: rest)
   }
 
   /// The words that are looked for.

@@ -146,6 +146,7 @@ private let ben = AgentID("ben")
     #expect(desk.canvas.text.contains("From: Priya <p@x.example>"))
     #expect(desk.canvas.text.contains("␛[2J folded"))
     #expect(!desk.canvas.text.contains("The blue one."))
+    #expect(!desk.canvas.text.contains("␍"))
     desk.press("h")
     #expect(desk.desk.ticket?.source == nil)
   }
@@ -211,13 +212,13 @@ private let ben = AgentID("ben")
   @Test func whatHappenedBetweenTwoMessagesIsOneLineUntilItIsUnfolded() {
     var desk = reading()
     desk.press("g", "g", "G")
-    let line = "▸ 3 changes · Ben +damaged, assigned it to Ana Reyes, over time · 11:50"
+    let line = "▸ 3 changes · Ben +damaged, assigned it to Ana Reyes, became overdue · 11:50"
     #expect(desk.canvas.text.contains(line), "\(desk.canvas.text)")
     #expect(!desk.canvas.text.contains("status open"), "the house's own doing is no news")
     desk.press("f", "G")
     #expect(desk.canvas.text.contains("▾ 3 changes"))
     #expect(desk.canvas.text.contains("  · Ben assigned it to Ana Reyes · 11:41"))
-    #expect(desk.canvas.text.contains("  ! over time · 11:50"))
+    #expect(desk.canvas.text.contains("  ! became overdue · 11:50"))
   }
 
   @Test func whatIsNewSinceOneLastLookedIsMarkedAndInSight() throws {

@@ -85,7 +85,7 @@ package struct Happening: Hashable, Sendable {
     case .replyUnsure: "nobody knows whether an answer arrived"
     case .replySettled: "saw that an answer arrived"
     case .replyRepeated: "sent an answer once more"
-    case .clockBreached: "over time"
+    case .clockBreached: "became overdue"
     default: nil
     }
   }

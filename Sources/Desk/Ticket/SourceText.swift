@@ -81,10 +81,12 @@ package struct SourceText: Hashable, Sendable {
 
   /// All before the first empty line (RFC 5322, 2.1).
   private static func headers(of bytes: Data) -> Data {
-    var isLineStart = true
+    var end = 0
     for (place, byte) in bytes.prefix(most).enumerated() where byte != 0x0D {
-      if byte == 0x0A, isLineStart { return bytes.prefix(place) }
-      isLineStart = byte == 0x0A
+      if byte == 0x0A, end == place || bytes.dropFirst(end).prefix(place - end) == Data([0x0D]) {
+        return bytes.prefix(end)
+      }
+      if byte == 0x0A { end = place + 1 }
     }
     return bytes.prefix(most)
   }

@@ -61,7 +61,8 @@ struct DeskSession {
       notifier: settings.desk.notifier, folder: folder,
       syncNow: { Task { for account in accounts { await engine?.tryAgain(account) } } },
       copy: Self.copy, readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
-      readTheme: themes.read, chance: .random(in: .min ... .max))
+      readTheme: themes.read, changeViews: ViewFile.of(Places.current).change,
+      chance: .random(in: .min ... .max))
   }
 
   /// Gives the terminal text for its clipboard (OSC 52), which is allowed to refuse it.
@@ -84,7 +85,8 @@ struct DeskSession {
       window: desk.sendWindow, notifications: desk.notifications,
       appearance: Appearance(
         theme: theme, signs: signs, split: desk.split, hearsMouse: desk.hearsMouse),
-      themes: themes.names)
+      themes: themes.names,
+      views: try ViewFile.of(Places.current).read(zone: settings.zone))
   }
 
   /// The keymap by its name among the shipped ones and the shop's own, or by its path.

@@ -153,7 +153,7 @@ enum BottomLine {
       let rest = binding.keys.dropFirst(desk.keys.count).map(\.spelling).joined(separator: " ")
       return [
         Piece(TextFlow.pad(rest, to: 6), .key),
-        Piece(Hints.explanation(of: binding.call), .plain),
+        Piece(Hints.explanation(of: binding.call, desk), .plain),
       ]
     }
     let width = min(frame.body.columns - 4, 46)

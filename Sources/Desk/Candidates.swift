@@ -12,6 +12,8 @@ struct Candidates {
   var templates: [String]
   /// Names of themes.
   var themes: [String]
+  /// The saved views.
+  var views: [SavedView]
 
   /// The words that continue `word` as an argument.
   func candidates(
@@ -29,7 +31,7 @@ struct Candidates {
     case .status: return matching(Status.allCases.dropFirst().map(\.rawValue), word)
     case .moment: return matching(SnoozeTime.words, word)
     case .priority: return matching(Priority.allCases.map(\.rawValue), word)
-    case .view: return matching(SavedView.all.map { String($0.number) }, word)
+    case .view: return matching(views.map { String($0.number) } + views.map(\.name), word)
     case .sort: return matching(Sort.allCases.map(\.rawValue), word)
     case .template: return matching(templates, word)
     case .theme: return matching(themes, word)

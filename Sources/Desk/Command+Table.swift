@@ -34,7 +34,7 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
   case moment
   /// `low`, `normal`, `high`, `urgent`
   case priority
-  /// 1 to 9
+  /// The number of a view, or its name
   case view
   /// `due`, `newest`, …
   case sort
@@ -62,7 +62,7 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
     case .status: "STATUS"
     case .moment: "WHEN"
     case .priority: "PRIORITY"
-    case .view: "1-9"
+    case .view: "VIEW"
     case .sort: "SORT"
     case .query: "QUERY"
     case .template: "TEMPLATE"
@@ -123,6 +123,8 @@ extension Command {
     CommandEntry(.view, "show a saved view", [.everywhere], .view),
     CommandEntry(.views, "list the saved views with their counts", [.everywhere]),
     CommandEntry(.lastView, "show the view or search before this one", [.everywhere]),
+    CommandEntry(.saveView, "keep the search as a view, by a name; a number from 1 to 9 before it is its key", [.inbox], .text),
+    CommandEntry(.forgetView, "throw a view of yours away", [.views]),
     CommandEntry(.jumpBack, "go back to where you were before", [.everywhere]),
     CommandEntry(.jumpForward, "go forward again", [.everywhere]),
     CommandEntry(.narrow, "narrow the list by one more filter", [.inbox], .query),

@@ -21,6 +21,8 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case view
   case views
   case lastView = "last-view"
+  case saveView = "save-view"
+  case forgetView = "forget-view"
   case jumpBack = "jump-back"
   case jumpForward = "jump-forward"
   case narrow

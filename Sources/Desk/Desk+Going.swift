@@ -159,14 +159,17 @@ extension Desk {
   /// Takes the last filter away; behind the last one lies the first view.
   mutating func widen() -> [Effect] {
     guard let query = inbox.query.widened else { return leaveSearch() }
-    let view = SavedView.all.first { $0.query.condition == query.condition }
+    let view = views.views.first { $0.query.condition == query.condition }
     inbox.look(at: view.map { .view($0) } ?? .search(query))
     return rest()
   }
 
   mutating func look(atView argument: String) -> [Effect] {
-    guard let view = SavedView.all.first(where: { String($0.number) == argument }) else {
-      return refuse("there are views 1 to \(SavedView.all.count): g 1, g 2, …")
+    guard let view = view(named: argument) else {
+      let nearest = Problem.nearest(to: argument, among: views.views.map(\.name))
+      return refuse(
+        "there is no view \(argument): "
+          + (nearest.map { "did you mean \($0)?" } ?? "g v lists them"))
     }
     let effects = keepDraft()
     if ticket != nil { leaveTicket() }

@@ -31,7 +31,7 @@ extension Desk {
   }
 
   mutating func leaveSearch() -> [Effect] {
-    inbox.look(at: .view(SavedView.all[0]))
+    inbox.look(at: .view(views.views[0]))
     return rest()
   }
 
@@ -88,7 +88,8 @@ extension Desk {
       case .search, .gather, .narrow: _ = try query(text)
       case .tag: _ = try Self.tagActs(text)
       case .cc, .bcc: _ = try Party.list(reading: text)
-      case .snooze, .find, .assign, .subject, .attach, .detach, .hole, .countersign, .merge:
+      case .snooze, .find, .assign, .subject, .attach, .detach, .hole, .countersign, .merge,
+        .saveView:
         return nil
       }
     } catch {
@@ -101,7 +102,7 @@ extension Desk {
     Candidates(
       tags: tags.map(\.tag.word), agents: setting.team.map(\.id.handle),
       accounts: setting.accounts.map(\.name), templates: library.names,
-      themes: setting.themes)
+      themes: setting.themes, views: views.views)
   }
 }
 
@@ -153,6 +154,7 @@ extension Desk {
     case .gather(let how): return gather(how, text)
     case .narrow: return narrow(text)
     case .merge: return merge(into: text)
+    case .saveView: return keepingLine(entry, text) { $0.saveView(text) }
     case .hole(let label): return fillHole(label, text)
     case .countersign(let count): return keepingLine(entry, text) { $0.countersign(count, text) }
     }
@@ -193,7 +195,7 @@ extension LineEntry.Purpose {
     case .tag: .tags
     case .assign: .agent
     case .snooze: .moment
-    case .find, .subject, .cc, .bcc, .hole: .text
+    case .find, .subject, .cc, .bcc, .hole, .saveView: .text
     case .detach, .countersign, .merge: .number
     case .attach: .path
     }

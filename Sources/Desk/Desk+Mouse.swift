@@ -125,7 +125,7 @@ extension Desk {
     if place == .mailing { return MailingView.list(in: frame.body) }
     let isWhole = place == .views || place == .rehearsal
     var room = isWhole ? frame.body : DeskView.upper(frame.body)
-    if place == .views || place == .ledger { _ = room.cutTop(1) }
+    if place == .ledger { _ = room.cutTop(1) }
     if place == .rehearsal { _ = room.cutTop(2) }
     return room
   }

@@ -57,6 +57,8 @@ extension Desk {
     case .view: return look(atView: call.argument)
     case .views: return goToViews()
     case .lastView: return goToLastView()
+    case .saveView: return saveView(call.argument)
+    case .forgetView: return forgetView()
     case .sort: return sort(by: call.argument)
     case .outbox: return go(to: .outbox)
     case .log: return go(to: .log)

@@ -100,7 +100,11 @@ package struct Desk: Sendable {
   /// Where borders between panes were moved to.
   package internal(set) var shares = Frame.Shares()
   /// The saved views and their counts.
-  package internal(set) var views = ViewsPane(SavedView.all)
+  package internal(set) var views: ViewsPane
+  /// The views this person keeps.
+  package internal(set) var ownViews: [SavedView]
+  /// The view that was thrown away last, to bring it back.
+  var forgottenView: SavedView?
   var trail = Trail()
   var isOnTrail = false
   var dragged: Frame.Border.Name?
@@ -131,7 +135,9 @@ package struct Desk: Sendable {
     clock = now
     library = TemplateLibrary(files: [])
     appearance = setting.appearance
-    inbox = InboxPane(agent: setting.agent.id, view: SavedView.all[0])
+    ownViews = setting.views
+    views = ViewsPane(SavedView.all(with: setting.views))
+    inbox = InboxPane(agent: setting.agent.id, view: views.views[0])
     let agent = setting.agent.id.handle.utf8.reduce(chance) { $0 &* 31 &+ UInt64($1) }
     mint = Mint(seed: agent &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(bitPattern: now.milliseconds))
   }

@@ -44,6 +44,8 @@ package enum Effect: Hashable, Sendable {
   case use(Theme)
   /// Read a theme's file as it is now. Answered by `Action.themed`.
   case readTheme(String)
+  /// Change the file of this person's own views. Answered only when it fails.
+  case changeViews(ViewText.Change)
   /// Listen to the mouse, or no longer.
   case hearMouse(Bool)
   /// Open an address with the command the person configured: they have seen where it leads.

@@ -56,7 +56,10 @@ enum Hints {
       return possible.map { ($0, $0.rawValue.replacing("-", with: " ")) }
         + [(.open, "open its ticket"), (.back, "back")]
     case .ledger: return [(.open, "see the quarantined"), (.back, "back")]
-    case .views: return [(.open, "show it"), (.back, "back"), (.help, "help")]
+    case .views:
+      let isOwn = desk.views.selected.map { desk.ownViews.contains($0) } ?? false
+      return [(.open, "show it")] + (isOwn ? [(.forgetView, "throw away")] : [])
+        + [(.back, "back"), (.help, "help")]
     case .steps: return [(.undo, "take back"), (.redo, "do again"), (.back, "back")]
     case .rehearsal:
       return [(.perform, "do it"), (.mark, "leave one out"), (.back, "back, nothing is done")]
@@ -73,10 +76,8 @@ enum Hints {
   }
 
   /// What a binding does, with the view's name where it shows one.
-  static func explanation(of call: CommandCall) -> String {
-    if call.command == .view,
-      let view = SavedView.all.first(where: { "\($0.number)" == call.argument })
-    {
+  static func explanation(of call: CommandCall, _ desk: Desk) -> String {
+    if call.command == .view, let view = desk.view(named: call.argument) {
       return "view \(view.name)"
     }
     return call.argument.isEmpty

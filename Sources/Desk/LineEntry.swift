@@ -35,6 +35,8 @@ package struct LineEntry: Hashable, Sendable {
     case merge
     /// Narrow the list.
     case narrow
+    /// The name under which a search is kept.
+    case saveView
   }
 
   /// What the line will do.

@@ -2,7 +2,7 @@ package import Domain
 
 /// A search with a name and a number, one key away.
 package struct SavedView: Hashable, Sendable {
-  /// Its number, 1 to 9.
+  /// Its number; 1 to 9 have keys.
   package var number: Int
   /// What it is called.
   package var name: String
@@ -19,8 +19,8 @@ package struct SavedView: Hashable, Sendable {
     self.sort = sort
   }
 
-  /// The views there are.
-  package static let all: [SavedView] = [
+  /// The views that come with the program.
+  package static let builtIn: [SavedView] = [
     SavedView(1, "Open", .inbox),
     SavedView(2, "Mine", awake("is:mine", .term(.is(.mine)))),
     SavedView(3, "Unassigned", awake("is:unassigned", .term(.is(.unassigned)))),
@@ -39,6 +39,12 @@ package struct SavedView: Hashable, Sendable {
         condition: .any([.term(.is(.spam)), .term(.is(.quarantined))])), sort: .newest),
     SavedView(9, "All", .everything, sort: .newest),
   ]
+
+  /// All there are: a view of one's own takes the place of the one that came with its number.
+  package static func all(with own: [SavedView]) -> [SavedView] {
+    let taken = Set(own.map(\.number))
+    return (builtIn.filter { !taken.contains($0.number) } + own).sorted { $0.number < $1.number }
+  }
 
   private static func awake(_ text: String, _ condition: Condition) -> Query {
     Query(

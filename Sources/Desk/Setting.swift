@@ -26,6 +26,8 @@ package struct Setting: Hashable, Sendable {
   package var appearance: Appearance
   /// The names of the themes there are.
   package var themes: [String]
+  /// The views this person keeps, beside those that come with the program.
+  package var views: [SavedView]
 
   /// A setting.
   package init(
@@ -33,7 +35,8 @@ package struct Setting: Hashable, Sendable {
     rules: AnswerRules = AnswerRules(), shop: Shop,
     locale: Locale = Locale(identifier: "en_IE"), keymap: Keymap,
     window: Domain.Span = .seconds(10), notifications: Notifications = Notifications(),
-    appearance: Appearance = Appearance(), themes: [String] = []
+    appearance: Appearance = Appearance(), themes: [String] = [],
+    views: [SavedView] = []
   ) {
     self.agent = agent
     self.team = team.contains { $0.id == agent.id } ? team : [agent] + team
@@ -46,6 +49,7 @@ package struct Setting: Hashable, Sendable {
     self.notifications = notifications
     self.appearance = appearance
     self.themes = themes
+    self.views = views
   }
 
   /// The zone in which times are read and shown.

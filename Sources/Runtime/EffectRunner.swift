@@ -51,6 +51,7 @@ struct EffectRunner {
     case .use(let theme): screen.use(theme)
     case .hearMouse(let hears): screen.hear(mouse: hears)
     case .readTheme(let name): readTheme(name)
+    case .changeViews(let change): changeViews(change, effect)
     case .bell: screen.ring()
     case .title(let text): screen.title(text)
     case .notify(let text): notify(text, effect)
@@ -149,6 +150,19 @@ struct EffectRunner {
     Task {
       let (theme, problems) = world.readTheme(name)
       inbox.yield([.themed(theme, problems)])
+    }
+  }
+
+  /// One after another: each reads the file that the one before has written.
+  private mutating func changeViews(_ change: ViewText.Change, _ effect: Effect) {
+    let before = lastWrite
+    let (world, inbox) = (world, inbox)
+    lastWrite = Task {
+      await before?.value
+      guard let problem = world.changeViews(change) else { return }
+      inbox.yield([
+        .failed("\(problem.what); the views are so only until you quit", of: effect)
+      ])
     }
   }
 

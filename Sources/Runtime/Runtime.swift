@@ -32,6 +32,9 @@ package struct Runtime: Sendable {
     /// What the desk's identifiers are minted from.
     package var chance: UInt64
 
+    /// Changes the file of the person's own views; what went wrong, if something did.
+    package var changeViews: @Sendable (ViewText.Change) -> Problem?
+
     /// A world.
     package init(
       clock: @escaping @Sendable () -> Instant, editor: [String] = [], opener: [String] = [],
@@ -43,6 +46,9 @@ package struct Runtime: Sendable {
       paths: @escaping @Sendable (String) -> [String] = { _ in [] },
       readTheme: @escaping @Sendable (String) -> (theme: DeskTheme, problems: [Problem]) = {
         (.terminal, [Problem("there is no theme named \($0)")])
+      },
+      changeViews: @escaping @Sendable (ViewText.Change) -> Problem? = { _ in
+        Problem("there is no file for views here")
       }, chance: UInt64
     ) {
       self.clock = clock
@@ -55,6 +61,7 @@ package struct Runtime: Sendable {
       self.readFile = readFile
       self.paths = paths
       self.readTheme = readTheme
+      self.changeViews = changeViews
       self.chance = chance
     }
   }

@@ -87,7 +87,8 @@ extension LinearDesk {
     case .commit, .commitAll, .undo, .redo, .takeBack, .doAgain, .attach, .editOutside:
       writes += 1
     case .use, .readTheme, .hearMouse: return
-    case .rehearse, .keep, .open, .openLink, .bell, .notify, .syncNow, .quit, .remind: break
+    case .rehearse, .keep, .open, .openLink, .changeViews, .bell, .notify, .syncNow, .quit, .remind:
+      break
     }
     said.effects.append(effect)
   }

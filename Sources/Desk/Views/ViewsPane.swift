@@ -4,7 +4,7 @@ package import Terminal
 /// The saved views with their counts: where the cursor is, and how many tickets each has now.
 package struct ViewsPane: Hashable, Sendable {
   /// The views, in the order of their numbers.
-  package let views: [SavedView]
+  package private(set) var views: [SavedView]
   /// Where the cursor is.
   package var list: List
   private var counts: [Int: Int] = [:]
@@ -13,6 +13,14 @@ package struct ViewsPane: Hashable, Sendable {
   package init(_ views: [SavedView]) {
     self.views = views
     list = List(count: views.count)
+  }
+
+  /// Takes over other views; the cursor stays where it is.
+  mutating func replace(_ views: [SavedView]) {
+    let kept = views.filter { self.views.contains($0) }.map(\.number)
+    counts = counts.filter { kept.contains($0.key) }
+    self.views = views
+    list.resize(count: views.count)
   }
 
   /// The view under the cursor.

@@ -4,10 +4,8 @@ import Terminal
 /// Draws the saved views: as a list of its own, and at the side of a wide window.
 enum ViewsView {
   static func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    var room = rect
-    canvas.put("Views", in: room.cutTop(1).inset(columns: 1), .heading)
     let pane = desk.views
-    pane.list.draw(on: &canvas, in: room) { index, _, area, canvas in
+    pane.list.draw(on: &canvas, in: rect) { index, _, area, canvas in
       let view = pane.views[index]
       let columns = Layout.columns(
         [.fixed(6), .fixed(24), .fixed(9), .share(1)], in: area, gap: 1)

@@ -4,7 +4,7 @@
 PREFIX ?= /usr/local
 DEBIAN := libgmime-3.0-dev libncurses-dev libsqlite3-dev libssl-dev libxml2-dev libzstd-dev \
   ncurses-term pkg-config
-DEBIAN_FOR_TESTS := dovecot-imapd libical3 libjansson4 libkrb5-3 libldap-2.5-0 libnsl2 libpcre3 \
+DEBIAN_FOR_TESTS := dovecot-imapd libhunspell-1.7-0 libical3 libjansson4 libkrb5-3 libldap-2.5-0 libnsl2 libpcre3 \
   libpq5 libsasl2-modules libwrap0 libxapian30 openssl postfix procps python3 strace tmux
 DEBIAN_FOR_BENCH := dovecot-imapd isync python3 strace
 # The release binary carries Swift's own libraries; only Debian's shared C libraries stay outside.

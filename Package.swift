@@ -103,6 +103,7 @@ let package = Package(
     doorstep("CCrypto", linking: ["crypto"]),
     doorstep("CZstd", linking: ["zstd"]),
     doorstep("CHeap"),
+    doorstep("CSpelling"),
     room("Seal", ["CCrypto"]),
 
     // 0
@@ -126,7 +127,11 @@ let package = Package(
     room("Demo", ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"]),
 
     // 3
-    room("Runtime", ["Desk", "Terminal", "Domain", "Store", "Rules", "Processes", "Templating"]),
+    room(
+      "Runtime",
+      [
+        "Desk", "Terminal", "Domain", "Store", "Rules", "Processes", "Templating", "CSpelling",
+      ]),
 
     // 4
     room(
@@ -154,6 +159,7 @@ let package = Package(
     tests("Rules", ["Rules", "Domain", "TestKit"]),
     tests("Store", ["Store", "Domain", "Seal", "TestKit"] + sql),
     tests("Desk", ["Desk", "Domain", "Terminal", "Templating", "TestKit"]),
+    tests("Runtime", ["Runtime", "Desk", "TestKit"]),
     tests("Sync", ["Sync", "Domain", "Store", "ChannelKit", "Rules", "Wire", "Mail", "TestKit"]),
     tests(
       "Channels", path: "Tests/Channels",

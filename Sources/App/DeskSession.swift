@@ -22,8 +22,10 @@ struct DeskSession {
     let folder = try workFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let themes = ThemeShelf.open(Places.current)
-    let setting = try setting(try keymap(), themes)
-    let world = world(folder, themes)
+    let speller = Places.current.speller(
+      shop: settings.shop.locale, only: settings.desk.dictionaries)
+    let setting = try setting(try keymap(), themes, speller.names)
+    let world = world(folder, themes, speller)
     if isPlain {
       let runtime = LinearRuntime(
         teletype: PlainTerminal.teletype, store: store, setting: setting,
@@ -53,7 +55,9 @@ struct DeskSession {
     await syncing?.value
   }
 
-  private func world(_ folder: String, _ themes: ThemeShelf) -> Runtime.World {
+  private func world(
+    _ folder: String, _ themes: ThemeShelf, _ speller: Speller
+  ) -> Runtime.World {
     let engine = engine
     let accounts = settings.accounts.map(\.account.name)
     return Runtime.World(
@@ -62,7 +66,7 @@ struct DeskSession {
       syncNow: { Task { for account in accounts { await engine?.tryAgain(account) } } },
       copy: Self.copy, readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
       readTheme: themes.read, changeViews: ViewFile.of(Places.current).change,
-      chance: .random(in: .min ... .max))
+      speller: speller, chance: .random(in: .min ... .max))
   }
 
   /// Gives the terminal text for its clipboard (OSC 52), which is allowed to refuse it.
@@ -73,8 +77,17 @@ struct DeskSession {
 
   // MARK: - What it is set up with
 
-  private func setting(_ keymap: Keymap, _ themes: ThemeShelf) throws(Failure) -> Setting {
+  private func setting(
+    _ keymap: Keymap, _ themes: ThemeShelf, _ dictionaries: [String]
+  ) throws(Failure) -> Setting {
     let desk = settings.desk
+    guard let spelling = SpellingChoice(desk.spelling, among: dictionaries) else {
+      let known = dictionaries.isEmpty ? "none" : dictionaries.joined(separator: ", ")
+      throw Failure(
+        .configuration,
+        "\(settings.path ?? "config.toml"): there is no dictionary \(desk.spelling); there are \(known)"
+      )
+    }
     let (theme, problems) = themes.read(desk.theme)
     guard problems.isEmpty else { throw Failure(.configuration, problems) }
     let signs = desk.signs ?? Places.current.signs
@@ -84,9 +97,10 @@ struct DeskSession {
       locale: Locale(identifier: settings.shop.locale), keymap: keymap,
       window: desk.sendWindow, notifications: desk.notifications,
       appearance: Appearance(
-        theme: theme, signs: signs, split: desk.split, hearsMouse: desk.hearsMouse),
-      themes: themes.names,
-      views: try ViewFile.of(Places.current).read(zone: settings.zone))
+        theme: theme, signs: signs, split: desk.split, hearsMouse: desk.hearsMouse,
+        spelling: spelling),
+      themes: themes.names, views: try ViewFile.of(Places.current).read(zone: settings.zone),
+      dictionaries: dictionaries)
   }
 
   /// The keymap by its name among the shipped ones and the shop's own, or by its path.

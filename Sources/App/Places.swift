@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Runtime
 import Terminal
 
 /// Where shopbell's files are, by the XDG base directories and the folder beside the binary.
@@ -35,6 +36,17 @@ struct Places {
   private func folder(_ variable: String, or fallback: String) -> String {
     let value = environment[variable] ?? ""
     return value.hasPrefix("/") ? value : fallback
+  }
+
+  /// The dictionaries of this host, and the words this person added.
+  func speller(shop: String, only: [String]) -> Speller {
+    let named = (environment["DICPATH"] ?? "").split(separator: ":").map(String.init)
+    let data = folder("XDG_DATA_HOME", or: "\(home)/.local/share")
+    return Speller(
+      folders: named + [
+        "\(data)/hunspell", "/usr/share/hunspell", "/usr/local/share/hunspell",
+        "/usr/share/myspell/dicts",
+      ], home: shop, only: only, own: "\(configurationFolder)/words")
   }
 
   /// What lines are drawn with where nobody has said: plain signs where the locale knows no others,

@@ -46,6 +46,10 @@ struct DeskSettings: Hashable {
   var split = Split.auto
   /// The mouse works in the desk.
   var hearsMouse = false
+  /// In which language words are looked up: `auto`, `off`, a dictionary.
+  var spelling = "auto"
+  /// The dictionaries among which it is chosen; all there are where it is empty.
+  var dictionaries: [String] = []
   /// What is told without being asked.
   var notifications = Notifications()
   /// The argument list that tells a line outside the terminal.
@@ -113,6 +117,7 @@ extension Settings {
     "colleague": ["name", "address", "handle"],
     "desk": [
       "keymap", "bell", "send_window", "editor", "opener", "theme", "signs", "split", "mouse",
+      "spelling",
     ],
     "notify": ["title", "desktop", "command", "quiet", "due_soon"],
     "account": [

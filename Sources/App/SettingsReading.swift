@@ -119,6 +119,11 @@ struct SettingsReading {
     desk.signs = signs.flatMap(Signs.init(rawValue:))
     let split = choice(table, "split", among: Split.allCases.map(\.rawValue))
     desk.split = split.flatMap(Split.init(rawValue:)) ?? desk.split
+    if table.table["spelling"]?.array != nil {
+      desk.dictionaries = strings(table, "spelling") ?? []
+    } else {
+      desk.spelling = string(table, "spelling") ?? desk.spelling
+    }
     guard let value = table.table["mouse"] else { return }
     if let mouse = value.bool {
       desk.hearsMouse = mouse

@@ -38,6 +38,10 @@ package enum Action: Sendable {
   case attached(Attachment)
   /// The paths that continue what was typed, folders with a slash behind them.
   case paths([String], continuing: String)
+  /// Words were looked up.
+  case spelt(SpellingFindings, TicketID)
+  /// Other spellings of a word, best first.
+  case suggested([String], for: String)
   /// The terminal is gone or the program must end: what is written is kept, then it quits.
   case hangUp
 }

@@ -10,16 +10,19 @@ package struct Appearance: Hashable, Sendable {
   package var split: Split
   /// The mouse works here; text is then marked with shift held down.
   package var hearsMouse: Bool
+  /// In which language the words of answers are looked up.
+  package var spelling: SpellingChoice
 
   /// How a desk looks at first.
   package init(
     theme: DeskTheme = .terminal, signs: Signs = .unicode, split: Split = .auto,
-    hearsMouse: Bool = false
+    hearsMouse: Bool = false, spelling: SpellingChoice = .auto
   ) {
     self.theme = theme
     self.signs = signs
     self.split = split
     self.hearsMouse = hearsMouse
+    self.spelling = spelling
   }
 }
 
@@ -33,6 +36,8 @@ package enum DeskOption: String, Hashable, Sendable, CaseIterable {
   case split
   /// Whether the mouse works here.
   case mouse
+  /// In which language the words of answers are looked up.
+  case spelling
 
   /// What it does, as a phrase.
   package var help: String {
@@ -41,16 +46,18 @@ package enum DeskOption: String, Hashable, Sendable, CaseIterable {
     case .signs: "lines and bars of unicode or ascii"
     case .split: "panes beside or below each other, or auto"
     case .mouse: "click, wheel and drag: on or off"
+    case .spelling: "misspelt words are underlined: auto, off or a dictionary"
     }
   }
 
   /// The values it takes; themes are known by their files.
-  func values(themes: [String]) -> [String] {
+  func values(themes: [String], dictionaries: [String]) -> [String] {
     switch self {
     case .theme: themes
     case .signs: Signs.allCases.map(\.rawValue)
     case .split: Split.allCases.map(\.rawValue)
     case .mouse: ["on", "off"]
+    case .spelling: ["auto", "off"] + dictionaries
     }
   }
 }

@@ -14,6 +14,8 @@ struct Candidates {
   var themes: [String]
   /// The saved views.
   var views: [SavedView]
+  /// The names of dictionaries.
+  var dictionaries: [String]
 
   /// The words that continue `word` as an argument.
   func candidates(
@@ -39,7 +41,7 @@ struct Candidates {
       guard let option = DeskOption(rawValue: before) else {
         return before.isEmpty ? matching(DeskOption.allCases.map(\.rawValue), word) : []
       }
-      return matching(option.values(themes: themes), word)
+      return matching(option.values(themes: themes, dictionaries: dictionaries), word)
     case .query: return query(word)
     }
   }

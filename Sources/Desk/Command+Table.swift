@@ -207,6 +207,8 @@ extension Command {
     CommandEntry(.previousHole, "go to the hole before", [.composer]),
     CommandEntry(.fill, "end long lines at 72 columns", [.composer]),
     CommandEntry(.reflow, "join the lines of the paragraph under the cursor and end them at 72 columns, quoted ones too", [.composer]),
+    CommandEntry(.correct, "go to the next word that may be misspelt and choose another spelling", [.composer], .text),
+    CommandEntry(.learnWord, "say that a word is right, now and later", [.composer], .text),
     CommandEntry(.discard, "throw this draft away", [.ticket, .composer]),
     CommandEntry(.undoTyping, "take back what was typed last", [.composer]),
     CommandEntry(.redoTyping, "type again what was taken back", [.composer]),

@@ -93,6 +93,8 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case previousHole = "previous-hole"
   case fill
   case reflow
+  case correct
+  case learnWord = "learn-word"
   case discard
   case undoTyping = "undo-typing"
   case redoTyping = "redo-typing"

@@ -102,7 +102,7 @@ extension Desk {
     Candidates(
       tags: tags.map(\.tag.word), agents: setting.team.map(\.id.handle),
       accounts: setting.accounts.map(\.name), templates: library.names,
-      themes: setting.themes, views: views.views)
+      themes: setting.themes, views: views.views, dictionaries: setting.dictionaries)
   }
 }
 

@@ -36,12 +36,14 @@ extension Desk {
       appearance.hearsMouse = value == "on"
       let hint = value == "on" ? ": hold shift to mark text with it" : ""
       return [.hearMouse(appearance.hearsMouse)] + tell("mouse is \(value)\(hint)")
+    case .spelling:
+      return spell(in: value)
     }
     return tell("\(option.rawValue) is \(value)")
   }
 
   private mutating func refuse(_ value: String, for option: DeskOption) -> [Effect] {
-    let known = option.values(themes: setting.themes)
+    let known = option.values(themes: setting.themes, dictionaries: setting.dictionaries)
     return refuse("\(option.rawValue) is one of \(Wording.list(known))\(nearest(value, known))")
   }
 
@@ -55,6 +57,7 @@ extension Desk {
     case .signs: appearance.signs.rawValue
     case .split: appearance.split.rawValue
     case .mouse: appearance.hearsMouse ? "on" : "off"
+    case .spelling: appearance.spelling.words
     }
   }
 

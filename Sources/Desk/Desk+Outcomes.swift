@@ -118,6 +118,8 @@ extension Desk {
       base: base, savedAt: clock)
     if ticket?.id == reply.ticket, composer == nil {
       composer = ComposerPane(resuming: draft, subject: reply.subject)
+      let worked = ticket?.sheet.flatMap { envelope($0)?.cc }
+      composer?.forgetCc(like: worked)
       if place == .inbox { place = .ticket }
     }
     return tell(Notice("the answer to \(name(of: reply.ticket)) is taken back into the draft"))

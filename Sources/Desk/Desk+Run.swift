@@ -141,6 +141,8 @@ extension Desk {
     case .detach: return detach(call.argument)
     case .nextHole: return expand() ?? goToHole(1)
     case .previousHole: return goToHole(-1)
+    case .correct: return correct(call.argument)
+    case .learnWord: return learn(call.argument)
     case .fill: return change { pane, _ in pane.change { $0.fill() } }
     case .reflow: return change { pane, _ in pane.reflow() }
     case .discard: return discard()

@@ -23,7 +23,7 @@ extension Desk {
     if let obstacle = envelope(sheet)?.obstacle(to: pane.attachments) { return refuse(obstacle) }
     composer?.phase = .reviewing
     notice = nil
-    return keepDraft()
+    return keepDraft() + checkSpelling()
   }
 
   /// The envelope of an answer to a ticket.

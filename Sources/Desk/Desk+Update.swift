@@ -59,6 +59,10 @@ extension Desk {
       return []
     case .edited(let text):
       return takeBack(edited: text)
+    case .spelt(let findings, let ticket):
+      return take(findings, for: ticket)
+    case .suggested(let spellings, let word):
+      return take(suggestions: spellings, for: word)
     case .hangUp:
       return keepDraft() + [.quit]
     }
@@ -122,7 +126,7 @@ extension Desk {
   private mutating func remember(_ reminder: Reminder) -> [Effect] {
     switch reminder {
     case .draft:
-      return keepDraft()
+      return keepDraft() + checkSpelling()
     case .countdown:
       return countDown()
     case .rest:

@@ -49,8 +49,10 @@ extension Desk {
     if let draft = sheet.draft, !draft.isEmpty {
       guard draft.kind == kind else { return tell(Self.otherDraft(draft.kind)) }
       composer = ComposerPane(resuming: draft, subject: subject)
+      let worked = envelope(sheet)?.cc
+      composer?.forgetCc(like: worked)
       ticket?.showLastInbound()
-      return tell("you go on with what you began \(age(draft.savedAt))")
+      return checkSpelling() + tell("you go on with what you began \(age(draft.savedAt))")
     }
     composer = ComposerPane(
       kind, ticket: sheet.ticket.id, subject: subject, base: sheet.ticket.lastEvent)
@@ -156,7 +158,7 @@ extension Desk {
     guard composer != nil else { return [] }
     let trimmed = text.last == "\n" ? String(text.dropLast()) : text
     composer?.replace(with: trimmed)
-    return keepDraft()
+    return keepDraft() + checkSpelling()
   }
 
   mutating func discard() -> [Effect] {

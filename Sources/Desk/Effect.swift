@@ -44,6 +44,12 @@ package enum Effect: Hashable, Sendable {
   case use(Theme)
   /// Read a theme's file as it is now. Answered by `Action.themed`.
   case readTheme(String)
+  /// Look up words of what is written in a ticket. Answered by `Action.spelt`.
+  case spell(SpellingWish, TicketID)
+  /// Look for other spellings of a word in a dictionary. Answered by `Action.suggested`.
+  case suggest(String, String)
+  /// Take a word into this person's own.
+  case learnWord(String)
   /// Change the file of this person's own views. Answered only when it fails.
   case changeViews(ViewText.Change)
   /// Listen to the mouse, or no longer.

@@ -28,6 +28,8 @@ package struct Setting: Hashable, Sendable {
   package var themes: [String]
   /// The views this person keeps, beside those that come with the program.
   package var views: [SavedView]
+  /// The names of the dictionaries there are.
+  package var dictionaries: [String]
 
   /// A setting.
   package init(
@@ -36,7 +38,7 @@ package struct Setting: Hashable, Sendable {
     locale: Locale = Locale(identifier: "en_IE"), keymap: Keymap,
     window: Domain.Span = .seconds(10), notifications: Notifications = Notifications(),
     appearance: Appearance = Appearance(), themes: [String] = [],
-    views: [SavedView] = []
+    views: [SavedView] = [], dictionaries: [String] = []
   ) {
     self.agent = agent
     self.team = team.contains { $0.id == agent.id } ? team : [agent] + team
@@ -50,6 +52,7 @@ package struct Setting: Hashable, Sendable {
     self.appearance = appearance
     self.themes = themes
     self.views = views
+    self.dictionaries = dictionaries
   }
 
   /// The zone in which times are read and shown.

@@ -52,6 +52,16 @@ struct EffectRunner {
     case .hearMouse(let hears): screen.hear(mouse: hears)
     case .readTheme(let name): readTheme(name)
     case .changeViews(let change): changeViews(change, effect)
+    case .spell(let wish, let ticket):
+      let (world, inbox) = (world, inbox)
+      Task { inbox.yield([.spelt(await world.speller.check(wish), ticket)]) }
+    case .suggest(let word, let language):
+      let (world, inbox) = (world, inbox)
+      Task {
+        let spellings = await world.speller.suggestions(for: word, in: language)
+        inbox.yield([.suggested(spellings, for: word)])
+      }
+    case .learnWord(let word): learn(word, effect)
     case .bell: screen.ring()
     case .title(let text): screen.title(text)
     case .notify(let text): notify(text, effect)
@@ -60,9 +70,12 @@ struct EffectRunner {
     }
   }
 
+  /// Waits until everything that was asked for is written.
+  func written() async { await lastWrite?.value }
+
   /// Waits until everything that was asked for is written, then lets go of everything.
   mutating func finish() async {
-    await lastWrite?.value
+    await written()
     feeds.end()
     for reminder in reminders.values { reminder.cancel() }
     reminders = [:]
@@ -163,6 +176,15 @@ struct EffectRunner {
       inbox.yield([
         .failed("\(problem.what); the views are so only until you quit", of: effect)
       ])
+    }
+  }
+
+  private func learn(_ word: String, _ effect: Effect) {
+    let (world, inbox) = (world, inbox)
+    Task {
+      guard await !world.speller.learn(word) else { return }
+      let sentence = "“\(word)” could not be written down; it is right until you quit"
+      inbox.yield([.failed(sentence, of: effect)])
     }
   }
 

@@ -84,6 +84,8 @@ package struct LinearRuntime: Sendable {
       }
       if quits { break }
       if !desk.isBusy, prompt == nil {
+        // Who sees the next prompt has lost nothing, whatever ends the program.
+        await runner.written()
         prompt = desk.prompt
         teletype.write(desk.prompt)
         let teletype = teletype

@@ -34,6 +34,8 @@ package struct Runtime: Sendable {
 
     /// Changes the file of the person's own views; what went wrong, if something did.
     package var changeViews: @Sendable (ViewText.Change) -> Problem?
+    /// The dictionaries.
+    package var speller: Speller
 
     /// A world.
     package init(
@@ -49,7 +51,7 @@ package struct Runtime: Sendable {
       },
       changeViews: @escaping @Sendable (ViewText.Change) -> Problem? = { _ in
         Problem("there is no file for views here")
-      }, chance: UInt64
+      }, speller: Speller = Speller(folders: [], home: "", own: nil), chance: UInt64
     ) {
       self.clock = clock
       self.editor = editor
@@ -62,6 +64,7 @@ package struct Runtime: Sendable {
       self.paths = paths
       self.readTheme = readTheme
       self.changeViews = changeViews
+      self.speller = speller
       self.chance = chance
     }
   }

@@ -22,8 +22,8 @@ enum Plan {
     "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],
     "Demo": ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"],
     "Runtime": [
-      "Desk", "Terminal", "Domain", "Store", "Rules", "Processes", "Templating", "Glibc",
-      "Dispatch",
+      "Desk", "Terminal", "Domain", "Store", "Rules", "Processes", "Templating", "CSpelling",
+      "Glibc", "Dispatch",
     ],
     "App": [
       "Domain", "Terminal", "Mail", "Wire", "Seal", "Templating", "Rules", "ChannelKit",

@@ -73,7 +73,7 @@ package struct DeskDriver {
         answer(question)
       case .unwatch(let question): watched.removeAll { $0 == question }
       case .ask(let question): answer(question)
-      case .remind: break
+      case .remind, .spell: break
       default: effects.append(effect)
       }
     }

@@ -63,6 +63,7 @@ package struct LinearDriver {
       case .unwatch(let question): watched.removeAll { $0 == question }
       case .ask(let question): self.answer(question)
       case .remind: break
+      case .spell(_, let ticket): deliver(.spelt(SpellingFindings(), ticket))
       default: effects.append(effect)
       }
     }

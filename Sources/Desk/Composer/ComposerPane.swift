@@ -47,6 +47,8 @@ package struct ComposerPane: Hashable, Sendable {
   package private(set) var cc: [Party]?
   /// Who gets it without the others knowing.
   package private(set) var bcc: [Party] = []
+  /// What is known of the spelling of its words.
+  package var spelling = Spelling()
   /// What a template's author wants looked at.
   package var warnings: [String] = []
 
@@ -142,6 +144,13 @@ extension ComposerPane {
     guard parties != cc else { return }
     cc = parties
     isUnkept = true
+  }
+
+  /// Who is worked out to read it anyway needs no choice.
+  mutating func forgetCc(like worked: [Party]?) {
+    let addresses = { (parties: [Party]?) in parties.map { Set($0.map { $0.address.lowercased() }) }
+    }
+    if addresses(cc) == addresses(worked) { cc = nil }
   }
 
   /// Joins and wraps the paragraph under the cursor, as one step of undo.

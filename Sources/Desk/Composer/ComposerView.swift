@@ -14,7 +14,26 @@ enum ComposerView {
     let isActive = pane.isFocused && desk.context == .composer && pane.phase == .writing
     pane.editor.draw(
       on: &canvas, in: room, pane.kind == .note ? .note : .plain, isActive: isActive)
+    underline(pane, isActive: isActive, on: &canvas, in: room)
     highlightHoles(on: &canvas, in: room)
+  }
+
+  /// What may be misspelt, but for the word that is being typed.
+  private static func underline(
+    _ pane: ComposerPane, isActive: Bool, on canvas: inout Canvas, in rect: Rect
+  ) {
+    guard !pane.spelling.misspelt.isEmpty else { return }
+    for row in rect.top..<rect.bottom {
+      let cells = (rect.left..<rect.right).map { canvas[Point($0, row)] }
+      let letters = cells.enumerated().filter { $0.element.columns > 0 }
+      for (_, range) in pane.spelling.places(in: letters.map(\.element.grapheme)) {
+        let left = rect.left + letters[range.lowerBound].offset
+        let right = rect.left + letters[range.upperBound - 1].offset + 1
+        if isActive, canvas.cursor == Point(right, row) { continue }
+        let style = cells[left - rect.left].style.with(.underline)
+        canvas.restyle(Rect(left, row, right - left, 1), style)
+      }
+    }
   }
 
   /// Who writes, at the right of the subject where there is room.
@@ -182,6 +201,11 @@ extension ComposerView {
     ])
     if !pane.attachments.isEmpty {
       lines.append([Piece("With     ", .dim)] + files(pane))
+    }
+    let misspelt = Set(pane.spelling.places(in: pane.editor.text).map(\.word)).sorted()
+    if !misspelt.isEmpty {
+      let key = desk.setting.keymap.spelling(of: CommandCall(.correct), in: .composer) ?? ":correct"
+      lines += hanging("misspelt? \(Wording.list(misspelt)) (\(key) while writing)", columns)
     }
     let warnings = pane.warnings + (sheet.lastInbound?.warnings ?? [])
     for warning in warnings { lines += hanging(TextFlow.clean(warning, lines: false), columns) }

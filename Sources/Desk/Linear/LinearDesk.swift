@@ -84,10 +84,12 @@ extension LinearDesk {
       return
     case .ask(let question), .watch(let question): asked.insert(question)
     case .unwatch(let question): asked.remove(question)
-    case .commit, .commitAll, .undo, .redo, .takeBack, .doAgain, .attach, .editOutside:
+    case .commit, .commitAll, .undo, .redo, .takeBack, .doAgain, .attach, .editOutside, .spell,
+      .suggest:
       writes += 1
     case .use, .readTheme, .hearMouse: return
-    case .rehearse, .keep, .open, .openLink, .changeViews, .bell, .notify, .syncNow, .quit, .remind:
+    case .rehearse, .keep, .open, .openLink, .changeViews, .learnWord, .bell, .notify, .syncNow,
+      .quit, .remind:
       break
     }
     said.effects.append(effect)
@@ -99,7 +101,7 @@ extension LinearDesk {
     case .outcome(let outcome, _):
       writes = max(0, writes - 1)
       recalled.formUnion(outcome.events.compactMap(\.act.recalled))
-    case .attached, .edited: writes = max(0, writes - 1)
+    case .attached, .edited, .spelt, .suggested: writes = max(0, writes - 1)
     case .failed(_, let effect):
       switch effect {
       case .ask(let question), .watch(let question): asked.remove(question)

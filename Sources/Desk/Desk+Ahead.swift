@@ -36,6 +36,15 @@ extension Desk {
   /// Keeps a key for later where another waits already; Esc gives all of them up.
   /// - Returns: whether it was kept.
   mutating func waits(_ key: Key) -> Bool {
+    if place == .ticket, ticket?.waiting != nil {
+      if key == Key(.escape) {
+        ticket?.waiting = nil
+        ticket?.keysAhead = []
+      } else {
+        ticket?.keysAhead.append(key)
+      }
+      return true
+    }
     guard ahead != nil else { return false }
     if key == Key(.escape) {
       ahead = nil

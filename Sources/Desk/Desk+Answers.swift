@@ -97,8 +97,11 @@ extension Desk {
       effects.append(.keep([.draftDropped(id, setting.agent.id)]))
     }
     if let call = ticket?.waiting {
+      let keys = ticket?.keysAhead ?? []
       ticket?.waiting = nil
+      ticket?.keysAhead = []
       effects += run(call)
+      for key in keys { effects += press(key) }
     }
     return effects
   }

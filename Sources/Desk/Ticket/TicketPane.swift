@@ -27,6 +27,8 @@ package struct TicketPane: Hashable, Sendable {
   package private(set) var words = ""
   /// What to do once the ticket has come.
   package var waiting: CommandCall?
+  /// The keys that were pressed behind it.
+  package var keysAhead: [Key] = []
   /// The last event that was kept as read.
   package var readUpTo: EventNumber = 0
   /// What was said, as lines of the width it is shown at.

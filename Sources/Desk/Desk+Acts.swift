@@ -5,6 +5,7 @@ extension Desk {
   mutating func apply(_ acts: [Act]) -> [Effect] {
     guard let target, !acts.isEmpty else { return [] }
     lastActs = acts
+    rememberNumbers(of: target)
     if rehearses { return rehearse(acts, target) }
     switch target {
     case .one(let id, let seen):

@@ -29,6 +29,7 @@ extension Desk {
 
   /// Looks which ticket is meant.
   mutating func merge(into name: String) -> [Effect] {
+    target.map { rememberNumbers(of: $0) }
     switch target {
     case .one(let id, let seen): merging = Merging(sources: [id], seen: seen, name: name)
     case .many(let selection, _, let seen):
@@ -52,6 +53,7 @@ extension Desk {
       return refuse("that is the same ticket")
     }
     survivor = id
+    if let number = Int(merging.name.drop { $0 == "#" }) { numbers[id] = number }
     if isOneCustomer(merging.sources.union([id])) { return performMerger() }
     let count = Wording.count(merging.sources.count, "ticket")
     choice = Choice(

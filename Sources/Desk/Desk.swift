@@ -114,6 +114,8 @@ package struct Desk: Sendable {
   var mailingTemplate = ""
   var merging: Merging?
   var survivor: TicketID?
+  /// The numbers of tickets that something was done to: they may be out of sight by now.
+  var numbers: [TicketID: Int] = [:]
   var origin = Place.inbox
   var watched: [Question] = []
   var history: [String: [String]] = [:]
@@ -255,6 +257,20 @@ extension Desk {
   func name(of id: TicketID) -> String {
     if let ticket, ticket.id == id, let number = ticket.number { return "#\(number)" }
     let row = inbox.index(of: id).flatMap(inbox.row)
-    return row.map { "#\($0.number)" } ?? "the ticket"
+    return (row?.number ?? numbers[id]).map { "#\($0)" } ?? "the ticket"
+  }
+
+  /// Remembers the numbers of what an act reaches, as far as they are in sight.
+  mutating func rememberNumbers(of target: Target) {
+    if numbers.count > 2000 { numbers = [:] }
+    if let ticket, let number = ticket.number { numbers[ticket.id] = number }
+    switch target {
+    case .one(let id, _):
+      if let row = inbox.index(of: id).flatMap(inbox.row) { numbers[id] = row.number }
+    case .many(let selection, _, _):
+      for row in inbox.page?.rows ?? [] where selection.plus.contains(row.id) {
+        numbers[row.id] = row.number
+      }
+    }
   }
 }

@@ -23,6 +23,7 @@ extension Desk {
   /// Asks what acts would do to what they reach.
   mutating func rehearse(_ acts: [Act], _ target: Target) -> [Effect] {
     rehearses = false
+    notice = nil
     let pane =
       switch target {
       case .one(let id, let seen): RehearsalPane(acts, Selection(plus: [id]), seen: seen)

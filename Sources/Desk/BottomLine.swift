@@ -117,12 +117,12 @@ enum BottomLine {
     }
     var right: [StatusLine.Segment] = []
     if let seconds = desk.secondsLeft {
-      let key = desk.setting.keymap.spelling(of: CommandCall(.undo), in: .everywhere) ?? ":undo"
-      right.append(.init("sending in \(seconds) s · \(key) takes it back", .soon, importance: 19))
+      let text = "sending in \(seconds) s · \(desk.way(to: .undo)) takes it back"
+      right.append(.init(text, .soon, importance: 19))
     }
     if desk.isZoomed, desk.place == .inbox || desk.place == .ticket {
-      let key = desk.setting.keymap.spelling(of: CommandCall(.zoom), in: .everywhere) ?? ":zoom"
-      right.append(.init([Piece("zoomed ", .soon), Piece(key, .key)], importance: 13))
+      right.append(
+        .init([Piece("zoomed ", .soon), Piece(desk.way(to: .zoom), .key)], importance: 13))
     }
     let begun =
       (desk.count.map(String.init) ?? "") + desk.keys.map(\.spelling).joined(separator: " ")

@@ -73,6 +73,19 @@ extension Desk {
   }
 }
 
+extension Desk {
+  /// The keys of a command where the person is; where it has none there, its name behind those of
+  /// the palette.
+  func way(to command: Command) -> String {
+    let keymap = setting.keymap
+    if let keys = keymap.spelling(of: CommandCall(command), in: below) { return keys }
+    let palette =
+      keymap.spelling(of: CommandCall(.command), in: below)
+      ?? keymap.spelling(of: CommandCall(.palette), in: below).map { "\($0) " }
+    return (palette ?? ":") + command.rawValue
+  }
+}
+
 extension Keymap {
   /// The keys of a command in a place, with any argument, as lists show them.
   func shown(_ command: Command, in context: Context) -> String {

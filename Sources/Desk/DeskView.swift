@@ -8,8 +8,9 @@ package enum DeskView {
     guard desk.hasRoom else {
       let size = "\(desk.size.columns)×\(desk.size.rows)"
       let least = "\(Frame.least.columns)×\(Frame.least.rows)"
-      canvas.put(
-        "This window is \(size): make it \(least) or larger", in: canvas.bounds.row(0), .error)
+      paragraph(
+        "This window is \(size): make it \(least) or larger", .error, on: &canvas,
+        in: canvas.bounds)
       if desk.appearance.signs == .ascii { canvas.useASCIISigns() }
       return
     }

@@ -131,7 +131,9 @@ struct QueryLexer {
       throw Mistake(
         name.endIndex, "a colon inside a word", "put the word in quotation marks to look for it")
     }
-    let nearest = Problem.nearest(to: word, among: QueryField.allCases.map(\.rawValue))
+    let names = QueryField.allCases.map(\.rawValue)
+    let begun = names.filter { word.count > 1 && $0.hasPrefix(word.lowercased()) }
+    let nearest = begun.count == 1 ? begun[0] : Problem.nearest(to: word, among: names)
     throw Mistake(
       name.startIndex, "unknown term `\(word.shown):`",
       nearest.map { "did you mean \($0):?" } ?? "put the word in quotation marks to look for it")

@@ -6,6 +6,7 @@ import Testing
 @Suite struct QueryMistakeTests {
   @Test(arguments: [
     ("statsu:open", 1, "unknown term `statsu:`", "did you mean status:?"),
+    ("stat:open", 1, "unknown term `stat:`", "did you mean status:?"),
     ("is:open tga:vip", 9, "unknown term `tga:`", "did you mean tag:?"),
     ("-ststus:open", 2, "unknown term", "status:"),
     ("frobnicate:x", 1, "unknown term", "quotation marks"),

@@ -28,12 +28,19 @@ struct Stage {
   let engine: SyncEngine
   let runtime: Runtime
   let agent = Agent(id: AgentID("ana"), name: "Ana Reyes", address: "ana@\(SampleShop.domain)")
+  /// Who sits at the next desk.
+  let colleague = Agent(
+    id: AgentID("ben"), name: "Ben Okafor", address: "ben@\(SampleShop.domain)")
+  private let files: Files
+
+  /// What the keys mean.
+  var keymap: Keymap { files.keymap }
 
   /// Tells a story on a desk that has opened, and ends everything whatever comes of it.
   static func play(
-    size: Size = Size(80, 24), _ story: (Stage) async throws -> Void
+    size: Size = Size(80, 24), keymap: String = "default", _ story: (Stage) async throws -> Void
   ) async throws {
-    let stage = try await Stage(size)
+    let stage = try await Stage(size, try Files(keymap: keymap))
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await stage.runtime.run() }
       group.addTask { try? await stage.engine.run() }
@@ -49,7 +56,8 @@ struct Stage {
     }
   }
 
-  private init(_ size: Size) async throws {
+  private init(_ size: Size, _ files: Files) async throws {
+    self.files = files
     screen = StageScreen(size)
     let clock = clock
     shop = SampleShop(seed: 7, now: clock.now)
@@ -63,7 +71,6 @@ struct Stage {
     _ = try await store.commit([], facts: shop.orders.map { .order($0) }, by: .importer)
     let account = Self.account
     let transport = MailboxSimulatorTransport(server)
-    let files = try Files()
     engine = SyncEngine(
       store: store,
       accounts: [
@@ -74,16 +81,45 @@ struct Stage {
         }
       ], relays: files.relays, lock: nil, seed: 5, timepiece: clock.timepiece)
     _ = try await engine.runOnce(waitingForWindowsUpTo: .zero)
+    runtime = Self.desk(
+      on: screen, of: agent, among: [agent, colleague], store, files, clock: clock)
+  }
+
+  private static func desk(
+    on screen: StageScreen, of agent: Agent, among team: [Agent], _ store: Store, _ files: Files,
+    clock: StageClock
+  ) -> Runtime {
     let setting = Setting(
-      agent: agent, accounts: [account],
+      agent: agent, team: team, accounts: [account],
       shop: Shop(
         name: SampleShop.name, zone: TimeZone(identifier: "Europe/Dublin") ?? .gmt,
         url: "https://\(SampleShop.domain)", email: SampleShop.address,
         signature: SampleShop.name),
       keymap: files.keymap)
-    runtime = Runtime(
+    return Runtime(
       screen: screen, store: store, setting: setting, library: files.library,
-      world: Runtime.World(clock: { clock.now }, folder: "/nonexistent", chance: 9))
+      world: Runtime.World(
+        clock: { clock.now }, folder: "/nonexistent", copy: { screen.copy($0) },
+        readFile: { screen.file($0) }, chance: 9))
+  }
+
+  /// Opens another desk on the same store, on its own screen, for as long as its story lasts.
+  func atAnotherDesk(
+    of agent: Agent, size: Size = Size(80, 24), _ story: (StageScreen) async throws -> Void
+  ) async throws {
+    let another = StageScreen(size)
+    let desk = Self.desk(
+      on: another, of: agent, among: [self.agent, colleague], store, files, clock: clock)
+    async let end: Void = desk.run()
+    do {
+      try await another.sees("synced", "enter open")
+      try await story(another)
+    } catch {
+      another.hangUp()
+      throw error
+    }
+    another.hangUp()
+    await end
   }
 
   static func date(_ moment: Instant) -> Date {
@@ -107,10 +143,13 @@ private struct Files {
 
   struct Missing: Error {}
 
-  init() throws {
-    let keys = try Self.texts("Keymaps", ending: "default.keys")
-    guard let file = keys.first else { throw Missing() }
-    keymap = KeymapText.read(file.text, file: file.path).keymap
+  init(keymap name: String) throws {
+    let keys = try Self.texts("Keymaps", ending: ".keys")
+    func text(_ name: String) -> String? {
+      keys.first { $0.path.hasSuffix("/\(name)") }?.text
+    }
+    guard let file = text("\(name).keys") else { throw Missing() }
+    keymap = KeymapText.read(file, file: "\(name).keys", included: text).keymap
     relays =
       Relays.read(
         try Self.texts("Share/relays", ending: ".relay").map {

@@ -1,3 +1,6 @@
+import ChannelKit
+import Domain
+import Foundation
 import Synchronization
 import Terminal
 import TestKit
@@ -8,6 +11,8 @@ final class StageScreen: Screen {
     var size: Size
     var canvas: Canvas?
     var isClosed = false
+    var copied: [String] = []
+    var files: [String: String] = [:]
   }
 
   let inputs: AsyncStream<[ScreenInput]>
@@ -39,6 +44,21 @@ final class StageScreen: Screen {
     keys.finish()
   }
 
+  // MARK: What lies around it
+
+  func copy(_ text: String) { state.withLock { $0.copied.append(text) } }
+
+  func file(_ path: String) -> Result<FrozenFile, Problem> {
+    guard let words = state.withLock({ $0.files[path] }) else {
+      return .failure(Problem("\(path) cannot be attached: no such file or directory"))
+    }
+    let bytes = RawBytes(Data(words.utf8))
+    let attachment = Attachment(
+      sha256: bytes.sha256, filename: path.split(separator: "/").last.map(String.init) ?? path,
+      contentType: "text/plain", bytes: bytes.contents.count)
+    return .success(FrozenFile(attachment: attachment, bytes: bytes))
+  }
+
   // MARK: What the test does
 
   /// Presses keys, spelt as in a keymap: `C-x C-s`.
@@ -51,10 +71,28 @@ final class StageScreen: Screen {
     keys.yield(text.map { .key(Key($0)) })
   }
 
+  /// Pastes text.
+  func paste(_ text: String) { keys.yield([.key(.paste(text))]) }
+
+  /// The window gets another size.
+  func resize(_ size: Size) {
+    state.withLock { $0.size = size }
+    keys.yield([.resize(size)])
+  }
+
+  /// Puts a text file where an agent could attach it.
+  func put(_ words: String, at path: String) { state.withLock { $0.files[path] = words } }
+
   /// The terminal goes away.
   func hangUp() { keys.yield([.hangUp]) }
 
   // MARK: What the test sees
+
+  /// What was put on the clipboard, the oldest first.
+  var copied: [String] { state.withLock(\.copied) }
+
+  /// The desk has left it.
+  var isClosed: Bool { state.withLock(\.isClosed) }
 
   /// The words on it.
   var text: String { state.withLock { $0.canvas?.text ?? "" } }

@@ -16,6 +16,8 @@ extension Desk {
       return take(accounts)
     case .tags(let tags):
       self.tags = tags
+    case .presence(let others):
+      self.others = others
     case .outbox(let rows):
       let before = outbox.isAnswered ? outbox.rows : rows
       outbox.answered(rows)

@@ -12,7 +12,8 @@ extension Desk {
     let effects = handle(action)
     follow(from: before)
     fit()
-    return effects + watching()
+    let quits = effects.contains(.quit)
+    return tellPresence(leaving: quits) + effects + watching()
   }
 
   private mutating func handle(_ action: Action) -> [Effect] {
@@ -48,7 +49,9 @@ extension Desk {
     case .minute(let moment):
       clock = max(clock, moment)
       now = moment
-      return lookAhead()
+      // A desk that ended without a word is noticed by nobody else.
+      let there: [Effect] = others.isEmpty ? [] : [.ask(.presence(agent: setting.agent.id))]
+      return there + lookAhead()
     case .reminded(let reminder):
       return remember(reminder)
     case .templates(let library):

@@ -58,7 +58,8 @@ extension Desk {
       kind, ticket: sheet.ticket.id, subject: subject, base: sheet.ticket.lastEvent)
     ticket?.showLastInbound()
     notice = nil
-    return []
+    guard let colleague = colleague(at: sheet.ticket.id), colleague.isWriting else { return [] }
+    return tell(words(for: colleague))
   }
 
   private func age(_ moment: Instant) -> String {

@@ -105,6 +105,10 @@ package struct Desk: Sendable {
   package internal(set) var ownViews: [SavedView]
   /// The view that was thrown away last, to bring it back.
   var forgottenView: SavedView?
+  /// Who else has which ticket in front of them.
+  package internal(set) var others: [Presence] = []
+  /// What colleagues were told of this desk.
+  var toldPresence: Presence?
   var trail = Trail()
   var isOnTrail = false
   var dragged: Frame.Border.Name?
@@ -199,6 +203,7 @@ extension Desk {
     let agent = setting.agent.id
     var wanted: [Question] = [
       inbox.question, .counts(agent: agent), .accounts, .tags, .outbox(includingSent: false),
+      .presence(agent: agent),
     ]
     var shown: [TicketID] = []
     if let ticket { shown.append(ticket.id) }

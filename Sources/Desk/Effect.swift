@@ -14,6 +14,9 @@ package enum Effect: Hashable, Sendable {
   case rehearse([Act], Selection, seen: EventNumber)
   /// A draft, a read mark: kept outside log and undo. Answered only when it fails.
   case keep([Fact])
+  /// Let colleagues see which ticket this agent has in front of them; none where it is `nil`.
+  /// Answered only when it fails.
+  case present(Presence?)
   /// Read once. The answer arrives as `Action.answer`.
   case ask(Question)
   /// Read now, and again whenever the answer changes.

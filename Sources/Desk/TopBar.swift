@@ -123,6 +123,12 @@ enum TopBar {
     let way = "\(short(desk.inbox.source)) ▸ " + (desk.origin == .outbox ? "Outbox ▸ " : "")
     let back = Frame.isWide(desk.size) ? "" : way
     var right: [StatusLine.Segment] = []
+    if let colleague = (desk.ticket?.id ?? row?.id).flatMap({ desk.colleague(at: $0) }) {
+      right.append(
+        .init(
+          desk.sign(of: colleague), colleague.isWriting ? .soon : .dim,
+          importance: colleague.isWriting ? 8 : 5))
+    }
     let status = sheet?.status ?? row?.status
     let due = sheet.map(\.due) ?? row?.due
     if let due, status?.isOpen == true {

@@ -20,6 +20,10 @@ package enum Fact: Hashable, Sendable {
   case draftDropped(TicketID, AgentID)
   /// An agent has read a ticket up to an event.
   case read(TicketID, AgentID, upTo: EventNumber)
+  /// An agent at a desk of this process has a ticket in front of them, and no other.
+  case present(Presence)
+  /// They have none.
+  case absent(AgentID)
   /// A fetched message's fate; every fetched message has exactly one.
   case ingested(LedgerEntry)
   /// A message's or attachment's bytes, kept exactly, by hash.

@@ -18,6 +18,8 @@ package enum Question: Hashable, Sendable {
   case accounts
   /// Every tag in use, the most used first.
   case tags
+  /// Who else has which ticket in front of them, but for this agent at a desk of this process.
+  case presence(agent: AgentID)
   /// Orders with one of these numbers, addresses or tracking numbers.
   case orders(numbers: [String], addresses: [String], tracking: [String])
   /// The tickets of a selection, frozen.
@@ -57,6 +59,7 @@ package enum Answer: Hashable, Sendable {
   case outbox([OutboxRow])
   case accounts([AccountState])
   case tags([TagCount])
+  case presence([Presence])
   case orders([Order])
   case selected([TicketID])
   case undoSteps([UndoStep])

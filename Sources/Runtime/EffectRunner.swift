@@ -32,7 +32,8 @@ struct EffectRunner {
   /// Starts an effect and returns at once.
   mutating func run(_ effect: Effect) {
     switch effect {
-    case .commit, .commitAll, .undo, .redo, .takeBack, .doAgain, .keep: write(effect)
+    case .commit, .commitAll, .undo, .redo, .takeBack, .doAgain, .keep, .present:
+      write(effect)
     case .rehearse(let acts, let selection, let seen): rehearse(acts, selection, seen, effect)
     case .ask(let question): feeds.ask(question)
     case .watch(let question): feeds.watch(question)
@@ -107,6 +108,10 @@ struct EffectRunner {
       return try await store.commitAll(acts, selection, by: .agent(agent), seen: seen)
     case .keep(let facts):
       _ = try await store.commit([], facts: facts, by: .agent(agent))
+      return nil
+    case .present(let presence):
+      let fact = presence.map { Fact.present($0) } ?? .absent(agent)
+      _ = try await store.commit([], facts: [fact], by: .agent(agent))
       return nil
     case .undo:
       return try await store.undo(by: agent)

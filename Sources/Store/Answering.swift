@@ -7,6 +7,7 @@ struct Answering {
   let db: Database
   let tokens: Tokens
   let now: Instant
+  let holder: Holder
 
   /// The answer, as the tables stand.
   func answer(_ question: Question) throws -> Answer {
@@ -22,6 +23,8 @@ struct Answering {
       .outbox(try OutboxRows.rows(all ? "1" : "is_waiting = 1", [], in: db))
     case .accounts: .accounts(try AccountRows.states(in: db))
     case .tags: .tags(try tags())
+    case .presence(let agent):
+      .presence(try PresenceRows.others(than: agent, holder: holder, in: db))
     case .orders(let numbers, let addresses, let tracking):
       .orders(
         try OrderRows.orders(numbers: numbers, addresses: addresses, tracking: tracking, in: db))

@@ -20,7 +20,7 @@ enum ReadyFact: Sendable {
 /// Facts into their tables.
 enum FactRows {
   /// Keeps a fact.
-  static func keep(_ fact: ReadyFact, in db: Database) throws {
+  static func keep(_ fact: ReadyFact, holder: Holder, in db: Database) throws {
     switch fact {
     case .bytes(let packed): try RawRows.keep(packed, in: db)
     case .other(.order(let order)): try OrderRows.keep(order, in: db)
@@ -36,6 +36,9 @@ enum FactRows {
       try DraftRows.drop(ticket, of: agent, in: db)
     case .other(.read(let ticket, let agent, let event)):
       try DraftRows.read(ticket, by: agent, upTo: event, in: db)
+    case .other(.present(let presence)):
+      try PresenceRows.keep(presence, holder: holder, in: db)
+    case .other(.absent(let agent)): try PresenceRows.drop(agent, holder: holder, in: db)
     case .other(.ingested(let entry)):
       try AccountRows.keep(entry, in: db)
       if let place = entry.place { try ServerMailRows.keep(place, of: entry, in: db) }

@@ -42,7 +42,7 @@ struct Holder: Hashable, Sendable {
   }()
 
   /// proc(5), field 22 of stat; the name in field 2 may hold blanks, so count from its bracket.
-  private static func start(of process: Int32) -> String? {
+  static func start(of process: Int32) -> String? {
     guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
       let bracket = text.lastIndex(of: ")")
     else { return nil }

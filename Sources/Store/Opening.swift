@@ -14,7 +14,9 @@ extension Store {
       var file: String?
       if case .file(let path) = place { file = path }
       let watching = Watching(path: file) { question in
-        try writer.read { try Answering(db: $0, tokens: tokens, now: clock()).answer(question) }
+        try writer.read {
+          try Answering(db: $0, tokens: tokens, now: clock(), holder: holder).answer(question)
+        }
       }
       let checkpoint = try access == .readWrite ? file.map { try Checkpoint(path: $0) } : nil
       let store = Store(

@@ -13,7 +13,7 @@ enum Schema {
 
   /// What each version adds, from version 1.
   static let migrations: [String] = [
-    truth + facts + derived + SearchIndex.tables, serverMail, merging,
+    truth + facts + derived + SearchIndex.tables, serverMail, merging, presence,
   ]
 
   /// The tables that `rebuild` empties and fills again, beside those of `SearchIndex`.
@@ -288,6 +288,20 @@ enum Schema {
     ALTER TABLE ticket ADD COLUMN merged_into BLOB;   -- the ticket it is shown within
     ALTER TABLE ticket ADD COLUMN absorbed BLOB;      -- those shown within it, sixteen bytes each
     CREATE INDEX ticket_merged ON ticket(merged_into) WHERE merged_into IS NOT NULL;
+
+    """
+
+  // MARK: - Who is where, since version 4
+
+  private static let presence = """
+    CREATE TABLE presence (
+      agent TEXT NOT NULL,
+      holder TEXT NOT NULL,            -- boot id, process id, its start
+      ticket_id BLOB NOT NULL,
+      is_writing INTEGER NOT NULL,
+      since INTEGER NOT NULL,
+      PRIMARY KEY (agent, holder)
+    ) STRICT, WITHOUT ROWID;
 
     """
 

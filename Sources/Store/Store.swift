@@ -56,8 +56,10 @@ package final class Store: Sendable {
 extension Store {
   /// The answer to a question, as the store stands now.
   package func ask(_ question: Question) async throws(StoreError) -> Answer {
-    let (tokens, now) = (self.tokens, clock())
-    return try await read { try Answering(db: $0, tokens: tokens, now: now).answer(question) }
+    let (tokens, now, holder) = (self.tokens, clock(), self.holder)
+    return try await read {
+      try Answering(db: $0, tokens: tokens, now: now, holder: holder).answer(question)
+    }
   }
 
   /// The answer now, and again after every commit that changes it, by this process or another.
@@ -93,7 +95,7 @@ extension Store {
       run.messages = messages
       run.seen = seen
       run.step = undo ?? (actor.isAgent ? run.mint.id(at: run.now) : nil)
-      for fact in ready { try FactRows.keep(fact, in: db) }
+      for fact in ready { try FactRows.keep(fact, holder: store.holder, in: db) }
       try run.skipTwins(in: changes)
       for change in changes { try run.perform(change) }
       try run.finish()

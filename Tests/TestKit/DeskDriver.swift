@@ -73,7 +73,7 @@ package struct DeskDriver {
         answer(question)
       case .unwatch(let question): watched.removeAll { $0 == question }
       case .ask(let question): answer(question)
-      case .remind, .spell: break
+      case .remind, .spell, .present: break
       default: effects.append(effect)
       }
     }

@@ -17,6 +17,8 @@ package struct DeskFixture {
   package var counts = Counts()
   /// How the accounts are doing.
   package var accounts: [AccountState] = []
+  /// Who else is where.
+  package var others: [Presence] = []
   /// What was done.
   package var steps: [UndoStep] = []
   /// The last event of the log.
@@ -55,6 +57,7 @@ package struct DeskFixture {
     case .counts: return .counts(counts)
     case .outbox: return .outbox(outbox)
     case .accounts: return .accounts(accounts)
+    case .presence: return .presence(others)
     case .find(let name):
       return .found(rows.first { [name, "#\(name)"].contains("#\($0.number)") }?.id)
     case .ledgerDays:

@@ -62,7 +62,7 @@ package struct LinearDriver {
         self.answer(question)
       case .unwatch(let question): watched.removeAll { $0 == question }
       case .ask(let question): self.answer(question)
-      case .remind: break
+      case .remind, .present: break
       case .spell(_, let ticket): deliver(.spelt(SpellingFindings(), ticket))
       default: effects.append(effect)
       }

@@ -111,6 +111,9 @@ enum ComposerView {
       let who = TextFlow.clean(message.from.label, lines: false)
       return [Piece("! \(who) wrote since you began", .soon)]
     }
+    if let colleague = desk.colleague(at: pane.ticket), colleague.isWriting {
+      return [Piece("! \(desk.words(for: colleague))", .soon)]
+    }
     return pane.template.map { [Piece($0, .dim)] } ?? []
   }
 

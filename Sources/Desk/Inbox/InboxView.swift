@@ -46,7 +46,7 @@ enum InboxView {
     put(clean(row.customer), columns.customer, text)
     let subject = columns.subject
     let rect = Rect(area.left + subject.lowerBound, area.top, subject.count, 1)
-    canvas.put(signs(row) + [Piece(clean(row.subject), text)], in: rect)
+    canvas.put(signs(row, desk) + [Piece(clean(row.subject), text)], in: rect)
     let tags = columns.tags
     let labels = labels(row, desk)
     canvas.put(labels, in: Rect(area.left + tags.lowerBound, area.top, tags.count, 1))
@@ -59,8 +59,12 @@ enum InboxView {
   private static func clean(_ text: String) -> String { TextFlow.clean(text, lines: false) }
 
   /// Signs before the subject: a reply that someone must see to, an answer that was begun.
-  private static func signs(_ row: InboxRow) -> [Piece] {
+  private static func signs(_ row: InboxRow, _ desk: Desk) -> [Piece] {
     var pieces: [Piece] = []
+    if let colleague = desk.colleague(at: row.id) {
+      pieces.append(
+        Piece("\(desk.sign(of: colleague)) ", colleague.isWriting ? .soon : .dim))
+    }
     if row.mergedInto != nil { pieces.append(Piece("merged ", .dim)) }
     if row.priority == .urgent { pieces.append(Piece("urgent ", .error)) }
     if let state = row.outbox {

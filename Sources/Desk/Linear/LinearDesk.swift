@@ -88,7 +88,7 @@ extension LinearDesk {
       .suggest:
       writes += 1
     case .use, .readTheme, .hearMouse: return
-    case .rehearse, .keep, .open, .openLink, .changeViews, .learnWord, .bell, .notify, .syncNow,
+    case .rehearse, .keep, .open, .openLink, .changeViews, .present, .learnWord, .bell, .notify, .syncNow,
       .quit, .remind:
       break
     }

@@ -14,6 +14,8 @@ struct AccountSetup: Hashable {
   var smtp: String
   /// The provider files a copy of what is sent by itself.
   var filesCopies: Bool
+  /// The file of the authority its servers' certificates are from, where the system knows it not.
+  var authority: String?
   /// How it signs in.
   var signIn: AccountSettings.SignIn
 
@@ -34,6 +36,7 @@ struct AccountSetup: Hashable {
       "address = \(Self.quoted(address))", "imap = \(Self.quoted(imap))",
       "smtp = \(Self.quoted(smtp))",
     ]
+    if let authority { lines.append("ca = \(Self.quoted(authority))") }
     if filesCopies { lines.append("sent_copy = \"server\"") }
     switch signIn {
     case .password(let secret):

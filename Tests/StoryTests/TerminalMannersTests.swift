@@ -43,7 +43,7 @@ struct TerminalMannersTests {
       try await desk.sees("enter open", "Niamh Byrne")
       // Stopped without a word: when it goes on, someone may have used the terminal since.
       #expect(kill(process, SIGSTOP) == 0)
-      try await desk.eventually("the shell has it") { $0.contains("[1] + ") }
+      try await desk.eventually("the shell has it") { $0.contains("Stopped (signal)") }
       try await desk.type("clear; echo someone was here; fg\n")
       try await desk.sees("enter open", "Niamh Byrne")
       try await desk.seesNoMore("someone was here")

@@ -13,6 +13,10 @@ struct OpenCommand: AsyncParsableCommand {
   @Flag(help: PlainTerminal.help) var plain = false
 
   func run() async throws {
+    if FirstRun.isDue(global), try await !FirstRun.run(global) {
+      let demo = try DemoCommand.parse([])
+      return try await demo.run()
+    }
     let settings = try global.settings()
     let store = try StoreOpening.open(global.storePath)
     let loops = Loops()

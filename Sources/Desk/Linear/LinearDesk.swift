@@ -88,8 +88,8 @@ extension LinearDesk {
       .suggest:
       writes += 1
     case .use, .readTheme, .hearMouse: return
-    case .rehearse, .keep, .open, .openLink, .changeViews, .present, .learnWord, .bell, .notify, .syncNow,
-      .quit, .remind:
+    case .rehearse, .keep, .open, .openLink, .changeViews, .present, .learnWord, .bell, .notify,
+      .syncNow, .quit, .remind:
       break
     }
     said.effects.append(effect)

@@ -1,0 +1,78 @@
+import Domain
+import Foundation
+import Glibc
+
+/// The terminal as it was before letters were hidden.
+nonisolated(unsafe) private var letters = termios()
+
+/// Questions on the terminal; their answers may also come from a pipe, a line each.
+enum Asking {
+  /// Someone sits there who can be asked again.
+  static var isAtTerminal: Bool { isatty(STDIN_FILENO) != 0 }
+
+  /// What is given, or one line; an empty one means `otherwise`.
+  ///
+  /// - Parameter check: what is wrong with an answer; at a terminal it is told and asked again.
+  static func line(
+    _ given: String?, _ question: String, otherwise: String? = nil, flag: String,
+    check: (String) -> String? = { _ in nil }
+  ) throws(Failure) -> String {
+    if let given {
+      if let mistake = check(given) { throw Failure(.usage, mistake) }
+      return given
+    }
+    while true {
+      say(otherwise.map { "\(question) [\($0)]: " } ?? "\(question): ")
+      guard let typed = readLine()?.trimmingCharacters(in: .whitespaces) else {
+        let what = question.split(separator: ",").first.map { $0.lowercased() } ?? question
+        throw Failure(.usage, "\(what) is not said; give \(flag)")
+      }
+      guard let answer = typed.isEmpty ? otherwise : typed else { continue }
+      guard let mistake = check(answer) else { return answer }
+      guard isAtTerminal else { throw Failure(.usage, mistake) }
+      say("  \(mistake)\n")
+    }
+  }
+
+  /// Tells what did not work, and whether it is to be tried again.
+  static func again(after sentence: String) throws(Failure) -> Bool {
+    say("\n\(sentence)\n")
+    return try !line(nil, "Enter asks again, q leaves", otherwise: "again", flag: "an answer")
+      .lowercased().hasPrefix("q")
+  }
+
+  /// One line that is not shown while it is typed.
+  static func secret(
+    _ question: String, flag: String, mayBeEmpty: Bool = false
+  ) throws(Failure) -> String {
+    var before = termios()
+    let isTerminal = tcgetattr(STDIN_FILENO, &before) == 0
+    if isTerminal {
+      // Who leaves with Ctrl-C sees again what they type.
+      letters = before
+      signal(SIGINT) { _ in
+        tcsetattr(STDIN_FILENO, TCSANOW, &letters)
+        _exit(130)
+      }
+      var silent = before
+      silent.c_lflag &= ~tcflag_t(ECHO)
+      tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+    }
+    defer {
+      if isTerminal {
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+        signal(SIGINT, SIG_DFL)
+        say("\n")
+      }
+    }
+    say("\(question): ")
+    let answer = readLine()
+    if let answer, mayBeEmpty || !answer.isEmpty { return answer }
+    let what = question.split(separator: ",").first.map { $0.lowercased() } ?? "answer"
+    throw Failure(.usage, "the \(what) is not said; give \(flag)")
+  }
+
+  static func say(_ text: String) {
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+}

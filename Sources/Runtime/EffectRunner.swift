@@ -197,9 +197,10 @@ struct EffectRunner {
 
   private mutating func remind(_ reminder: Reminder, after span: Domain.Span) {
     reminders[reminder]?.cancel()
-    let inbox = inbox
+    let (inbox, sleep) = (inbox, world.sleep)
     reminders[reminder] = Task {
-      do { try await Task.sleep(for: .milliseconds(max(0, span.milliseconds))) } catch { return }
+      do { try await sleep(.milliseconds(max(0, span.milliseconds))) } catch { return }
+      guard !Task.isCancelled else { return }
       inbox.yield([.reminded(reminder)])
     }
   }

@@ -29,6 +29,8 @@ package struct Runtime: Sendable {
     package var paths: @Sendable (String) -> [String]
     /// Reads a theme by its name, with what is wrong in its file.
     package var readTheme: @Sendable (String) -> (theme: DeskTheme, problems: [Problem])
+    /// Waits so long; throws, or returns early, where the task is cancelled.
+    package var sleep: @Sendable (Duration) async throws -> Void
     /// What the desk's identifiers are minted from.
     package var chance: UInt64
 
@@ -51,7 +53,9 @@ package struct Runtime: Sendable {
       },
       changeViews: @escaping @Sendable (ViewText.Change) -> Problem? = { _ in
         Problem("there is no file for views here")
-      }, speller: Speller = Speller(folders: [], home: "", own: nil), chance: UInt64
+      }, speller: Speller = Speller(folders: [], home: "", own: nil),
+      sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+      chance: UInt64
     ) {
       self.clock = clock
       self.editor = editor
@@ -65,6 +69,7 @@ package struct Runtime: Sendable {
       self.readTheme = readTheme
       self.changeViews = changeViews
       self.speller = speller
+      self.sleep = sleep
       self.chance = chance
     }
   }

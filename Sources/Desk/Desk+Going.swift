@@ -124,8 +124,10 @@ extension Desk {
       } else if case .search = inbox.source {
         return leaveSearch()
       }
-    } else if place == .ticket, ticket?.words.isEmpty == false {
-      _ = ticket?.find("")
+    } else if place == .ticket {
+      if ticket?.words.isEmpty == false { _ = ticket?.find("") }
+    } else {
+      return back()
     }
     notice = nil
     return []

@@ -216,7 +216,6 @@ extension InboxPane {
       rangeStart?.index = page.offset + at
     }
     let chosen = selected?.id
-    let before = list.selection
     let index = chosen.flatMap { id in page.rows.firstIndex { $0.id == id } }
       .map { page.offset + $0 }
     if chosen != nil, old.offset == page.offset {
@@ -224,9 +223,14 @@ extension InboxPane {
     } else {
       list.resize(count: page.total)
     }
-    if let index { fresh += max(0, index - before) }
+    guard old.offset == page.offset else {
+      fresh = min(fresh, list.offset)
+      return []
+    }
+    if let index {
+      fresh += page.rows.prefix(index - page.offset).count { !known.contains($0.id) }
+    }
     fresh = min(fresh, list.offset)
-    guard old.offset == page.offset else { return [] }
     return page.rows.filter { !known.contains($0.id) }
   }
 

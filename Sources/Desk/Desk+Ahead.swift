@@ -45,6 +45,10 @@ extension Desk {
       }
       return true
     }
+    if place == .mailing, mailing?.isRead == false, key != Key(.escape) {
+      mailing?.keysAhead.append(key)
+      return true
+    }
     guard ahead != nil else { return false }
     if key == Key(.escape) {
       ahead = nil

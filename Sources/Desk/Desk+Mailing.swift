@@ -27,7 +27,11 @@ extension Desk {
     guard mailing?.isRead == false else { return [] }
     mailing?.answered(id, sheet, setting)
     guard mailing?.isRead == true else { return [] }
-    return chooseMailingTemplate(mailingTemplate)
+    let keys = mailing?.keysAhead ?? []
+    mailing?.keysAhead = []
+    var effects = chooseMailingTemplate(mailingTemplate)
+    for key in keys { effects += press(key) }
+    return effects
   }
 
   mutating func chooseMailingTemplate(_ name: String) -> [Effect] {

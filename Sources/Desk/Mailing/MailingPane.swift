@@ -19,6 +19,8 @@ package struct MailingPane: Hashable, Sendable {
   package private(set) var answers: [String: String] = [:]
   /// The last event the agent had seen when the tickets were chosen.
   package let seen: EventNumber
+  /// The keys that were pressed while the tickets were being read.
+  package var keysAhead: [Key] = []
   /// They are being handed over to the store.
   package internal(set) var isHandedOver = false
 

@@ -21,6 +21,16 @@ extension Desk {
     }
   }
 
+  /// Goes within the list; above its first row lies what was typed before.
+  mutating func moveInPalette(_ step: Step) {
+    guard case .rows(let count) = step, count < 0, palette?.list.selection == 0 else {
+      palette?.list.take(step)
+      return
+    }
+    palette?.field.recall(count)
+    paletteChanged()
+  }
+
   mutating func paletteChanged() {
     palette?.filter()
     guard var pane = palette else { return }

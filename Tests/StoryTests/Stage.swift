@@ -40,6 +40,8 @@ struct Stage {
   static func play(
     size: Size = Size(80, 24), keymap: String = "default", _ story: (Stage) async throws -> Void
   ) async throws {
+    await Gate.shared.enter()
+    defer { Task { await Gate.shared.leave() } }
     let stage = try await Stage(size, try Files(keymap: keymap))
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await stage.runtime.run() }
@@ -82,12 +84,12 @@ struct Stage {
       ], relays: files.relays, lock: nil, seed: 5, timepiece: clock.timepiece)
     _ = try await engine.runOnce(waitingForWindowsUpTo: .zero)
     runtime = Self.desk(
-      on: screen, of: agent, among: [agent, colleague], store, files, clock: clock)
+      on: screen, of: agent, among: [agent, colleague], store, files, clock: clock, chance: 9)
   }
 
   private static func desk(
     on screen: StageScreen, of agent: Agent, among team: [Agent], _ store: Store, _ files: Files,
-    clock: StageClock
+    clock: StageClock, chance: UInt64
   ) -> Runtime {
     let setting = Setting(
       agent: agent, team: team, accounts: [account],
@@ -100,7 +102,7 @@ struct Stage {
       screen: screen, store: store, setting: setting, library: files.library,
       world: Runtime.World(
         clock: { clock.now }, folder: "/nonexistent", copy: { screen.copy($0) },
-        readFile: { screen.file($0) }, chance: 9))
+        readFile: { screen.file($0) }, sleep: { try await clock.wait($0) }, chance: chance))
   }
 
   /// Opens another desk on the same store, on its own screen, for as long as its story lasts.
@@ -109,7 +111,8 @@ struct Stage {
   ) async throws {
     let another = StageScreen(size)
     let desk = Self.desk(
-      on: another, of: agent, among: [self.agent, colleague], store, files, clock: clock)
+      on: another, of: agent, among: [self.agent, colleague], store, files, clock: clock,
+      chance: 10)
     async let end: Void = desk.run()
     do {
       try await another.sees("synced", "enter open")
@@ -133,6 +136,25 @@ struct Stage {
       "smtp": "smtp://support%40\(SampleShop.domain)@localhost:25",
       "authserv_id": SampleShop.mailServer,
     ])
+}
+
+/// Lets only a few stories be told at a time, so that none of them is slow.
+private actor Gate {
+  static let shared = Gate()
+  private var free = 4
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  func enter() async {
+    if free > 0 {
+      free -= 1
+    } else {
+      await withCheckedContinuation { waiting.append($0) }
+    }
+  }
+
+  func leave() {
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+  }
 }
 
 /// The files that come with the program.

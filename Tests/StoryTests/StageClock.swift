@@ -76,6 +76,11 @@ final class StageClock: Sendable {
     }
   }
 
+  /// The same for a desk: what is a moment for a person passes by itself.
+  func wait(_ span: Duration) async throws {
+    if span < .seconds(1) { try await Task.sleep(for: span) } else { await sleep(span) }
+  }
+
   /// The same for the sync engine.
   var timepiece: Timepiece {
     Timepiece(now: { self.now }, sleep: { await self.sleep($0) }, chance: { 1 })

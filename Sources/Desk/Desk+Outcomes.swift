@@ -112,12 +112,9 @@ extension Desk {
       return tell(Notice("the answer is taken back"))
     }
     let base = outcome.events.map(\.number).max() ?? ticket?.seen ?? 0
-    // Whom the customer's mail went to is worked out again, as before it was sent.
-    let usual = ticket?.id == reply.ticket ? ticket?.sheet.flatMap { envelope($0)?.cc } : nil
     let draft = Draft(
       ticket: reply.ticket, agent: setting.agent.id, kind: .reply, text: reply.text,
-      template: reply.template, attachments: reply.attachments,
-      cc: reply.cc == usual ? nil : reply.cc, bcc: reply.bcc,
+      template: reply.template, attachments: reply.attachments, cc: reply.cc, bcc: reply.bcc,
       base: base, savedAt: clock)
     if ticket?.id == reply.ticket, composer == nil {
       composer = ComposerPane(resuming: draft, subject: reply.subject)

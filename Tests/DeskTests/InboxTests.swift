@@ -16,7 +16,7 @@ private func ticket(_ number: UInt64) -> TicketID { DeskFixture.id(number) }
       desk.update(.start) == [
         .watch(.inbox(.inbox, sort: .due, offset: 0, limit: 200, agent: ana)),
         .watch(.counts(agent: ana)), .watch(.accounts), .watch(.tags),
-        .watch(.outbox(includingSent: false)),
+        .watch(.outbox(includingSent: false)), .watch(.presence(agent: ana)),
       ])
   }
 
@@ -42,7 +42,9 @@ private func ticket(_ number: UInt64) -> TicketID { DeskFixture.id(number) }
     #expect(desk.effects == [.keep([.read(ticket(482), ana, upTo: 40)])])
     desk.press("q")
     #expect(
-      desk.allEffects.filter { !$0.isReminder } == [.unwatch(.ticket(ticket(482), agent: ana))])
+      desk.allEffects.filter { !$0.isReminder } == [
+        .present(nil), .unwatch(.ticket(ticket(482), agent: ana)),
+      ])
     #expect(desk.desk.place == .inbox)
   }
 

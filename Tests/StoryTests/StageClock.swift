@@ -1,3 +1,4 @@
+import Dispatch
 import Domain
 import Foundation
 import Sync
@@ -78,7 +79,14 @@ final class StageClock: Sendable {
 
   /// The same for a desk: what is a moment for a person passes by itself.
   func wait(_ span: Duration) async throws {
-    if span < .seconds(1) { try await Task.sleep(for: span) } else { await sleep(span) }
+    guard span < .seconds(1) else { return await sleep(span) }
+    let milliseconds = Int(span / .milliseconds(1))
+    await withCheckedContinuation { wake in
+      DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) {
+        wake.resume()
+      }
+    }
+    try Task.checkCancellation()
   }
 
   /// The same for the sync engine.

@@ -54,7 +54,8 @@ package struct PalettePane: Hashable, Sendable {
   private func score(_ entry: Entry, _ text: String) -> Int? {
     let name = Fuzzy.score(text, in: entry.call.line).map { $0 * 2 }
     let help = Fuzzy.score(text, in: entry.help).flatMap { $0 > 20 ? $0 / 2 : nil }
-    let key = entry.keys == text ? 150 : nil
+    // Whoever types a key means that key, whatever else has its letters.
+    let key = entry.keys == text ? 1000 : nil
     guard let best = [name, help, key].compactMap(\.self).max() else { return nil }
     return best + (entry.obstacle == nil ? 10 : 0) + (entry.keys.isEmpty ? 0 : 5)
   }

@@ -51,7 +51,7 @@ import Testing
   @Test(arguments: [
     ("tagg +vip", "there is no command tagg: did you mean tag?"),
     ("snoooze 3h", "there is no command snoooze: did you mean snooze?"),
-    ("frobnicate", "there is no command frobnicate"), ("view 12", "there are views 1 to 9"),
+    ("frobnicate", "there is no command frobnicate"), ("view 12", "there is no view 12: g v lists them"),
     ("assign bne", "there is no agent bne: did you mean ben?"),
     ("status sovled", "status is open, pending, on_hold, solved or closed"),
     ("priority hihg", "priority is low, normal, high or urgent"),

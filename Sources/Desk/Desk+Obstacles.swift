@@ -81,9 +81,10 @@ extension Desk {
     guard let row = outbox.selected else { return "no reply is under the cursor" }
     guard !OutboxPane.commands(for: row).contains(command) else { return nil }
     let possible = OutboxPane.commands(for: row).map(\.rawValue)
-    let state = Wording.delivery(row.state)
+    let words = Wording.delivery(row.state)
+    let state = [.accepted, .retry].contains(row.state) ? words : "is \(words)"
     return possible.isEmpty
-      ? "this reply is \(state): nothing can be done to it now"
-      : "this reply is \(state): \(possible.joined(separator: " or "))"
+      ? "this reply \(state): nothing can be done to it now"
+      : "this reply \(state): \(possible.joined(separator: " or "))"
   }
 }

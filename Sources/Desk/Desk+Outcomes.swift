@@ -53,6 +53,7 @@ extension Desk {
       return refuse("not sent: \(refused.why.sentence); your words are still here")
     }
     composer = nil
+    if ticket?.id == reply.ticket { ticket?.forgetDraft() }
     let drop = Effect.keep([.draftDropped(reply.ticket, setting.agent.id)])
     if outcome.holds(reply.id) {
       return [drop] + refuse("held: something newer came first; :outbox decides")
@@ -73,6 +74,7 @@ extension Desk {
     }
     let id = composer?.ticket
     composer = nil
+    if ticket?.id == id { ticket?.forgetDraft() }
     let drop = id.map { Effect.keep([.draftDropped($0, setting.agent.id)]) }
     return tell(Notice("note kept for your colleagues")) + (drop.map { [$0] } ?? [])
   }

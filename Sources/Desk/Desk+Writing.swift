@@ -165,6 +165,7 @@ extension Desk {
   mutating func discard() -> [Effect] {
     let id = ticket?.id
     composer = nil
+    ticket?.forgetDraft()
     guard let id else { return [] }
     return tell(Notice("the draft is thrown away"))
       + [.keep([.draftDropped(id, setting.agent.id)])]

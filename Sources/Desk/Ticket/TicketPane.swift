@@ -91,6 +91,13 @@ extension TicketPane {
     laid = nil
   }
 
+  /// The draft is thrown away or has become something else, before the store tells of it.
+  package mutating func forgetDraft() {
+    guard sheet?.draft != nil else { return }
+    sheet?.draft = nil
+    laid = nil
+  }
+
   /// Cuts the thread into lines where anything they depend on has changed; what is being written
   /// stands below it, and not in it too.
   package mutating func fit(

@@ -108,7 +108,8 @@ enum BottomLine {
     }
     if let notice = desk.notice {
       let text = TextFlow.clean(notice.text, lines: false)
-      left.append(.init(text, style(notice.kind), importance: 18))
+      left.append(
+        .init(text, style(notice.kind), importance: notice.kind == .error ? 20 : 18))
     } else {
       for (index, hint) in Hints.here(desk).enumerated() {
         left.append(
@@ -117,8 +118,11 @@ enum BottomLine {
     }
     var right: [StatusLine.Segment] = []
     if let seconds = desk.secondsLeft {
-      let text = "sending in \(seconds) s · \(desk.way(to: .undo)) takes it back"
-      right.append(.init(text, .soon, importance: 19))
+      let text = "sending in \(seconds) s"
+      let way = " · \(desk.way(to: .undo)) takes it back"
+      let told = desk.notice.map { TextFlow.cells($0.text) + 2 } ?? 0
+      let hasRoom = told + TextFlow.cells(text + way) < rect.columns
+      right.append(.init(hasRoom ? text + way : text, .soon, importance: 19))
     }
     if desk.isZoomed, desk.place == .inbox || desk.place == .ticket {
       right.append(

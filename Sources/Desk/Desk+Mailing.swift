@@ -128,7 +128,7 @@ extension Desk {
       parts.append("\(Wording.grouped(held.count)) held, something newer came: :outbox decides")
     }
     if left > 0 { parts.append("\(Wording.grouped(left)) not sent") }
-    let kind: Notice.Kind = queued.isEmpty ? .error : .receipt
+    let kind: Notice.Kind = queued.isEmpty || !held.isEmpty ? .error : .receipt
     return effects + tell(Notice(parts.joined(separator: " · "), kind)) + countDown()
   }
 }

@@ -102,7 +102,9 @@ extension Outbox {
       guard !Task.isCancelled else { break }
       switch row.state {
       case .accepted, .retry:
-        let waits = [row.notBefore, pause?.until].compactMap { $0 }.filter { !isDue($0) }
+        // Who asks for another try now gets one, whatever else has to rest.
+        let rests = row.state == .accepted || !isDue(row.notBefore) ? pause?.until : nil
+        let waits = [row.notBefore, rests].compactMap { $0 }.filter { !isDue($0) }
         if let due = waits.max() {
           report.wake(at: due, isSoon: row.state == .accepted && pause == nil)
           continue

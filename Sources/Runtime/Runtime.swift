@@ -54,7 +54,9 @@ package struct Runtime: Sendable {
       changeViews: @escaping @Sendable (ViewText.Change) -> Problem? = { _ in
         Problem("there is no file for views here")
       }, speller: Speller = Speller(folders: [], home: "", own: nil),
-      sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+      sleep: @escaping @Sendable (Duration) async throws -> Void = {
+        try await Task.sleep(for: $0)
+      },
       chance: UInt64
     ) {
       self.clock = clock

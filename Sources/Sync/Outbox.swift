@@ -21,6 +21,9 @@ package struct Outbox: Sendable {
 
   /// Nothing is sent before then, and why: the account could not send.
   var pause: (until: Instant, why: ChannelError)?
+  /// Until when each reply that is to be tried again rests, as far as we have seen: another moment
+  /// was set by a person, who wants it tried now whatever the others rest for.
+  private var resting: [ReplyID: Instant] = [:]
 
   /// A task that is tried again.
   struct Waiting: Hashable {
@@ -102,9 +105,8 @@ extension Outbox {
       guard !Task.isCancelled else { break }
       switch row.state {
       case .accepted, .retry:
-        // Who asks for another try now gets one, whatever else has to rest.
-        let rests = row.state == .accepted || !isDue(row.notBefore) ? pause?.until : nil
-        let waits = [row.notBefore, rests].compactMap { $0 }.filter { !isDue($0) }
+        let waits = [row.notBefore, isAskedFor(row) ? nil : pause?.until].compactMap { $0 }
+          .filter { !isDue($0) }
         if let due = waits.max() {
           report.wake(at: due, isSoon: row.state == .accepted && pause == nil)
           continue
@@ -120,6 +122,13 @@ extension Outbox {
       }
     }
     return report
+  }
+
+  private mutating func isAskedFor(_ row: OutboxRow) -> Bool {
+    guard row.state == .retry else { return false }
+    let known = resting[row.reply.id, default: row.notBefore]
+    resting[row.reply.id] = known
+    return known != row.notBefore
   }
 
   func isDue(_ moment: Instant) -> Bool { Reply.isDue(moment, at: timepiece.now()) }
@@ -200,6 +209,7 @@ extension Outbox {
       let wait = error.wait(after: row.attempts + 1, chance: timepiece.chance())
       let until = timepiece.now() + (wait?.span ?? Self.whileSignedOut)
       pause = (until, error)
+      resting[id] = until
       report.wake(at: until)
       return [.replyDeferred(id, until: until, reason: error.sentence)]
     }

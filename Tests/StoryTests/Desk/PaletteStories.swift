@@ -51,11 +51,13 @@ import Testing
   @Test(arguments: [
     ("tagg +vip", "there is no command tagg: did you mean tag?"),
     ("snoooze 3h", "there is no command snoooze: did you mean snooze?"),
-    ("frobnicate", "there is no command frobnicate"), ("view 12", "there is no view 12: g v lists them"),
+    ("frobnicate", "there is no command frobnicate"),
+    ("view 12", "there is no view 12: g v lists them"),
     ("assign bne", "there is no agent bne: did you mean ben?"),
     ("status sovled", "status is open, pending, on_hold, solved or closed"),
     ("priority hihg", "priority is low, normal, high or urgent"),
-    ("4711", "there is no such ticket"), ("set sings ascii", "sings cannot be set: did you mean signs?"),
+    ("4711", "there is no such ticket"),
+    ("set sings ascii", "sings cannot be set: did you mean signs?"),
   ]) func whatIsNoCommandIsToldWithWhatIsMeant(_ line: String, _ told: String) async throws {
     try await Stage.play { stage in
       let screen = stage.screen

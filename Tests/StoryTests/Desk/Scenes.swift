@@ -101,7 +101,8 @@ extension Stage {
 
   /// A mail from somebody comes in.
   func deliver(
-    from name: String, _ address: String, subject: String, _ words: String, answering id: String = ""
+    from name: String, _ address: String, subject: String, _ words: String,
+    answering id: String = ""
   ) async {
     await server.idling()
     let domain = address.drop { $0 != "@" }.dropFirst()

@@ -20,7 +20,8 @@ import Testing
         views.enumerated().allSatisfy { place, view in
           let words = view.split(separator: " ")
           return screen.lines.contains { line in
-            line.contains("g \(place + 1)") && line.contains(words.dropLast().joined(separator: " "))
+            line.contains("g \(place + 1)")
+              && line.contains(words.dropLast().joined(separator: " "))
               && line.split(separator: " ").contains { $0 == words.last ?? "" }
           }
         }

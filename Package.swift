@@ -148,7 +148,7 @@ let package = Package(
     // tests
     .target(
       name: "TestKit",
-      dependencies: ["Domain", "Store", "Terminal", "Desk", "Wire", "Templating"],
+      dependencies: ["Domain", "Store", "Terminal", "Desk", "Mail", "Wire", "Templating"],
       path: "Tests/TestKit", swiftSettings: settings),
     tests("House", []),
     tests("Domain", ["Domain", "TestKit"]),

@@ -192,7 +192,9 @@ extension Desk {
     return Frame(
       size,
       Frame.Wish(
-        showsTicket: isFront, swapsOrder: ticket?.showsOrder ?? false,
+        showsTicket: isFront,
+        // What is being written must be seen.
+        swapsOrder: ticket?.showsOrder == true && composer?.isFocused != true,
         composerRows: isFront ? composer?.wantedRows : nil,
         isReviewing: composer?.phase == .reviewing, split: appearance.split, shares: shares,
         zoom: isZoomed ? focusedPane : nil))

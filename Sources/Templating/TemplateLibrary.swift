@@ -72,13 +72,13 @@ extension TemplateLibrary {
 
   /// The languages a template is written in, in order.
   package func languages(of name: String) -> [String] {
-    templates.filter { $0.template.name == name }.map(\.template.language)
+    variants(of: name).map(\.template.language)
   }
 
   /// A template for a language: `de-at`, then `de`, then the declared fallback, the library's own,
   /// and English; `nil` where none of these exists.
   package func choice(_ name: String, language: String) -> Choice? {
-    let variants = templates.filter { $0.template.name == name }
+    let variants = variants(of: name)
     let wanted = language.lowercased().replacing("_", with: "-")
     let base = String(wanted.prefix { $0 != "-" })
     for candidate in [wanted, base] {
@@ -91,6 +91,17 @@ extension TemplateLibrary {
       variants.first { $0.template.language == language }
     }.first
     return standIn.map { Choice(template: $0, isFallback: true, wanted: wanted) }
+  }
+
+  /// A template in all its languages; the templates stand in the order of their names.
+  private func variants(of name: String) -> ArraySlice<LibraryTemplate> {
+    var low = 0
+    var high = templates.count
+    while low < high {
+      let middle = (low + high) / 2
+      if templates[middle].template.name < name { low = middle + 1 } else { high = middle }
+    }
+    return templates[low...].prefix { $0.template.name == name }
   }
 
   /// The name nearest to a mistyped one.
@@ -118,7 +129,7 @@ extension TemplateLibrary {
   }
 
   private func variantProblems(of name: String) -> [Problem] {
-    let variants = templates.filter { $0.template.name == name }.map(\.template)
+    let variants = variants(of: name).map(\.template)
     let languages = variants.map(\.language)
     let declared = variants.compactMap(\.fallback)
     return variants.flatMap { variant -> [Problem] in

@@ -17,9 +17,10 @@ extension TemplateLibrary {
   package func suggestions(
     for facts: TemplateFacts, language: String, issues: [IssueType] = []
   ) -> [TemplateSuggestion] {
-    names.compactMap { choice($0, language: language) }
+    let said = Self.words(said: facts)
+    return names.compactMap { choice($0, language: language) }
       .filter { $0.template.template.fits(facts.sheet.ticket.channel) }
-      .map { suggestion($0, facts: facts, issues: issues) }
+      .map { suggestion($0, facts: facts, issues: issues, said: said) }
       .sorted { left, right in
         let names = (left.choice.template.template.name, right.choice.template.template.name)
         return left.score == right.score ? names.0 < names.1 : left.score > right.score
@@ -27,7 +28,7 @@ extension TemplateLibrary {
   }
 
   private func suggestion(
-    _ choice: Choice, facts: TemplateFacts, issues: [IssueType]
+    _ choice: Choice, facts: TemplateFacts, issues: [IssueType], said: Set<String>
   ) -> TemplateSuggestion {
     let template = choice.template.template
     var score = 0
@@ -47,7 +48,7 @@ extension TemplateLibrary {
     } else if !template.states.isEmpty, facts.order != nil {
       score -= 2
     }
-    if let word = Self.word(of: template, in: facts) { add(2, "“\(word)” in the message") }
+    if let word = Self.word(of: template, in: said) { add(2, "“\(word)” in the message") }
     if template.channels.contains(facts.sheet.ticket.channel) { add(1, "made for this channel") }
     if choice.isFallback { score -= 1 }
     let holes = choice.template.rendered(with: facts).holes.map(\.path)
@@ -67,13 +68,17 @@ extension TemplateLibrary {
     return states.contains(order.state.rawValue) ? "order is \(order.state.rawValue)" : nil
   }
 
-  /// A tag or a title's word of five letters or more that the customer used too.
-  private static func word(of template: Template, in facts: TemplateFacts) -> String? {
+  /// The words that the customer used last, in lower case.
+  private static func words(said facts: TemplateFacts) -> Set<String> {
     let message = facts.sheet.lastInbound
     let said = "\(facts.sheet.ticket.subject) \(message?.body.visible.prefix(2000) ?? "")"
-    let words = Set(said.lowercased().split { !$0.isLetter }.map(String.init))
+    return Set(said.lowercased().split { !$0.isLetter }.map(String.init))
+  }
+
+  /// A tag or a title's word of five letters or more that the customer used too.
+  private static func word(of template: Template, in said: Set<String>) -> String? {
     let title = template.title.lowercased().split { !$0.isLetter }.map(String.init)
     return (template.tags.map(\.word) + title.filter { $0.count >= 5 })
-      .first { words.contains($0) }
+      .first { said.contains($0) }
   }
 }

@@ -100,9 +100,10 @@ extension Canvas {
       let rest = spans[(index + 1)...].contains { !$0.text.isEmpty }
       let text =
         rest && TextFlow.cells(span.text) == room && room > 0
-        ? TextFlow.cut(span.text, to: room - 1) + "…" : TextFlow.cut(span.text, to: room)
+        ? TextFlow.cut(span.text + "…", to: room) : TextFlow.cut(span.text, to: room)
       column += put(text, at: Point(rect.left + column, rect.top), span.style, max: room)
-      if column >= rect.columns { break }
+      // Behind an ellipsis nothing follows, though a wide letter may leave a column free.
+      if column >= rect.columns || text != span.text { break }
     }
     return column
   }

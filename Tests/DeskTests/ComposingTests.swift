@@ -18,6 +18,15 @@ private let priya: TicketID = DeskFixture.id(482)
     return desk
   }
 
+  @Test func whatIsWrittenIsSeenThoughTheOrderStoodInItsPlace() {
+    var desk = DeskDriver(.morning)
+    desk.press("j", "Enter", "o", "r")
+    desk.type("Hello Priya")
+    #expect(desk.canvas.text.contains("reply to Priya Nair"))
+    #expect(desk.canvas.text.contains("Hello Priya"))
+    #expect(desk.canvas.cursor != nil)
+  }
+
   // MARK: Templates by their names
 
   @Test func aTemplateTakesThePlaceOfItsName() {

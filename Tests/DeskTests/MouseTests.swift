@@ -103,7 +103,7 @@ import Testing
     var ticket = self.desk(120, 15)
     ticket.press("j", "Enter", "g", "g")
     ticket.send(.mouse(MouseEvent(.wheelDown, Point(10, 5))))
-    #expect(ticket.desk.ticket?.scroll ?? 0 > 0)
+    #expect(ticket.desk.ticket.map { $0.scroll > Thread.Place(0) } == true)
     #expect(ticket.desk.ticket?.part == .thread)
   }
 

@@ -40,15 +40,21 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// The desk as it looks there.
-  func desk(_ size: Size, _ appearance: Appearance = Appearance()) -> DeskDriver {
-    var fixture: DeskFixture =
-      switch self {
-      case .empty: .allDone
-      case .firstRun: .firstRun
-      case .outbox: .morningWithOutbox
-      default: .morning
-      }
+  /// The shop that is looked at there.
+  var shop: DeskFixture {
+    switch self {
+    case .empty: .allDone
+    case .firstRun: .firstRun
+    case .outbox: .morningWithOutbox
+    default: .morning
+    }
+  }
+
+  /// The desk as it looks there, in a shop of its own or in another.
+  func desk(
+    _ size: Size, _ appearance: Appearance = Appearance(), in shop: DeskFixture? = nil
+  ) -> DeskDriver {
+    var fixture = shop ?? self.shop
     fixture.setting.appearance = appearance
     fixture.setting.themes = ["dark", "light", "mono", "terminal"]
     var desk = DeskDriver(fixture, size: size)

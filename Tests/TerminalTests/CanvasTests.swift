@@ -92,6 +92,13 @@ import Testing
     #expect(canvas.styles == "k\nkkkkkkkk")
   }
 
+  @Test func aSpanThatFillsTheRoomMakesRoomForOneEllipsis() {
+    var canvas = Canvas(Size(10, 2))
+    canvas.put([Span("abcdefghij"), Span("k")], in: canvas.bounds.row(0))
+    canvas.put([Span("日本語の件"), Span("名")], in: canvas.bounds.row(1))
+    #expect(canvas.text == "abcdefghi…\n日本語の…")
+  }
+
   @Test func fillRuleAndRestyle() {
     var canvas = Canvas(Size(6, 3))
     canvas.fill(canvas.bounds, "·", .dim)

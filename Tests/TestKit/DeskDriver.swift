@@ -19,7 +19,7 @@ package struct DeskDriver {
     self.fixture = fixture
     moment = DeskFixture.now
     desk = Desk(fixture.setting, size: size, now: moment, chance: 1)
-    send(.templates(DeskFixture.library))
+    send(.templates(fixture.templates))
     send(.start)
     send(.reminded(.rest))
   }

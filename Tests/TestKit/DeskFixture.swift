@@ -21,6 +21,12 @@ package struct DeskFixture {
   package var others: [Presence] = []
   /// What was done.
   package var steps: [UndoStep] = []
+  /// The book of what was fetched.
+  package var ledger = Self.usualLedger
+  /// The tags in use.
+  package var tags = Self.usualTags
+  /// The templates.
+  package var templates = Self.library
   /// The last event of the log.
   package var seen: EventNumber = 41
 
@@ -60,26 +66,8 @@ package struct DeskFixture {
     case .presence: return .presence(others)
     case .find(let name):
       return .found(rows.first { [name, "#\(name)"].contains("#\($0.number)") }?.id)
-    case .ledgerDays:
-      return .ledgerDays([
-        LedgerDay(
-          account: "support", latest: Self.now - .minutes(2),
-          fates: [.ticketed: 128, .duplicate: 14, .quarantined: 3],
-          reasons: [
-            "automatic mail that answers nothing here": 2, "the boundary of a part is missing": 1,
-          ]),
-        LedgerDay(
-          account: "amazon", latest: Self.now - .minutes(40), fates: [.ticketed: 41]),
-        LedgerDay(
-          account: "support", latest: Self.now - .days(1),
-          fates: [.ticketed: 1_102, .duplicate: 120]),
-      ])
-    case .tags:
-      let words = ["wismo", "damaged", "exchange", "refund", "return", "photo"]
-      return .tags(
-        words.enumerated().compactMap { index, word in
-          Tag(word).map { TagCount(tag: $0, count: 40 - index * 6) }
-        })
+    case .ledgerDays: return .ledgerDays(ledger)
+    case .tags: return .tags(tags)
     default: return nil
     }
   }
@@ -93,6 +81,27 @@ package struct DeskFixture {
     default: return []
     }
   }
+}
+
+// MARK: - What is there at any time
+
+extension DeskFixture {
+  private static let usualLedger = [
+    LedgerDay(
+      account: "support", latest: now - .minutes(2),
+      fates: [.ticketed: 128, .duplicate: 14, .quarantined: 3],
+      reasons: [
+        "automatic mail that answers nothing here": 2, "the boundary of a part is missing": 1,
+      ]),
+    LedgerDay(account: "amazon", latest: now - .minutes(40), fates: [.ticketed: 41]),
+    LedgerDay(
+      account: "support", latest: now - .days(1), fates: [.ticketed: 1_102, .duplicate: 120]),
+  ]
+
+  private static let usualTags = ["wismo", "damaged", "exchange", "refund", "return", "photo"]
+    .enumerated().compactMap { index, word in
+      Tag(word).map { TagCount(tag: $0, count: 40 - index * 6) }
+    }
 }
 
 // MARK: - Setting

@@ -20,7 +20,7 @@ package struct LinearDriver {
     self.fixture = fixture
     moment = DeskFixture.now
     linear = LinearDesk(fixture.setting, now: moment, chance: 1)
-    deliver(.templates(DeskFixture.library))
+    deliver(.templates(fixture.templates))
     deliver(.start)
   }
 

@@ -24,11 +24,10 @@ extension InboxView {
   static func drawThread(
     of sheet: TicketSheet, _ desk: Desk, on canvas: inout Canvas, in rect: Rect
   ) {
-    let thread = Thread(
+    var thread = Thread(
       sheet, width: rect.columns, setting: desk.setting, now: desk.now, isUnfolded: false)
-    let most = max(0, thread.lines.count - rect.rows)
-    DeskView.write(
-      thread.lines, from: min(thread.starts.last ?? 0, most), on: &canvas, in: rect)
+    let first = min(Thread.Place(max(0, thread.count - 1)), thread.last(rect.rows))
+    DeskView.write(thread.lines(from: first, rect.rows), on: &canvas, in: rect)
   }
 
   private static func summary(_ row: InboxRow, _ columns: Int?) -> String {

@@ -5,189 +5,218 @@ package import Terminal
 package typealias Piece = Terminal.Span
 
 /// What was said in a ticket, cut into lines of one width.
+///
+/// Only what was looked at is cut: a ticket of ten thousand messages opens as one of ten.
 package struct Thread: Hashable, Sendable {
-  /// The lines, from top to bottom.
-  package private(set) var lines: [[Piece]] = []
-  /// The line on which each message begins.
-  package private(set) var starts: [Int] = []
-  /// Which message begins what is new since its reader last looked, as a place in `starts`.
+  /// A line: so many below the first of a passage.
+  package struct Place: Hashable, Comparable, Sendable {
+    /// The passage, by its place: the messages first, then answers on their way, then the draft.
+    package var passage: Int
+    /// The lines below its first.
+    package var line: Int
+
+    /// The first line of a passage, or one below it.
+    package init(_ passage: Int, _ line: Int = 0) {
+      self.passage = passage
+      self.line = line
+    }
+
+    package static func < (left: Place, right: Place) -> Bool {
+      (left.passage, left.line) < (right.passage, right.line)
+    }
+  }
+
+  /// Which message begins what is new since its reader last looked, by its place.
   package private(set) var firstNew: Int?
 
-  private var width = 0
+  private var source: Source?
+  /// What was cut so far.
+  private var passages: [Passage?] = []
+  /// What each message reads, in lower case, where something was looked for in it.
+  private var looked: [String?] = []
+  /// How many files came before each message.
+  private var files: [Int] = []
+  /// What happened after each message.
+  private var happenings: [ArraySlice<Happening>] = []
+
+  /// What the lines are made of.
+  private struct Source: Hashable, Sendable {
+    var sheet: TicketSheet
+    var width: Int
+    var setting: Setting
+    var now: Instant
+    var isUnfolded: Bool
+    var draft: Draft?
+  }
 
   /// Nothing was said.
   package init() {}
-
-  /// The text of a line.
-  package func text(_ line: Int) -> String {
-    lines.indices.contains(line) ? lines[line].map(\.text).joined() : ""
-  }
 
   /// The lines of a ticket in `width` columns.
   package init(
     _ sheet: TicketSheet, width: Int, setting: Setting, now: Instant, isUnfolded: Bool,
     showsDraft: Bool = true, readBefore: EventNumber = 0
   ) {
-    self.width = max(10, width)
+    let draft = showsDraft ? sheet.draft.flatMap { $0.text.isEmpty ? nil : $0 } : nil
+    source = Source(
+      sheet: sheet, width: max(10, width), setting: setting, now: now, isUnfolded: isUnfolded,
+      draft: draft)
+    firstNew = sheet.firstNew(since: readBefore, for: setting.agent.id)
+    let count = sheet.messages.count + sheet.outbox.count + (draft == nil ? 0 : 1)
+    passages = Array(repeating: nil, count: count)
     var number = 0
-    let new = sheet.firstNew(since: readBefore, for: setting.agent.id)
-    var happenings = Happening.told(of: sheet.events, setting, at: now)[...]
+    var rest = Happening.told(of: sheet.events, setting, at: now)[...]
     for (place, message) in sheet.messages.enumerated() {
-      begin()
-      if place == new {
-        firstNew = place
-        rule([Piece("new since you last looked", .good)], .good)
+      files.append(number)
+      number += message.attachments.count
+      let next = place + 1 < sheet.messages.count ? sheet.messages[place + 1].receivedAt : nil
+      let here = rest.prefix { happening in next.map { happening.at < $0 } ?? true }
+      rest = rest.dropFirst(here.count)
+      happenings.append(here)
+    }
+  }
+
+  /// How many passages there are.
+  package var count: Int { passages.count }
+}
+
+// MARK: - Lines
+
+extension Thread {
+  /// So many lines from a place on, or fewer where the thread ends.
+  package func lines(from place: Place, _ count: Int) -> [[Piece]] {
+    var lines: [[Piece]] = []
+    var next = place
+    while lines.count < count, passages.indices.contains(next.passage) {
+      let passage = passage(next.passage)
+      lines += passage.lines.dropFirst(next.line).prefix(count - lines.count)
+      next = Place(next.passage + 1)
+    }
+    return lines
+  }
+
+  /// How many lines a passage has.
+  package func height(of passage: Int) -> Int {
+    passages.indices.contains(passage) ? self.passage(passage).lines.count : 0
+  }
+
+  /// Keeps what is in sight cut, so many lines from a place on.
+  package mutating func keep(from place: Place, _ count: Int) {
+    var left = count + place.line
+    var index = place.passage
+    while left > 0, passages.indices.contains(index) {
+      left -= cut(index).lines.count
+      index += 1
+    }
+  }
+
+  /// The place so many lines further down, or up when negative; never before the first line nor
+  /// behind the last.
+  package mutating func place(_ lines: Int, from place: Place) -> Place {
+    guard !passages.isEmpty else { return Place(0) }
+    var passage = max(0, min(place.passage, count - 1))
+    var line = min(place.line, cut(passage).lines.count - 1) + lines
+    while line < 0, passage > 0 {
+      passage -= 1
+      line += cut(passage).lines.count
+    }
+    while line >= cut(passage).lines.count, passage < count - 1 {
+      line -= cut(passage).lines.count
+      passage += 1
+    }
+    return Place(passage, max(0, min(line, cut(passage).lines.count - 1)))
+  }
+
+  /// The first of the last lines that fit into so many rows.
+  package mutating func last(_ rows: Int) -> Place {
+    place(1 - rows, from: Place(count - 1, .max / 2))
+  }
+
+  private mutating func cut(_ index: Int) -> Passage {
+    let passage = passage(index)
+    if passages[index] == nil { passages[index] = passage }
+    return passage
+  }
+
+  private func passage(_ index: Int) -> Passage {
+    passages[index] ?? made(index)
+  }
+
+  private func made(_ index: Int, withoutWords: Bool = false) -> Passage {
+    guard let source else { return Passage(width: 0) }
+    let sheet = source.sheet
+    var passage = Passage(width: source.width)
+    let waiting = index - sheet.messages.count
+    if waiting < 0 {
+      passage.tell(
+        sheet.messages[index], of: sheet, source.setting, source.now, files: files[index],
+        isNew: index == firstNew,
+        words: withoutWords ? .none : source.isUnfolded ? .unfolded : .folded)
+      passage.happened(
+        Array(happenings[index]), source.setting, source.now, isUnfolded: source.isUnfolded)
+    } else if waiting < sheet.outbox.count {
+      passage.waiting(sheet.outbox[waiting], source.setting, source.now)
+    } else if let draft = source.draft {
+      passage.began(draft)
+    }
+    if index < count - 1 { passage.end() }
+    return passage
+  }
+}
+
+// MARK: - Finding
+
+extension Thread {
+  /// The next line below a place that has these words, or above it when `step` is negative; around
+  /// the end where there is none. Case does not matter.
+  package mutating func match(_ words: String, _ step: Int, from place: Place?) -> Place? {
+    let words = words.lowercased()
+    guard !words.isEmpty, count > 0 else { return nil }
+    let start = place ?? (step > 0 ? Place(0, -1) : Place(count - 1, .max))
+    // The passage where it begins comes twice: its one half first, its other half last.
+    for distance in 0...count {
+      let index = (start.passage + (step > 0 ? distance : count * 2 - distance)) % count
+      guard mayHave(words, index) else { continue }
+      let passage = cut(index)
+      let found = passage.lines.indices.filter {
+        passage.text($0).lowercased().contains(words)
       }
-      heading(message, sheet, setting, now)
-      words(message, isUnfolded: isUnfolded)
-      attachments(message.attachments, &number)
-      let next = sheet.messages.dropFirst(place + 1).first
-      let here = happenings.prefix { next == nil || $0.at < next?.receivedAt ?? $0.at }
-      happenings = happenings.dropFirst(here.count)
-      happened(Array(here), setting, now, isUnfolded: isUnfolded)
+      let isBehind = distance == 0
+      let match =
+        step > 0
+        ? found.first { !isBehind || $0 > start.line }
+        : found.last { !isBehind || $0 < start.line }
+      if let match { return Place(index, match) }
     }
-    for row in sheet.outbox {
-      begin()
-      waiting(row, setting, now)
+    return nil
+  }
+
+  /// Whether a passage may have words, without cutting all that was said into lines.
+  private mutating func mayHave(_ words: String, _ index: Int) -> Bool {
+    guard let source, passages[index] == nil, index < source.sheet.messages.count else {
+      return true
     }
-    if showsDraft, let draft = sheet.draft, !draft.text.isEmpty {
-      begin()
-      began(draft)
+    if looked.isEmpty { looked = Array(repeating: nil, count: count) }
+    if let before = looked[index] { return before.contains(words) }
+    let body = source.sheet.messages[index].body
+    let said = source.isUnfolded ? [body.visible, body.quoted, body.signature] : [body.visible]
+    guard said.allSatisfy(Self.readsAsWritten) else { return true }
+    let text = made(index, withoutWords: true).said + "\n" + said.joined(separator: "\n")
+    looked[index] = text.lowercased()
+    return looked[index]?.contains(words) == true
+  }
+
+  /// Whether a text is on the screen as it was written, apart from the ends of lines: nothing in it
+  /// is cleaned away.
+  private static func readsAsWritten(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { scalar in
+      switch scalar.value {
+      case 0x0A, 0x20..<0x7F, 0xA0..<0xAD, 0xAE..<0x300, 0x370..<0x483, 0x2010..<0x2028,
+        0x2030..<0x2060, 0x20A0..<0x20D0, 0x3000..<0x3130, 0x4E00..<0xA000, 0xAC00..<0xD7A4:
+        true
+      default: false
+      }
     }
-  }
-}
-
-// MARK: - Messages
-
-extension Thread {
-  private mutating func begin() {
-    if !lines.isEmpty { lines.append([]) }
-    starts.append(lines.count)
-  }
-
-  private mutating func heading(
-    _ message: Message, _ sheet: TicketSheet, _ setting: Setting, _ now: Instant
-  ) {
-    let when = Wording.moment(message.receivedAt, at: now, in: setting.zone)
-    let who = TextFlow.clean(message.from.label, lines: false)
-    let origin = sheet.merged.first { $0.messages.contains(message.id) }
-    if let origin { lines.append([Piece("from #\(origin.number), merged", .dim)]) }
-    switch message.direction {
-    case .note:
-      rule([Piece("note · \(who) · \(when)", .note)], .note)
-    case .outbound:
-      rule([Piece("\(who) to \(recipients(message.to)) · \(when)", .heading)], .rule)
-      if !message.cc.isEmpty { lines.append([Piece("cc \(recipients(message.cc))", .dim)]) }
-      if !message.bcc.isEmpty { lines.append([Piece("bcc \(recipients(message.bcc))", .dim)]) }
-    case .inbound:
-      let kind = kind(message)
-      let room = width - TextFlow.cells(kind) - TextFlow.cells(when) - 1
-      let (name, address) = Wording.addressed(message.from, to: room)
-      spread(
-        [
-          Piece(name.isEmpty ? address : name, .heading),
-          Piece(name.isEmpty || address.isEmpty ? "" : " <\(address)>", .dim), Piece(kind, .soon),
-        ], [Piece(when, .dim)])
-      addressees("answers to", message.replyTo)
-      addressees("cc", message.cc)
-    }
-    for warning in message.warnings {
-      hanging("! ", clean(warning), .error)
-    }
-  }
-
-  /// Names with their addresses, in as many lines as they need.
-  private mutating func addressees(_ word: String, _ parties: [Party]) {
-    guard !parties.isEmpty else { return }
-    hanging("\(word) ", Wording.list(parties.map { Wording.party($0) }), .dim)
-  }
-
-  /// A text behind a sign, its further lines below its first word.
-  private mutating func hanging(_ sign: String, _ text: String, _ style: Style) {
-    let indent = TextFlow.cells(sign)
-    for (index, line) in TextFlow.wrap(text, to: max(10, width - indent)).enumerated() {
-      let start = index == 0 ? sign : String(repeating: " ", count: indent)
-      lines.append([Piece(start + line, style)])
-    }
-  }
-
-  private func kind(_ message: Message) -> String {
-    switch message.kind {
-    case .human: ""
-    case .autoReply: "  automatic reply"
-    case .bounce: "  did not arrive"
-    case .feedbackReport: "  feedback report"
-    case .readReceipt: "  read receipt"
-    case .deliveryNotice: "  delivery notice"
-    }
-  }
-
-  private mutating func words(_ message: Message, isUnfolded: Bool) {
-    let style: Style = message.direction == .note ? .note : .plain
-    paragraph(message.body.visible, style)
-    folded(message.body.quoted, "quoted line", .quote, isUnfolded)
-    folded(message.body.signature, "signature line", .dim, isUnfolded)
-  }
-
-  private mutating func paragraph(_ text: String, _ style: Style) {
-    for line in TextFlow.wrap(Self.trimmedLines(TextFlow.clean(text)), to: width) {
-      lines.append([Piece(line, line.hasPrefix(">") ? .quote : style)])
-    }
-  }
-
-  private mutating func folded(
-    _ text: String, _ what: String, _ style: Style, _ isUnfolded: Bool
-  ) {
-    let text = Self.trimmedLines(TextFlow.clean(text))
-    guard !text.isEmpty else { return }
-    let count = text.split(separator: "\n", omittingEmptySubsequences: false).count
-    let sign = isUnfolded ? "▾" : "▸"
-    lines.append([Piece("\(sign) \(Wording.count(count, what))", .dim)])
-    guard isUnfolded else { return }
-    for line in TextFlow.wrap(text, to: width - 2) { lines.append([Piece("  " + line, style)]) }
-  }
-
-  private mutating func attachments(_ files: [Attachment], _ number: inout Int) {
-    guard !files.isEmpty else { return }
-    var pieces: [Piece] = []
-    for file in files {
-      number += 1
-      pieces.append(Piece(pieces.isEmpty ? "" : "  ", .plain))
-      pieces.append(Piece("[\(number)] ", .key))
-      pieces.append(Piece(clean(file.filename), .link))
-      pieces.append(Piece(" \(Wording.size(file.bytes))", .dim))
-    }
-    lines.append(pieces)
-  }
-}
-
-// MARK: - What happened in between
-
-extension Thread {
-  /// One line for all that happened between two messages, or a line for each where unfolded.
-  private mutating func happened(
-    _ all: [Happening], _ setting: Setting, _ now: Instant, isUnfolded: Bool
-  ) {
-    guard let last = all.last else { return }
-    lines.append([])
-    guard all.count > 1, !isUnfolded else {
-      if all.count > 1 { lines.append([Piece("▾ \(Wording.count(all.count, "change"))", .dim)]) }
-      let indent = all.count > 1 ? "  " : ""
-      for one in all { lines.append([piece(one, one.sentence, setting, now, indent)]) }
-      return
-    }
-    let when = Wording.moment(last.at, at: now, in: setting.zone)
-    let text = "▸ \(Wording.count(all.count, "change")) · \(Happening.summary(all)) · \(when)"
-    let style: Style = all.contains(where: \.isAlarm) ? .soon : .dim
-    lines.append([Piece(TextFlow.cut(text, to: width), style)])
-  }
-
-  private func piece(
-    _ one: Happening, _ text: String, _ setting: Setting, _ now: Instant, _ indent: String
-  ) -> Piece {
-    let when = Wording.moment(one.at, at: now, in: setting.zone)
-    let line = "\(indent)\(one.isAlarm ? "!" : "·") \(text) · \(when)"
-    return Piece(TextFlow.cut(line, to: width), one.isAlarm ? .soon : .dim)
   }
 }
 
@@ -206,72 +235,5 @@ extension TicketSheet {
       }
     }
     return messages.firstIndex { new.contains($0.id) }
-  }
-}
-
-// MARK: - Replies on their way
-
-extension Thread {
-  private mutating func waiting(_ row: OutboxRow, _ setting: Setting, _ now: Instant) {
-    let style: Style = row.state.needsAgent ? .error : .soon
-    let sign = row.state.needsAgent ? "! " : ""
-    let state = "\(sign)\(Wording.delivery(row.state))"
-    rule(
-      [
-        Piece("reply to \(recipients(row.reply.to)) · ", .heading), Piece(state, style),
-      ], .rule)
-    for line in TextFlow.wrap(OutboxText.explanation(row, setting, now), to: width) {
-      lines.append([Piece(line, row.state.needsAgent ? .error : .dim)])
-    }
-    paragraph(row.reply.text, .plain)
-  }
-
-  private mutating func began(_ draft: Draft) {
-    let what =
-      switch draft.kind {
-      case .reply: "your reply, not sent yet"
-      case .note: "your note, not kept yet"
-      }
-    rule([Piece(what, .soon)], .rule)
-    paragraph(draft.text, .dim)
-  }
-}
-
-// MARK: - Lines
-
-extension Thread {
-  /// A heading within a line: `── note · Ana · 14:20 ─────`.
-  private mutating func rule(_ pieces: [Piece], _ style: Style) {
-    let taken = pieces.reduce(0) { $0 + TextFlow.cells($1.text) }
-    let rest = max(0, width - taken - 5)
-    lines.append(
-      [Piece("── ", style)] + pieces + [Piece(" " + String(repeating: "─", count: rest), style)])
-  }
-
-  /// Pieces at both edges.
-  private mutating func spread(_ left: [Piece], _ right: [Piece]) {
-    let wanted = right.reduce(0) { $0 + TextFlow.cells($1.text) }
-    var room = width - wanted - 1
-    var kept: [Piece] = []
-    for piece in left where room > 0 {
-      let text = TextFlow.cut(piece.text, to: room)
-      room -= TextFlow.cells(text)
-      kept.append(Piece(text, piece.style))
-    }
-    lines.append(kept + [Piece(String(repeating: " ", count: room + 1), .plain)] + right)
-  }
-
-  private func clean(_ text: String) -> String { TextFlow.clean(text, lines: false) }
-
-  private func recipients(_ parties: [Party]) -> String {
-    Wording.list(parties.map { clean($0.label) })
-  }
-
-  /// Without empty lines at both ends.
-  private static func trimmedLines(_ text: String) -> String {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
-    while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
-    return lines.joined(separator: "\n")
   }
 }

@@ -34,7 +34,7 @@ package struct TicketPane: Hashable, Sendable {
   /// What was said, as lines of the width it is shown at.
   package private(set) var thread = Thread()
   /// The first line of the thread in sight.
-  package private(set) var scroll = 0
+  package private(set) var scroll = Thread.Place(0)
   /// The first line of the order pane in sight.
   package var orderScroll = 0
   /// A message as it came, in front of the thread.
@@ -114,47 +114,43 @@ extension TicketPane {
         showsDraft: !isWriting, readBefore: readBefore ?? 0)
     }
     if !isPlaced, size.columns > 0 { place(sheet, isWriting: isWriting) }
-    if let anchor, thread.starts.indices.contains(anchor) { scroll = thread.starts[anchor] }
-    scroll = max(0, min(scroll, most))
+    if let anchor, anchor < thread.count { scroll = Thread.Place(anchor) }
+    scroll = min(thread.place(0, from: scroll), thread.last(height))
+    thread.keep(from: scroll, height + 1)
   }
 
   /// Goes to where its reader left it; else to what is new; else to the last the customer said.
   private mutating func place(_ sheet: TicketSheet, isWriting: Bool) {
     isPlaced = true
-    scroll = 0
+    scroll = Thread.Place(0)
     anchor = nil
     if !isWriting, let left, left.of == sheet.messages.count, thread.firstNew == nil,
-      thread.starts.indices.contains(left.message)
+      left.message < thread.count
     {
-      scroll = thread.starts[left.message] + left.lines
+      scroll = thread.place(left.lines, from: Thread.Place(left.message))
       return
     }
     let new = isWriting ? nil : thread.firstNew
     anchor =
-      new ?? sheet.messages.lastIndex { $0.direction == .inbound } ?? thread.starts.count - 1
+      new ?? sheet.messages.lastIndex { $0.direction == .inbound } ?? thread.count - 1
   }
 
   /// Where one is in it, to come back to.
   package var position: Position? {
-    guard let sheet, let message = messageInSight else { return nil }
-    return Position(
-      message: message, lines: scroll - thread.starts[message], of: sheet.messages.count)
+    guard let sheet, thread.count > 0 else { return nil }
+    return Position(message: scroll.passage, lines: scroll.line, of: sheet.messages.count)
   }
-
-  /// The message that reaches the first line in sight, by its place in the thread.
-  private var messageInSight: Int? { thread.starts.lastIndex { $0 <= scroll } }
 
   /// The message one is reading: the one it was opened at until someone scrolls, then the first that
   /// begins in the upper half of what is in sight, else the one that reaches it.
   package var messageBeingRead: Message? {
     guard let messages = sheet?.messages else { return nil }
     if let anchor, messages.indices.contains(anchor) { return messages[anchor] }
-    let begun = thread.starts.firstIndex { (scroll..<scroll + max(1, height / 2)).contains($0) }
-    guard let place = begun ?? messageInSight else { return messages.last }
+    let left = thread.height(of: scroll.passage) - scroll.line
+    let isNext = scroll.line > 0 && left < max(1, height / 2) && scroll.passage + 1 < thread.count
+    let place = scroll.passage + (isNext ? 1 : 0)
     return messages.indices.contains(place) ? messages[place] : messages.last
   }
-
-  private var most: Int { max(0, thread.lines.count - height) }
 }
 
 // MARK: - Moving
@@ -169,7 +165,7 @@ extension TicketPane {
     switch part {
     case .thread:
       anchor = nil
-      scroll = max(0, min(scroll + lines, most))
+      scroll = min(thread.place(lines, from: scroll), thread.last(height))
     case .order: orderScroll = max(0, orderScroll + lines)
     }
   }
@@ -183,7 +179,7 @@ extension TicketPane {
     switch part {
     case .thread:
       anchor = nil
-      scroll = toEnd ? most : 0
+      scroll = toEnd ? thread.last(height) : Thread.Place(0)
     case .order: orderScroll = toEnd ? orderScroll : 0
     }
   }
@@ -210,25 +206,16 @@ extension TicketPane {
   /// - Returns: false where no line has them.
   package mutating func find(_ words: String) -> Bool {
     self.words = words
-    return words.isEmpty ? true : goToMatch(1, from: -1)
+    return words.isEmpty ? true : goToMatch(1, from: nil)
   }
 
   /// Goes to the next line with the words, or the one before when negative.
   package mutating func goToMatch(_ step: Int) -> Bool { goToMatch(step, from: scroll) }
 
-  private mutating func goToMatch(_ step: Int, from line: Int) -> Bool {
-    let matches = thread.lines.indices.filter { contains($0) }
-    let next =
-      step > 0
-      ? matches.first { $0 > line } ?? matches.first
-      : matches.last { $0 < line } ?? matches.last
-    guard let next else { return false }
+  private mutating func goToMatch(_ step: Int, from place: Thread.Place?) -> Bool {
+    guard let next = thread.match(words, step, from: place) else { return false }
     anchor = nil
-    scroll = min(next, most)
+    scroll = min(next, thread.last(height))
     return true
-  }
-
-  private func contains(_ line: Int) -> Bool {
-    !words.isEmpty && thread.text(line).lowercased().contains(words.lowercased())
   }
 }

@@ -22,9 +22,10 @@ enum TicketView {
       draw(source, on: &canvas, in: inner)
       return
     }
-    DeskView.write(ticket.thread.lines, from: ticket.scroll, on: &canvas, in: inner)
-    highlight(ticket, on: &canvas, in: inner)
-    more(ticket, on: &canvas, in: rect)
+    let lines = ticket.thread.lines(from: ticket.scroll, inner.rows + 1)
+    DeskView.write(lines, on: &canvas, in: inner)
+    highlight(ticket.words, in: lines, on: &canvas, in: inner)
+    more(ticket.scroll > Thread.Place(0), lines.count > inner.rows, on: &canvas, in: rect)
   }
 
   /// A message as it came.
@@ -47,11 +48,13 @@ enum TicketView {
   }
 
   /// The words that are looked for.
-  private static func highlight(_ ticket: TicketPane, on canvas: inout Canvas, in rect: Rect) {
-    let words = ticket.words.lowercased()
+  private static func highlight(
+    _ words: String, in lines: [[Piece]], on canvas: inout Canvas, in rect: Rect
+  ) {
+    let words = words.lowercased()
     guard !words.isEmpty else { return }
-    for row in 0..<rect.rows {
-      let text = ticket.thread.text(ticket.scroll + row)
+    for (row, line) in lines.prefix(rect.rows).enumerated() {
+      let text = line.map(\.text).joined()
       for found in Fuzzy.places(of: words, in: text) {
         let column = TextFlow.cells(String(text.prefix(found.lowerBound)))
         let width = TextFlow.cells(String(text.dropFirst(found.lowerBound).prefix(found.count)))
@@ -62,12 +65,12 @@ enum TicketView {
   }
 
   /// Signs at the right edge where there is more above or below.
-  private static func more(_ ticket: TicketPane, on canvas: inout Canvas, in rect: Rect) {
+  private static func more(
+    _ isAbove: Bool, _ isBelow: Bool, on canvas: inout Canvas, in rect: Rect
+  ) {
     let edge = rect.right - 1
-    if ticket.scroll > 0 { canvas.put("↑", at: Point(edge, rect.top), .key) }
-    if ticket.scroll + rect.rows < ticket.thread.lines.count {
-      canvas.put("↓", at: Point(edge, rect.bottom - 1), .key)
-    }
+    if isAbove { canvas.put("↑", at: Point(edge, rect.top), .key) }
+    if isBelow { canvas.put("↓", at: Point(edge, rect.bottom - 1), .key) }
   }
 
   /// Order, parcel and customer.

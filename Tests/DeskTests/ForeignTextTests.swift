@@ -104,8 +104,10 @@ import Testing
 // MARK: - Getting there
 
 extension ForeignTextTests {
+  /// A search for a word; what no search may contain is pointed at, which is another sight.
   private static func quoted(_ word: String) -> String {
-    "\"\(word.replacing("\"", with: "'"))\""
+    let scalars = word.unicodeScalars.filter { $0.properties.generalCategory != .control }
+    return "\"\(String(String.UnicodeScalarView(scalars)).replacing("\"", with: "'"))\""
   }
 
   private func desk(_ sight: Sight, _ size: Size, in shop: inout ForeignShop) -> DeskDriver {

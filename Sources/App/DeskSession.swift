@@ -24,8 +24,11 @@ struct DeskSession {
     let themes = ThemeShelf.open(Places.current)
     let speller = Places.current.speller(
       shop: settings.shop.locale, only: settings.desk.dictionaries)
-    let setting = try setting(try keymap(), themes, speller.names)
-    let world = world(folder, themes, speller)
+    let keymaps = KeymapShelf.open(Places.current)
+    let (keymap, problems) = keymaps.read(settings.desk.keymap)
+    guard problems.isEmpty else { throw Failure(.configuration, problems) }
+    let setting = try setting(keymap, themes, speller.names)
+    let world = world(folder, keymaps, themes, speller)
     if isPlain {
       let runtime = LinearRuntime(
         teletype: PlainTerminal.teletype, store: store, setting: setting,
@@ -56,16 +59,18 @@ struct DeskSession {
   }
 
   private func world(
-    _ folder: String, _ themes: ThemeShelf, _ speller: Speller
+    _ folder: String, _ keymaps: KeymapShelf, _ themes: ThemeShelf, _ speller: Speller
   ) -> Runtime.World {
     let engine = engine
     let accounts = settings.accounts.map(\.account.name)
+    let keymap = settings.desk.keymap
     return Runtime.World(
       clock: { Instant(Date()) }, editor: editor, opener: settings.desk.opener,
       notifier: settings.desk.notifier, folder: folder,
       syncNow: { Task { for account in accounts { await engine?.tryAgain(account) } } },
       copy: Self.copy, readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
-      readTheme: themes.read, changeViews: ViewFile.of(Places.current).change,
+      readTheme: themes.read, readKeys: { keymaps.read(keymap) },
+      changeViews: ViewFile.of(Places.current).change,
       speller: speller, chance: .random(in: .min ... .max))
   }
 
@@ -101,32 +106,6 @@ struct DeskSession {
         spelling: spelling),
       themes: themes.names, views: try ViewFile.of(Places.current).read(zone: settings.zone),
       dictionaries: dictionaries)
-  }
-
-  /// The keymap by its name among the shipped ones and the shop's own, or by its path.
-  private func keymap() throws(Failure) -> Keymap {
-    let name = settings.desk.keymap
-    let places = Places.current
-    let folders = ["\(places.configurationFolder)/keymaps", places.shared("Keymaps")].compactMap {
-      $0
-    }
-    func text(_ name: String) -> (path: String, text: String)? {
-      let paths = name.contains("/") ? [name] : folders.map { "\($0)/\(name).keys" }
-      return paths.lazy.compactMap { path in
-        FileManager.default.contents(atPath: path).map {
-          (path, String(decoding: $0, as: UTF8.self))
-        }
-      }.first
-    }
-    guard let file = text(name) else {
-      throw Failure(
-        .configuration,
-        "there is no keymap \(name); looked for \(name).keys in \(folders.joined(separator: " and "))"
-      )
-    }
-    let (keymap, problems) = KeymapText.read(file.text, file: file.path) { text($0)?.text }
-    guard problems.isEmpty else { throw Failure(.configuration, problems) }
-    return keymap
   }
 
   private var editor: [String] {

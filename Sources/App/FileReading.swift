@@ -1,3 +1,4 @@
+import Desk
 import Domain
 import Foundation
 import Glibc
@@ -37,22 +38,28 @@ enum FileReading {
         bytes: RawBytes(sha256: hash, contents: contents)))
   }
 
-  /// The paths that continue one that is typed, folders with a slash behind them; hidden ones only
+  /// The paths that continue one that is typed, folders with a slash behind them and files with
+  /// their size; hidden ones only
   /// where they are asked for.
-  static func paths(continuing path: String) -> [String] {
+  static func paths(continuing path: String) -> [Completion] {
     let slash = path.lastIndex(of: "/")
     let folder = slash.map { String(path[...$0]) } ?? ""
     let begun = slash.map { String(path[path.index(after: $0)...]) } ?? path
-    if path == "~" { return ["~/"] }
+    if path == "~" { return [Completion(text: "~/", meaning: "your own folder")] }
     let place = folder.isEmpty ? "." : expanded(folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
     let fitting = names.filter {
       $0.hasPrefix(begun) && (begun.hasPrefix(".") || !$0.hasPrefix("."))
     }
     return fitting.sorted().prefix(200).map { name in
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: "\(place)/\(name)", isDirectory: &isFolder)
-      return folder + name + (isFolder.boolValue ? "/" : "")
+      var status = stat()
+      guard stat("\(place)/\(name)", &status) == 0 else {
+        return Completion(text: folder + name, meaning: "")
+      }
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      return isFolder
+        ? Completion(text: "\(folder)\(name)/", meaning: "folder")
+        : Completion(text: folder + name, meaning: Wording.size(Int(status.st_size)))
     }
   }
 

@@ -12,6 +12,8 @@ package enum Action: Sendable {
   case mouse(MouseEvent)
   /// A theme as its file says now, and what is wrong there.
   case themed(DeskTheme, [Problem])
+  /// The keymap as its files say now, and what is wrong there.
+  case keysRead(Keymap, [Problem])
   /// The person asked for a command by its name, where there are no keys.
   case run(CommandCall)
   /// The store answers a question that is asked or watched.
@@ -36,8 +38,9 @@ package enum Action: Sendable {
   case edited(String?)
   /// A file's bytes lie in the store: it can go out with what is written in this ticket.
   case attached(Attachment)
-  /// The paths that continue what was typed, folders with a slash behind them.
-  case paths([String], continuing: String)
+  /// The paths that continue what was typed, folders with a slash behind them, files with their
+  /// size.
+  case paths([Completion], continuing: String)
   /// Words were looked up.
   case spelt(SpellingFindings, TicketID)
   /// Other spellings of a word, best first.

@@ -54,7 +54,7 @@ enum BottomLine {
       point(problem, from: rest.left, on: &canvas, in: above)
     } else if !line.candidates.isEmpty {
       canvas.fill(above)
-      canvas.put(line.candidates.joined(separator: "  "), in: above, .dim)
+      canvas.put(line.candidates.map(\.text).joined(separator: "  "), in: above, .dim)
     }
   }
 
@@ -106,7 +106,10 @@ enum BottomLine {
     if desk.inbox.rangeStart != nil, desk.place == .inbox {
       left.append(.init("marking a range", .marked, importance: 19))
     }
-    if let notice = desk.notice {
+    if desk.explains {
+      left.append(.init("explaining the next keys", .title, importance: 20))
+      left.append(.init("Esc leaves", .dim, importance: 20))
+    } else if let notice = desk.notice {
       let text = TextFlow.clean(notice.text, lines: false)
       left.append(
         .init(text, style(notice.kind), importance: notice.kind == .error ? 20 : 18))

@@ -50,6 +50,8 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
   case option
   /// The name of a theme
   case theme
+  /// Keys, as a keymap spells them
+  case keys
   /// Any words
   case text
 
@@ -70,6 +72,7 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
     case .path: "FILE"
     case .option: "OPTION VALUE"
     case .theme: "THEME"
+    case .keys: "KEYS"
     case .text: "TEXT"
     }
   }
@@ -239,5 +242,7 @@ extension Command {
     CommandEntry(.shrink, "make the pane smaller", [.inbox, .ticket, .composer]),
     CommandEntry(.set, "set theme, signs, split or mouse until you leave", [.everywhere, .composer], .option),
     CommandEntry(.theme, "choose the colours, or read a theme's file again", [.everywhere, .composer], .theme),
+    CommandEntry(.map, "say what keys mean and where that is written; alone, explain the keys pressed next", [.everywhere, .composer], .keys),
+    CommandEntry(.reloadKeys, "read the files of the keymap again", [.everywhere, .composer]),
   ]
 }

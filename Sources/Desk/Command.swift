@@ -116,6 +116,9 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case shrink
   case set
   case theme
+  // the keys
+  case map
+  case reloadKeys = "reload-keys"
   // the house
   case sync
 }

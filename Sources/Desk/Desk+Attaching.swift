@@ -35,9 +35,12 @@ extension Desk {
   }
 
   /// The paths that continue what is typed, as long as it still is.
-  mutating func take(_ paths: [String], continuing text: String) -> [Effect] {
-    guard let entry = line, entry.purpose == .attach, entry.word.text == text else { return [] }
-    line?.candidates = Array(paths.prefix(50))
+  mutating func take(_ paths: [Completion], continuing text: String) -> [Effect] {
+    if let pane = palette, line == nil {
+      if pane.path == text { palette?.offer(paths) }
+    } else if let entry = line, entry.purpose == .attach, entry.word.text == text {
+      line?.candidates = Array(paths.prefix(50))
+    }
     return []
   }
 }

@@ -11,7 +11,14 @@ extension Desk {
     if takesCount(key) { return [] }
     showsContinuations = false
     let pressed = keys + [key]
+    if explains, keys.isEmpty, key == Key(.escape) {
+      explains = false
+      return []
+    }
     switch setting.keymap.meaning(of: pressed, in: context) {
+    case .call where explains:
+      keys = []
+      return explain(pressed)
     case .call(let call):
       let times = count
       keys = []
@@ -20,6 +27,9 @@ extension Desk {
     case .prefix:
       keys = pressed
       return [.remind(.continuations, after: Domain.Span(milliseconds: 300))]
+    case .nothing where explains:
+      keys = []
+      return explain(pressed)
     case .nothing:
       let isSequence = !keys.isEmpty
       keys = []
@@ -43,7 +53,7 @@ extension Desk {
 
   /// Digits before a command, where they are not bound.
   private mutating func takesCount(_ key: Key) -> Bool {
-    guard !context.isForText, keys.isEmpty, let digit = key.character?.wholeNumberValue,
+    guard !context.isForText, !explains, keys.isEmpty, let digit = key.character?.wholeNumberValue,
       (0...9).contains(digit), digit > 0 || count != nil,
       setting.keymap.meaning(of: [key], in: context) == .nothing
     else { return false }
@@ -77,8 +87,7 @@ extension Desk {
       return lineChanged()
     case .palette:
       guard palette?.field.handle(key) == true else { return unknown(key) }
-      paletteChanged()
-      return []
+      return paletteChanged()
     case .templates:
       guard templates?.type(key) == true else { return unknown(key) }
       return []

@@ -44,8 +44,8 @@ extension Desk {
     guard var entry = line else { return [] }
     if entry.purpose == .attach { return [.lookUp(path: entry.word.text)] }
     entry.problem = problem(with: entry)
-    entry.candidates = Array(
-      candidates.candidates(for: entry.purpose.argument, continuing: entry.word.text).prefix(12))
+    entry.candidates = candidates.candidates(
+      for: entry.purpose.argument, continuing: entry.word.text, limit: 12)
     line = entry
     if entry.purpose.countsMatches { return countMatches() }
     guard case .search(let before) = entry.purpose, entry.problem == nil else { return [] }
@@ -100,9 +100,9 @@ extension Desk {
 
   var candidates: Candidates {
     Candidates(
-      tags: tags.map(\.tag.word), agents: setting.team.map(\.id.handle),
-      accounts: setting.accounts.map(\.name), templates: library.names,
-      themes: setting.themes, views: views.views, dictionaries: setting.dictionaries)
+      tags: tags, agents: setting.team, accounts: setting.accounts, library: library,
+      themes: setting.themes, views: views.views, dictionaries: setting.dictionaries, now: clock,
+      zone: setting.zone)
   }
 }
 
@@ -121,8 +121,7 @@ extension Desk {
       line?.complete()
       return lineChanged()
     }
-    completePalette()
-    return []
+    return completePalette()
   }
 
   mutating func leaveLine() -> [Effect] {

@@ -14,7 +14,7 @@ extension Desk {
 
   mutating func move(_ step: Step) -> [Effect] {
     switch context {
-    case .palette: moveInPalette(step)
+    case .palette: return moveInPalette(step)
     case .templates:
       templates?.list.take(step)
       templates?.moved()

@@ -62,9 +62,10 @@ extension Desk {
   /// The tickets that are due next, of this agent's own and of nobody's.
   var dueQuestion: Question {
     let query = Query(
-      text: "is:open -is:snoozed (is:mine OR is:unassigned)",
+      text: "is:open -is:overdue -is:snoozed (is:mine OR is:unassigned)",
+      // Those that are overdue would come first and leave no room.
       condition: .all([
-        .term(.is(.open)), .not(.term(.is(.snoozed))),
+        .term(.is(.open)), .not(.term(.is(.overdue))), .not(.term(.is(.snoozed))),
         .any([.term(.is(.mine)), .term(.is(.unassigned))]),
       ]))
     return .inbox(query, sort: .due, offset: 0, limit: 100, agent: setting.agent.id)

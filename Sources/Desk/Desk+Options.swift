@@ -75,13 +75,13 @@ extension Desk {
     return [.use(theme.looks)] + tell("theme is \(theme.name)")
   }
 
-  /// A theme's file has mistakes: the first is told, all are kept in the log.
-  mutating func take(themeProblems problems: [Problem]) -> [Effect] {
+  /// A file of the person's has mistakes: the first is told, all are kept in the log.
+  mutating func take(_ problems: [Problem], ending: String = "") -> [Effect] {
     let texts = problems.map { $0.file == nil ? $0.sentence : "\($0)" }
     for text in texts.dropFirst() { log.add(LogEntry(at: clock, Notice(text, .error))) }
     guard let first = texts.first else { return [] }
     let more = texts.count > 1 ? " · \(texts.count - 1) more in the log" : ""
-    return refuse(first + more)
+    return refuse(first + more + (ending.isEmpty ? "" : " · \(ending)"))
   }
 }
 

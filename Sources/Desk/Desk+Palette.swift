@@ -22,46 +22,45 @@ extension Desk {
   }
 
   /// Goes within the list; above its first row lies what was typed before.
-  mutating func moveInPalette(_ step: Step) {
+  mutating func moveInPalette(_ step: Step) -> [Effect] {
     guard case .rows(let count) = step, count < 0, palette?.list.selection == 0 else {
       palette?.list.take(step)
-      return
+      return []
     }
     palette?.field.recall(count)
-    paletteChanged()
+    return paletteChanged()
   }
 
-  mutating func paletteChanged() {
+  @discardableResult
+  mutating func paletteChanged() -> [Effect] {
     palette?.filter()
-    guard var pane = palette else { return }
-    pane.candidates = []
-    if let typed = pane.typed, pane.field.text.contains(" ") {
-      let word = pane.field.text.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
-      pane.candidates = Array(
-        candidates.candidates(
-          for: typed.command.entry.argument, continuing: String(word),
-          after: String(typed.argument.dropLast(word.count).trimmed)
-        ).prefix(8))
-    }
-    palette = pane
+    guard let pane = palette, let typed = pane.typed, let word = pane.word else { return [] }
+    if let path = pane.path { return [.lookUp(path: path)] }
+    let found = candidates.candidates(
+      for: typed.command.entry.argument, continuing: word,
+      after: String(typed.argument.dropLast(word.count).trimmed), limit: 50)
+    palette?.offer(found)
+    return []
   }
 
   /// The command's name, or the word behind it.
-  mutating func completePalette() {
-    guard var pane = palette else { return }
-    let text = pane.field.text
-    if text.contains(" "), let first = pane.candidates.first {
-      let start = text.lastIndex(of: " ").map { text.index(after: $0) } ?? text.startIndex
-      pane.field.text = text[..<start] + first + " "
-    } else if let selected = pane.selected {
+  mutating func completePalette() -> [Effect] {
+    guard let pane = palette else { return [] }
+    if let candidate = pane.candidate ?? pane.candidates.first {
+      palette?.take(candidate)
+    } else if !pane.field.text.contains(" "), let selected = pane.selected {
       let takesMore = selected.call.command.entry.argument != .nothing
-      pane.field.text = selected.call.command.rawValue + (takesMore ? " " : "")
+      palette?.field.text = selected.call.command.rawValue + (takesMore ? " " : "")
     }
-    palette = pane
-    paletteChanged()
+    return paletteChanged()
   }
 
   mutating func acceptPalette() -> [Effect] {
+    if let candidate = palette?.candidate {
+      palette?.take(candidate)
+      // A folder or a term's name says nothing yet.
+      if palette?.field.text.last != " " { return paletteChanged() }
+    }
     guard var pane = palette else { return [] }
     let call = pane.call
     let text = pane.field.commit()

@@ -44,6 +44,8 @@ extension Desk {
     case .shrink: return grow(-count)
     case .set: return set(call.argument)
     case .theme: return theme(call.argument)
+    case .map: return explain(call.argument)
+    case .reloadKeys: return [.readKeys]
     default: return nil
     }
   }

@@ -5,7 +5,7 @@ extension Desk {
   /// Takes back the agent's newest step; in the list of steps, the one under the cursor; in the list
   /// of views, the throwing away of one.
   mutating func takeBack() -> [Effect] {
-    if let effects = rememberView() { return effects }
+    if let effects = bringBack() { return effects }
     guard place == .steps, let step = steps.selected else { return [.undo] }
     return [.takeBack(step.id)]
   }

@@ -10,6 +10,7 @@ extension Desk {
     if let moment { clock = max(clock, moment) }
     let before = spot
     let effects = handle(action)
+    count(effects)
     follow(from: before)
     fit()
     let quits = effects.contains(.quit)
@@ -24,7 +25,9 @@ extension Desk {
     case .mouse(let event):
       return point(event)
     case .themed(let theme, let problems):
-      return problems.isEmpty ? take(theme) : take(themeProblems: problems)
+      return problems.isEmpty ? take(theme) : take(problems)
+    case .keysRead(let keymap, let problems):
+      return take(keymap, problems)
     case .key(let key):
       return takeTitleDown() + press(key)
     case .run(let call):

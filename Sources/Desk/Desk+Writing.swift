@@ -162,15 +162,6 @@ extension Desk {
     return keepDraft() + checkSpelling()
   }
 
-  mutating func discard() -> [Effect] {
-    let id = ticket?.id
-    composer = nil
-    ticket?.forgetDraft()
-    guard let id else { return [] }
-    return tell(Notice("the draft is thrown away"))
-      + [.keep([.draftDropped(id, setting.agent.id)])]
-  }
-
   /// Leaves the composer; what was written is kept.
   mutating func closeComposer() -> [Effect] {
     if composer?.phase == .reviewing {

@@ -36,7 +36,7 @@ package struct Desk: Sendable {
   }
 
   /// What it is set up with.
-  package let setting: Setting
+  package internal(set) var setting: Setting
   /// The window.
   package internal(set) var size: Size
   /// The minute that ages and dues are shown for.
@@ -103,12 +103,15 @@ package struct Desk: Sendable {
   package internal(set) var views: ViewsPane
   /// The views this person keeps.
   package internal(set) var ownViews: [SavedView]
-  /// The view that was thrown away last, to bring it back.
-  var forgottenView: SavedView?
+  /// What was thrown away last, to bring it back.
+  var forgotten: Forgotten?
+  var stepsSinceForgotten = 0
   /// Who else has which ticket in front of them.
   package internal(set) var others: [Presence] = []
   /// What colleagues were told of this desk.
   var toldPresence: Presence?
+  /// The keys that are pressed next are explained, not done.
+  package internal(set) var explains = false
   var trail = Trail()
   var isOnTrail = false
   var dragged: Frame.Border.Name?

@@ -47,6 +47,8 @@ package enum Effect: Hashable, Sendable {
   case use(Theme)
   /// Read a theme's file as it is now. Answered by `Action.themed`.
   case readTheme(String)
+  /// Read the files of the keymap as they are now. Answered by `Action.keysRead`.
+  case readKeys
   /// Look up words of what is written in a ticket. Answered by `Action.spelt`.
   case spell(SpellingWish, TicketID)
   /// Look for other spellings of a word in a dictionary. Answered by `Action.suggested`.

@@ -2,6 +2,16 @@ package import Terminal
 
 /// What keys mean, place by place; `KeymapText` reads it from a file.
 package struct Keymap: Hashable, Sendable {
+  /// Where a binding is written.
+  package struct Source: Hashable, Sendable, CustomStringConvertible {
+    /// The file's path.
+    package var file: String
+    /// The line, from 1.
+    package var line: Int
+
+    package var description: String { "\(file):\(line)" }
+  }
+
   /// One line of a keymap.
   package struct Binding: Hashable, Sendable {
     /// Where it holds.
@@ -10,6 +20,8 @@ package struct Keymap: Hashable, Sendable {
     package var keys: [Key]
     /// What they mean.
     package var call: CommandCall
+    /// Where that is written; `nil` where it is in no file.
+    package var source: Source?
 
     /// The keys as a keymap spells them: `g g`.
     package var spelling: String { keys.map(\.spelling).joined(separator: " ") }
@@ -34,8 +46,10 @@ package struct Keymap: Hashable, Sendable {
   }
 
   /// Gives keys a meaning, instead of the one they had there.
-  package mutating func bind(_ keys: [Key], in context: Context, to call: CommandCall) {
-    let binding = Binding(context: context, keys: keys, call: call)
+  package mutating func bind(
+    _ keys: [Key], in context: Context, to call: CommandCall, by source: Source? = nil
+  ) {
+    let binding = Binding(context: context, keys: keys, call: call, source: source)
     if let index = index(keys, context) {
       bindings[index] = binding
     } else {

@@ -1,6 +1,12 @@
 package import Domain
 import Terminal
 
+/// Finds a file that is included by its name, other than those that are being read: a person's own
+/// `default.keys` may include the one it stands in front of. `nil` where there is none.
+package typealias IncludedFile = (_ name: String, _ besides: [String]) -> (
+  path: String, text: String
+)?
+
 /// Reads a keymap from text.
 ///
 /// A line in brackets names the place (`[inbox]`); the lines below it say `KEYS = COMMAND ARGUMENT`,
@@ -14,18 +20,17 @@ package struct KeymapText {
   private var file: String
   private var line = 0
   private var own: [Place: Int] = [:]
-  private var reading: [String]
-  private let included: (String) -> String?
+  private let reading: [String]
+  private let included: IncludedFile
 
   private struct Place: Hashable {
     var context: Context
     var keys: [Key]
   }
 
-  /// Reads `text`; `included` gives the text of another keymap by its name, `nil` where there is
-  /// none.
+  /// Reads `text`; `included` finds another keymap by its name.
   package static func read(
-    _ text: String, file: String, included: (String) -> String? = { _ in nil }
+    _ text: String, file: String, included: IncludedFile = { _, _ in nil }
   ) -> (keymap: Keymap, problems: [Problem]) {
     withoutActuallyEscaping(included) { included in
       var reader = KeymapText(keymap: Keymap(), file: file, reading: [file], included: included)
@@ -35,7 +40,7 @@ package struct KeymapText {
   }
 
   private init(
-    keymap: Keymap, file: String, reading: [String], included: @escaping (String) -> String?
+    keymap: Keymap, file: String, reading: [String], included: @escaping IncludedFile
   ) {
     self.keymap = keymap
     self.file = file
@@ -90,7 +95,7 @@ extension KeymapText {
       let call = try CommandCall(reading: command, column: column(command, content))
       guard mayStand(call, keys, command, content) else { return }
       note(keys, spelling, content)
-      keymap.bind(keys, in: context, to: call)
+      keymap.bind(keys, in: context, to: call, by: Keymap.Source(file: file, line: line))
     } catch {
       report(
         command, content, "there is no command named \(error.name)",
@@ -107,17 +112,17 @@ extension KeymapText {
   }
 
   private mutating func include(_ name: Substring, _ content: Substring) {
-    guard !reading.contains(String(name)) else {
-      report(name, content, "\(name) includes itself")
-      return
-    }
-    guard let text = included(String(name)) else {
-      report(name, content, "there is no keymap named \(name)", "look into Keymaps")
+    guard let found = included(String(name), reading) else {
+      let isThere = included(String(name), []) != nil
+      report(
+        name, content,
+        isThere ? "\(name) includes itself" : "there is no keymap named \(name)",
+        isThere ? "" : "look into Keymaps")
       return
     }
     var inner = KeymapText(
-      keymap: keymap, file: String(name), reading: reading + [String(name)], included: included)
-    inner.read(text)
+      keymap: keymap, file: found.path, reading: reading + [found.path], included: included)
+    inner.read(found.text)
     keymap = inner.keymap
     problems += inner.problems
   }

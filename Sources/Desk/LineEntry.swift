@@ -48,7 +48,7 @@ package struct LineEntry: Hashable, Sendable {
   /// What is wrong with the text, and where.
   package var problem: Problem?
   /// Words that could come next, the likeliest first.
-  package var candidates: [String] = []
+  package var candidates: [Completion] = []
   /// What was asked about the text.
   package var question: Question?
   /// How many tickets match the text, once that is known.
@@ -83,6 +83,7 @@ package struct LineEntry: Hashable, Sendable {
 
   /// Writes the longest beginning that all candidates share, or the first of them.
   mutating func complete() {
+    let candidates = candidates.map(\.text)
     guard let first = candidates.first else { return }
     let common = candidates.dropFirst().reduce(first) { shared, next in
       String(zip(shared, next).prefix { $0 == $1 }.map(\.0))

@@ -2,7 +2,7 @@ package import Domain
 package import Foundation
 package import Templating
 
-/// What a desk is set up with; it stays the same while the desk is open.
+/// What a desk is set up with; only its keys may be read again while the desk is open.
 package struct Setting: Hashable, Sendable {
   /// Who sits at it.
   package var agent: Agent

@@ -64,6 +64,17 @@ package enum Wording {
     }
   }
 
+  /// What comes first in a list that is sorted so.
+  package static func meaning(_ sort: Sort) -> String {
+    switch sort {
+    case .due: "the nearest clock first"
+    case .newest: "the newest message first"
+    case .oldest: "the oldest message first"
+    case .created: "the newest ticket first"
+    case .priority: "the most pressing first"
+    }
+  }
+
   /// How far a reply has come.
   package static func delivery(_ state: Delivery) -> String {
     switch state {

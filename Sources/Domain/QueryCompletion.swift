@@ -4,6 +4,12 @@ package struct Completion: Hashable, Sendable {
   package var text: String
   /// What it means, in a few words.
   package var meaning: String
+
+  /// A text and its meaning.
+  package init(text: String, meaning: String) {
+    self.text = text
+    self.meaning = meaning
+  }
 }
 
 extension Query {

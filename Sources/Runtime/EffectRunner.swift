@@ -52,6 +52,7 @@ struct EffectRunner {
     case .use(let theme): screen.use(theme)
     case .hearMouse(let hears): screen.hear(mouse: hears)
     case .readTheme(let name): readTheme(name)
+    case .readKeys: readKeys()
     case .changeViews(let change): changeViews(change, effect)
     case .spell(let wish, let ticket):
       let (world, inbox) = (world, inbox)
@@ -168,6 +169,14 @@ struct EffectRunner {
     Task {
       let (theme, problems) = world.readTheme(name)
       inbox.yield([.themed(theme, problems)])
+    }
+  }
+
+  private func readKeys() {
+    let (world, inbox) = (world, inbox)
+    Task {
+      let (keymap, problems) = world.readKeys()
+      inbox.yield([.keysRead(keymap, problems)])
     }
   }
 

@@ -26,9 +26,11 @@ package struct Runtime: Sendable {
     /// Reads a file that is to be attached, or says why it cannot be.
     package var readFile: @Sendable (String) -> Result<FrozenFile, Problem>
     /// The paths that continue one that is typed.
-    package var paths: @Sendable (String) -> [String]
+    package var paths: @Sendable (String) -> [Completion]
     /// Reads a theme by its name, with what is wrong in its file.
     package var readTheme: @Sendable (String) -> (theme: DeskTheme, problems: [Problem])
+    /// Reads the keymap again, with what is wrong in its files.
+    package var readKeys: @Sendable () -> (keymap: Keymap, problems: [Problem])
     /// Waits so long; throws, or returns early, where the task is cancelled.
     package var sleep: @Sendable (Duration) async throws -> Void
     /// What the desk's identifiers are minted from.
@@ -47,9 +49,12 @@ package struct Runtime: Sendable {
       readFile: @escaping @Sendable (String) -> Result<FrozenFile, Problem> = { path in
         .failure(Problem("\(path) cannot be attached here"))
       },
-      paths: @escaping @Sendable (String) -> [String] = { _ in [] },
+      paths: @escaping @Sendable (String) -> [Completion] = { _ in [] },
       readTheme: @escaping @Sendable (String) -> (theme: DeskTheme, problems: [Problem]) = {
         (.terminal, [Problem("there is no theme named \($0)")])
+      },
+      readKeys: @escaping @Sendable () -> (keymap: Keymap, problems: [Problem]) = {
+        (Keymap(), [Problem("there is no keymap to read here")])
       },
       changeViews: @escaping @Sendable (ViewText.Change) -> Problem? = { _ in
         Problem("there is no file for views here")
@@ -69,6 +74,7 @@ package struct Runtime: Sendable {
       self.readFile = readFile
       self.paths = paths
       self.readTheme = readTheme
+      self.readKeys = readKeys
       self.changeViews = changeViews
       self.speller = speller
       self.sleep = sleep

@@ -67,10 +67,13 @@ struct FileReadingTests {
       let beginning = folder["la"]
       #expect(
         FileReading.paths(continuing: beginning) == [
-          folder["label.pdf"], folder["labels old"] + "/",
+          Completion(text: folder["label.pdf"], meaning: "1 B"),
+          Completion(text: folder["labels old"] + "/", meaning: "folder"),
         ])
-      #expect(FileReading.paths(continuing: folder[""]).contains(folder[".hidden"]) == false)
-      #expect(FileReading.paths(continuing: folder[".h"]) == [folder[".hidden"]])
+      let all = FileReading.paths(continuing: folder[""]).map(\.text)
+      #expect(all.contains(folder["label.pdf"]))
+      #expect(!all.contains(folder[".hidden"]))
+      #expect(FileReading.paths(continuing: folder[".h"]).map(\.text) == [folder[".hidden"]])
       #expect(FileReading.paths(continuing: folder["none/x"]) == [])
     }
   }

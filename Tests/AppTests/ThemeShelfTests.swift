@@ -12,7 +12,7 @@ struct ThemeShelfTests {
     defer { folder.remove() }
     try folder.file("mine.theme", "include terminal\nsoon = bright-red\n")
     try folder.file("terminal.theme", "soon = blue\n")
-    let shelf = ThemeShelf(folders: [folder.path])
+    let shelf = ThemeShelf(files: FileShelf(folders: [folder.path], ending: ".theme"))
     #expect(shelf.names == ["mine", "mono", "terminal"])
     let (mine, problems) = shelf.read("mine")
     #expect(problems == [])
@@ -28,8 +28,23 @@ struct ThemeShelfTests {
   }
 
   @Test func whatIsNotThereNamesTheNearest() {
-    let problems = ThemeShelf(folders: []).read("mnoo").problems
+    let problems = ThemeShelf(files: FileShelf(folders: [], ending: ".theme")).read("mnoo").problems
     #expect(problems.map(\.what) == ["there is no theme named mnoo"])
     #expect(problems.map(\.remedy) == ["did you mean mono"])
+  }
+
+  @Test func anOwnThemeMayStandOnTheShippedOneOfItsName() throws {
+    let folder = try TestFolder("shelf")
+    defer { folder.remove() }
+    try folder.folder("own")
+    try folder.folder("shipped")
+    try folder.file("own/dark.theme", "include dark\nsoon = blue\n")
+    try folder.file("shipped/dark.theme", "soon = red\ndim = green\n")
+    let shelf = ThemeShelf(
+      files: FileShelf(folders: [folder["own"], folder["shipped"]], ending: ".theme"))
+    let (theme, problems) = shelf.read("dark")
+    #expect(problems == [])
+    #expect(theme.looks[.soon] == Look(Colour(basic: 4)))
+    #expect(theme.looks[.dim] == Look(Colour(basic: 2)))
   }
 }

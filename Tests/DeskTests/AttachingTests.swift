@@ -107,16 +107,21 @@ private let film = Attachment(
     desk.press("C-x", "a")
     desk.type("my l")
     #expect(desk.effects.last == .lookUp(path: "my l"))
-    desk.send(.paths(["my labels/", "my layers/"], continuing: "my l"))
+    desk.send(
+      .paths(
+        [
+          Completion(text: "my labels/", meaning: "folder"),
+          Completion(text: "my layers/", meaning: "folder"),
+        ], continuing: "my l"))
     desk.press("Tab")
     #expect(desk.desk.line?.field.text == "my la")
-    desk.send(.paths(["my labels/"], continuing: "my la"))
+    desk.send(.paths([Completion(text: "my labels/", meaning: "folder")], continuing: "my la"))
     desk.press("Tab")
     #expect(desk.desk.line?.field.text == "my labels/")
     #expect(desk.effects == [.lookUp(path: "my labels/")])
     // An answer to what is no longer typed is left aside.
-    desk.send(.paths(["my layers/"], continuing: "my l"))
-    #expect(desk.desk.line?.candidates == ["my labels/"])
+    desk.send(.paths([Completion(text: "my layers/", meaning: "folder")], continuing: "my l"))
+    #expect(desk.desk.line?.candidates.map(\.text) == ["my labels/"])
   }
 
   /// A draft of nothing but a file is one.

@@ -6,7 +6,10 @@ import TestKit
 import Testing
 
 private func read(_ text: String, _ included: [String: String] = [:]) -> (Keymap, [String]) {
-  let (keymap, problems) = KeymapText.read(text, file: "my.keys") { included[$0] }
+  let (keymap, problems) = KeymapText.read(text, file: "my.keys") { name, reading in
+    let file = included.first { $0.key == name && !reading.contains(name) }
+    return file.map { ($0.key, $0.value) }
+  }
   return (keymap, problems.map(\.description))
 }
 
@@ -15,7 +18,7 @@ private func read(_ text: String, _ included: [String: String] = [:]) -> (Keymap
   func theShippedKeymapsHaveNoProblems(_ name: String) {
     let (keymap, problems) = KeymapText.read(
       DeskFixture.text(of: "Keymaps/\(name)"), file: name
-    ) { DeskFixture.text(of: "Keymaps/\($0)") }
+    ) { name, _ in (name, DeskFixture.text(of: "Keymaps/\(name)")) }
     #expect(!keymap.bindings.isEmpty)
     #expect(problems.map(\.description) == [])
   }

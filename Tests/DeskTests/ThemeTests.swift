@@ -6,10 +6,11 @@ import TestKit
 import Testing
 
 private func read(
-  _ text: String, _ included: [String: String] = [:]
+  _ text: String, _ included: [String: String] = ["my": ""]
 ) -> (theme: DeskTheme, problems: [String]) {
-  let (theme, problems) = ThemeText.read(text, name: "my", file: "my.theme") { name in
-    included[name].map { ("\(name).theme", $0) }
+  let (theme, problems) = ThemeText.read(text, name: "my", file: "my.theme") { name, reading in
+    let path = "\(name).theme"
+    return reading.contains(path) ? nil : included[name].map { (path, $0) }
   }
   return (theme, problems.map(\.description))
 }
@@ -269,7 +270,7 @@ private func read(
     #expect(desk.desk.palette?.field.text == "set theme mono ")
     desk.press("Esc", ":")
     desk.type("set mouse o")
-    #expect(desk.desk.palette?.candidates == ["on", "off"])
+    #expect(desk.desk.palette?.candidates.map(\.text) == ["on", "off"])
     desk.press("Esc", ":")
     desk.type("theme")
     desk.press("Enter")

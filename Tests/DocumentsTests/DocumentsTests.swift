@@ -87,7 +87,8 @@ struct DocumentsTests {
       .compactMap { $0.split(separator: "```", maxSplits: 1).first }
     #expect(!blocks.isEmpty)
     for block in blocks {
-      let (_, problems) = ThemeText.read(String(block), name: "example", file: "example") { name in
+      let (_, problems) = ThemeText.read(String(block), name: "example", file: "example") {
+        name, _ in
         let path = "Share/themes/\(name).theme"
         return (path, Page(path).text)
       }

@@ -167,11 +167,14 @@ private struct Files {
 
   init(keymap name: String) throws {
     let keys = try Self.texts("Keymaps", ending: ".keys")
-    func text(_ name: String) -> String? {
-      keys.first { $0.path.hasSuffix("/\(name)") }?.text
+    func file(_ name: String) -> (path: String, text: String)? {
+      keys.first { $0.path.hasSuffix("/\(name)") }
     }
-    guard let file = text("\(name).keys") else { throw Missing() }
-    keymap = KeymapText.read(file, file: "\(name).keys", included: text).keymap
+    guard let own = file("\(name).keys") else { throw Missing() }
+    keymap =
+      KeymapText.read(own.text, file: own.path) { name, reading in
+        file(name).flatMap { reading.contains($0.path) ? nil : $0 }
+      }.keymap
     relays =
       Relays.read(
         try Self.texts("Share/relays", ending: ".relay").map {

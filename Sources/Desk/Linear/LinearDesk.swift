@@ -68,6 +68,10 @@ package struct LinearDesk: Sendable {
       said.lines += LinearText.commands(desk)
       return
     }
+    if call == CommandCall(.map) {
+      said.lines.append("Which keys? For instance: map g g")
+      return
+    }
     pass(.run(call), at: moment, &said)
   }
 }
@@ -89,7 +93,7 @@ extension LinearDesk {
       writes += 1
     case .use, .readTheme, .hearMouse: return
     case .rehearse, .keep, .open, .openLink, .changeViews, .present, .learnWord, .bell, .notify,
-      .syncNow, .quit, .remind:
+      .syncNow, .quit, .remind, .readKeys:
       break
     }
     said.effects.append(effect)

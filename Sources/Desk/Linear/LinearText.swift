@@ -234,7 +234,7 @@ extension LinearText {
   /// What is asked in a line, and what could be typed; who must be meant before an answer goes out.
   static func asked(from before: Desk, to desk: Desk) -> [String] {
     if before.line == nil, let line = desk.line, !line.candidates.isEmpty {
-      return ["Possible: \(Wording.list(line.candidates.map(clean)))."]
+      return ["Possible: \(Wording.list(line.candidates.map { clean($0.text) }))."]
     }
     guard let composer = desk.composer, composer.phase == .reviewing,
       let old = before.composer, old.meantNewcomers != composer.meantNewcomers

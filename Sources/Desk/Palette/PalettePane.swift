@@ -1,3 +1,4 @@
+package import Domain
 package import Terminal
 
 /// One list for the palette, the help and the command line.
@@ -18,10 +19,10 @@ package struct PalettePane: Hashable, Sendable {
   package var field: TextField
   /// What fits it.
   package private(set) var entries: [Entry] = []
-  /// Where the cursor is.
+  /// Where the cursor is: behind the entries come the candidates.
   package var list = List()
-  /// Words that could come next behind a command.
-  package var candidates: [String] = []
+  /// What could come next behind a command, each with its meaning.
+  package private(set) var candidates: [Completion] = []
   private let all: [Entry]
 
   /// The commands as they stand where it was opened.
@@ -48,7 +49,37 @@ package struct PalettePane: Hashable, Sendable {
         .enumerated().sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }
         .map(\.element.0)
     }
+    candidates = []
     list = List(count: entries.count, height: list.height)
+  }
+
+  /// Lists what could come next behind the command.
+  package mutating func offer(_ candidates: [Completion]) {
+    self.candidates = candidates
+    list = List(count: entries.count + candidates.count, height: list.height)
+  }
+
+  /// The word behind the command that is being typed; a path may have blanks in it. `nil` before
+  /// the command's name ends.
+  package var word: String? {
+    guard field.text.contains(" "), let typed else { return nil }
+    if typed.command.entry.argument == .path { return path }
+    return field.text.split(separator: " ", omittingEmptySubsequences: false).last.map(String.init)
+  }
+
+  /// The path being typed behind a command that takes one.
+  package var path: String? {
+    guard let typed, typed.command.entry.argument == .path,
+      let blank = field.text.firstIndex(of: " ")
+    else { return nil }
+    return String(field.text[blank...].trimmed)
+  }
+
+  /// Writes a candidate in place of the word, with a blank behind it where more may follow.
+  package mutating func take(_ candidate: Completion) {
+    guard let word else { return }
+    let isOpen = candidate.text.hasSuffix(":") || candidate.text.hasSuffix("/")
+    field.text = String(field.text.dropLast(word.count)) + candidate.text + (isOpen ? "" : " ")
   }
 
   private func score(_ entry: Entry, _ text: String) -> Int? {
@@ -61,7 +92,17 @@ package struct PalettePane: Hashable, Sendable {
   }
 
   /// The entry under the cursor.
-  package var selected: Entry? { list.selected.map { entries[$0] } }
+  package var selected: Entry? {
+    list.selected.flatMap { entries.indices.contains($0) ? entries[$0] : nil }
+  }
+
+  /// The candidate under the cursor.
+  package var candidate: Completion? {
+    list.selected.flatMap { index in
+      let index = index - entries.count
+      return candidates.indices.contains(index) ? candidates[index] : nil
+    }
+  }
 
   /// What Enter does: what was typed with something behind it, else the entry under the cursor.
   package var call: CommandCall? {

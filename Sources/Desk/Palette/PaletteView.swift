@@ -5,8 +5,7 @@ import Terminal
 enum PaletteView {
   static func draw(_ pane: PalettePane, on canvas: inout Canvas, in rect: Rect) {
     let box = box(in: rect)
-    let footer = pane.candidates.isEmpty ? "" : pane.candidates.joined(separator: "  ")
-    let room = Popup("commands", footer: footer).draw(on: &canvas, in: box)
+    let room = Popup("commands").draw(on: &canvas, in: box)
     guard !pane.entries.isEmpty else {
       let name = String(pane.field.text.trimmed.split(separator: " ").first ?? "")
       let nearest = Command.nearest(to: name).map { ": did you mean \($0.rawValue)?" } ?? ""
@@ -14,7 +13,11 @@ enum PaletteView {
       return
     }
     pane.list.draw(on: &canvas, in: room) { index, isSelected, area, canvas in
-      draw(pane.entries[index], isSelected, on: &canvas, in: area)
+      if index < pane.entries.count {
+        draw(pane.entries[index], isSelected, on: &canvas, in: area)
+      } else {
+        draw(pane.candidates[index - pane.entries.count], isSelected, on: &canvas, in: area)
+      }
     }
   }
 
@@ -30,8 +33,7 @@ enum PaletteView {
     _ entry: PalettePane.Entry, _ isSelected: Bool, on canvas: inout Canvas, in area: Rect
   ) {
     let isPossible = entry.obstacle == nil
-    let columns = Layout.columns(
-      [.fixed(9), .fixed(area.columns >= 90 ? 30 : 22), .share(1)], in: area, gap: 1)
+    let columns = columns(of: area)
     let sign = entry.call.command.entry.argument.sign
     canvas.put(entry.keys, in: columns[0], .key)
     canvas.put(
@@ -42,5 +44,21 @@ enum PaletteView {
     canvas.put(
       entry.obstacle.map { "not now: \($0)" } ?? entry.help, in: columns[2],
       isPossible ? .plain : .dim)
+  }
+
+  /// What could come next stands below the command's name, its meaning below what the command does.
+  private static func draw(
+    _ candidate: Completion, _ isSelected: Bool, on canvas: inout Canvas, in area: Rect
+  ) {
+    let columns = columns(of: area)
+    let text = TextFlow.clean(candidate.text, lines: false)
+    let meaning = TextFlow.clean(candidate.meaning, lines: false)
+    canvas.put("  \(text)", in: columns[1], isSelected ? .title : .plain)
+    canvas.put(meaning, in: columns[2], .dim)
+  }
+
+  private static func columns(of area: Rect) -> [Rect] {
+    Layout.columns(
+      [.fixed(9), .fixed(area.columns >= 90 ? 30 : 22), .share(1)], in: area, gap: 1)
   }
 }

@@ -23,17 +23,16 @@ package struct ThemeText {
   private var line = 0
   private let file: String
   private let reading: [String]
-  private let included: (String) -> (path: String, text: String)?
+  private let included: IncludedFile
 
-  /// Reads `text`, named `name`; `included` gives another theme's file by its name, `nil` where
-  /// there is none.
+  /// Reads `text`, named `name`; `included` finds another theme's file by its name.
   package static func read(
     _ text: String, name: String, file: String,
-    included: (String) -> (path: String, text: String)? = { _ in nil }
+    included: IncludedFile = { _, _ in nil }
   ) -> (theme: DeskTheme, problems: [Problem]) {
     withoutActuallyEscaping(included) { included in
       var reader = ThemeText(
-        theme: DeskTheme(Theme(name: name, [:])), file: file, reading: [name], included: included)
+        theme: DeskTheme(Theme(name: name, [:])), file: file, reading: [file], included: included)
       reader.read(text)
       return (reader.theme, reader.problems)
     }
@@ -41,7 +40,7 @@ package struct ThemeText {
 
   private init(
     theme: DeskTheme, file: String, reading: [String],
-    included: @escaping (String) -> (path: String, text: String)?
+    included: @escaping IncludedFile
   ) {
     self.theme = theme
     self.file = file
@@ -82,16 +81,16 @@ extension ThemeText {
   }
 
   private mutating func include(_ name: Substring, _ content: Substring) {
-    guard !reading.contains(String(name)) else {
-      report(name, content, "\(name) includes itself")
-      return
-    }
-    guard let found = included(String(name)) else {
-      report(name, content, "there is no theme named \(name)", ":theme lists them")
+    guard let found = included(String(name), reading) else {
+      let isThere = included(String(name), []) != nil
+      report(
+        name, content,
+        isThere ? "\(name) includes itself" : "there is no theme named \(name)",
+        isThere ? "" : ":theme lists them")
       return
     }
     var inner = ThemeText(
-      theme: theme, file: found.path, reading: reading + [String(name)], included: included)
+      theme: theme, file: found.path, reading: reading + [found.path], included: included)
     inner.read(found.text)
     theme = inner.theme
     problems += inner.problems

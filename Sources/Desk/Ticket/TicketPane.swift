@@ -98,6 +98,12 @@ extension TicketPane {
     laid = nil
   }
 
+  /// Takes in a draft that came back.
+  package mutating func take(_ draft: Draft) {
+    sheet?.draft = draft
+    laid = nil
+  }
+
   /// Cuts the thread into lines where anything they depend on has changed; what is being written
   /// stands below it, and not in it too.
   package mutating func fit(

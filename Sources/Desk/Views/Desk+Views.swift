@@ -47,7 +47,7 @@ extension Desk {
     guard ownViews.contains(view) else {
       return tell("“\(view.name)” comes with the program and stays")
     }
-    forgottenView = view
+    forget(.view(view))
     take(ownViews: ownViews.filter { $0 != view })
     if inbox.source == .view(view) { inbox.look(at: .search(view.query)) }
     let key = setting.keymap.spelling(of: CommandCall(.undo), in: .views) ?? ":undo"
@@ -55,15 +55,7 @@ extension Desk {
       + tell("“\(view.name)” is thrown away · \(key) brings it back")
   }
 
-  /// Brings back the view that was thrown away last.
-  mutating func rememberView() -> [Effect]? {
-    guard place == .views, let view = forgottenView else { return nil }
-    forgottenView = nil
-    take(ownViews: ownViews + [view])
-    return [.changeViews(.keep(view))] + tell("“\(view.name)” is back")
-  }
-
-  private mutating func take(ownViews: [SavedView]) {
+  mutating func take(ownViews: [SavedView]) {
     self.ownViews = ownViews
     views.replace(SavedView.all(with: ownViews))
   }

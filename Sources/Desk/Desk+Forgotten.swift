@@ -1,0 +1,61 @@
+import Domain
+
+/// What was thrown away last and is in no log: a draft, a view of one's own.
+enum Forgotten: Hashable {
+  case draft(Draft)
+  case view(SavedView)
+}
+
+extension Desk {
+  /// Throws the draft of the open ticket away; `undo` brings it back.
+  mutating func discard() -> [Effect] {
+    guard let id = ticket?.id else { return [] }
+    let agent = setting.agent.id
+    let draft = composer?.draft(by: agent, at: clock) ?? ticket?.sheet?.draft
+    let isBlank = composer?.isBlank ?? (draft?.isEmpty ?? true)
+    composer = nil
+    ticket?.forgetDraft()
+    let drop = Effect.keep([.draftDropped(id, agent)])
+    guard let draft, !isBlank else { return tell(Notice("the draft is thrown away")) + [drop] }
+    forget(.draft(draft))
+    return tell(Notice("the draft is thrown away · \(way(to: .undo)) brings it back")) + [drop]
+  }
+
+  mutating func forget(_ thing: Forgotten) {
+    forgotten = thing
+    stepsSinceForgotten = 0
+  }
+
+  /// What was thrown away comes back only where it was the last thing done.
+  mutating func count(_ effects: [Effect]) {
+    guard forgotten != nil else { return }
+    for effect in effects {
+      switch effect {
+      case .commit, .commitAll, .redo: stepsSinceForgotten += 1
+      case .undo: stepsSinceForgotten -= 1
+      default: break
+      }
+    }
+  }
+
+  /// Brings back what was thrown away last; `nil` where something else was done since.
+  mutating func bringBack() -> [Effect]? {
+    guard let thing = forgotten, stepsSinceForgotten <= 0, place != .steps else { return nil }
+    switch thing {
+    case .view(let view):
+      forgotten = nil
+      take(ownViews: ownViews + [view])
+      return [.changeViews(.keep(view))] + tell("“\(view.name)” is back")
+    case .draft(let draft):
+      // Another draft was begun there since: it is not written over.
+      let begun =
+        composer?.ticket == draft.ticket
+        || ticket?.id == draft.ticket && ticket?.sheet?.draft?.isEmpty == false
+      if begun { return nil }
+      forgotten = nil
+      if ticket?.id == draft.ticket { ticket?.take(draft) }
+      return [.keep([.draft(draft)])]
+        + tell(Notice("the draft to \(name(of: draft.ticket)) is back"))
+    }
+  }
+}

@@ -120,7 +120,7 @@ extension Command {
 
   // swift-format-ignore
   private static let going = [
-    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox, .ledger, .views]),
+    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox, .ledger, .views, .report]),
     CommandEntry(.back, "go back, or quit from the list", [.everywhere, .composer]),
     CommandEntry(.search, "search, live as you type; in a ticket, find words in it", [.inbox, .ticket], .query),
     CommandEntry(.view, "show a saved view", [.everywhere], .view),
@@ -135,6 +135,8 @@ extension Command {
     CommandEntry(.sort, "sort the list: due, newest, oldest, created, priority", [.inbox], .sort),
     CommandEntry(.outbox, "see replies on their way, and those that need you", [.everywhere]),
     CommandEntry(.ledger, "see what was fetched, day by day, and what became of it", [.everywhere]),
+    CommandEntry(.report, "see how things stand, in numbers that open into their tickets", [.everywhere]),
+    CommandEntry(.knowledge, "read the templates, what they are for and what is wrong with them", [.everywhere]),
     CommandEntry(.log, "see what happened, with the whole story of each failure", [.everywhere]),
     CommandEntry(.command, "type a command", [.everywhere, .composer, .review]),
     CommandEntry(.palette, "list all commands with their keys", [.everywhere, .composer, .review]),
@@ -232,7 +234,7 @@ extension Command {
   private static let typing = [
     CommandEntry(.accept, "take it", [.line, .palette, .templates, .links]),
     CommandEntry(.complete, "complete the word", [.line, .palette]),
-    CommandEntry(.language, "show the templates in the next language", [.templates]),
+    CommandEntry(.language, "show the templates in the next language", [.templates, .knowledge]),
   ]
 
   // swift-format-ignore

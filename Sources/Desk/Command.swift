@@ -31,6 +31,8 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case outbox
   case log
   case ledger
+  case report
+  case knowledge
   case command
   case palette
   case help

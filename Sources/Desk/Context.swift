@@ -24,6 +24,10 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   case ledger
   /// The saved views with their counts.
   case views
+  /// How things stand.
+  case report
+  /// What answers are made of.
+  case knowledge
   /// What was done, and can be taken back.
   case steps
   /// What would be done to each ticket.
@@ -37,7 +41,8 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   package var isForText: Bool {
     switch self {
     case .composer, .templates, .palette, .line: true
-    case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .views, .steps,
+    case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .views, .report,
+      .knowledge, .steps,
       .rehearsal, .mailing:
       false
     }
@@ -46,7 +51,8 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   /// Whose keys work here, the nearest first.
   package var inherited: [Context] {
     switch self {
-    case .inbox, .ticket, .links, .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing:
+    case .inbox, .ticket, .links, .outbox, .log, .ledger, .views, .report, .knowledge, .steps,
+      .rehearsal, .mailing:
       [self, .everywhere]
     case .everywhere, .composer, .review, .templates, .palette, .line: [self]
     }
@@ -67,6 +73,8 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
     case .log: "in the log"
     case .ledger: "in the ledger"
     case .views: "in the list of views"
+    case .report: "in the report"
+    case .knowledge: "in the templates"
     case .steps: "in the list of what was done"
     case .rehearsal: "in a dry run"
     case .mailing: "in a mailing"

@@ -86,7 +86,7 @@ extension Command {
     switch self {
     case .search, .view, .views, .lastView, .jumpBack, .jumpForward, .zoom, .grow, .shrink, .set,
       .theme, .sort, .back, .cancel, .command, .palette, .help, .accept, .complete,
-      .sync, .quit, .outbox, .log, .ledger, .undo, .redo:
+      .sync, .quit, .outbox, .log, .ledger, .report, .knowledge, .undo, .redo:
       false
     default: true
     }

@@ -34,7 +34,10 @@ extension Desk {
     case .selected(let tickets):
       return take(tickets, to: question)
     case .count(let count):
-      if case .count(let query, _) = question { views.answered(count, to: query) }
+      if case .count(let query, _) = question {
+        views.answered(count, to: query)
+        report.answered(count, to: query)
+      }
       if line?.question == question { line?.matches = count }
     case .undoSteps(let steps):
       self.steps.answered(steps)

@@ -22,7 +22,9 @@ extension Desk {
       return search("is:quarantined account:\"\(day.account)\"")
     case .views:
       return views.selected.map { look(atView: String($0.number)) } ?? []
-    case .ticket, .log, .steps, .rehearsal, .mailing:
+    case .report:
+      return openReported()
+    case .ticket, .log, .knowledge, .steps, .rehearsal, .mailing:
       return []
     }
   }
@@ -87,7 +89,7 @@ extension Desk {
       let effects = keepDraft()
       leaveTicket()
       return effects + rest()
-    case .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing:
+    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .rehearsal, .mailing:
       rehearsal = nil
       mailing = nil
       place = lastPlace == .ticket && ticket != nil ? .ticket : .inbox

@@ -69,7 +69,9 @@ extension Desk {
     case .rehearsal, .mailing:
       // What would have been done is not looked at twice: tickets have changed since.
       place = .inbox
-    case .inbox, .outbox, .log, .views, .steps: break
+    case .report:
+      report.prepare(team: setting.team, tags: tags, zone: setting.zone)
+    case .inbox, .outbox, .log, .views, .knowledge, .steps: break
     }
     return effects + rest()
   }

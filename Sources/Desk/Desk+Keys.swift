@@ -93,7 +93,8 @@ extension Desk {
       return []
     case .composer:
       return compose(key)
-    case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .views, .steps,
+    case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .views, .report,
+      .knowledge, .steps,
       .rehearsal, .mailing:
       return unknown(key)
     }

@@ -39,7 +39,8 @@ extension Desk {
     if templates != nil { return clickTemplates(point) }
     switch place {
     case .inbox, .ticket: return clickPanes(point)
-    case .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing: return clickList(point)
+    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .rehearsal, .mailing:
+      return clickList(point)
     }
   }
 
@@ -123,7 +124,7 @@ extension Desk {
   /// Where the rows of the outbox, the log and their like lie.
   private var listRoom: Rect {
     if place == .mailing { return MailingView.list(in: frame.body) }
-    let isWhole = place == .views || place == .rehearsal
+    let isWhole = [.views, .report, .rehearsal].contains(place)
     var room = isWhole ? frame.body : DeskView.upper(frame.body)
     if place == .ledger { _ = room.cutTop(1) }
     if place == .rehearsal { _ = room.cutTop(2) }

@@ -20,7 +20,8 @@ extension Desk {
       templates?.moved()
     case .links: links?.list.take(step)
     case .line: recall(step)
-    case .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing: placeList?.take(step)
+    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .rehearsal, .mailing:
+      placeList?.take(step)
     case .ticket: ticket?.take(step)
     case .inbox:
       inbox.list.take(step)
@@ -39,6 +40,8 @@ extension Desk {
       case .log: log.list
       case .ledger: ledger.list
       case .views: views.list
+      case .report: report.list
+      case .knowledge: knowledge.list
       case .steps: steps.list
       case .rehearsal: rehearsal?.list
       case .mailing: mailing?.list
@@ -52,6 +55,8 @@ extension Desk {
       case .log: log.list = newValue
       case .ledger: ledger.list = newValue
       case .views: views.list = newValue
+      case .report: report.list = newValue
+      case .knowledge: knowledge.list = newValue
       case .steps: steps.list = newValue
       case .rehearsal: rehearsal?.list = newValue
       case .mailing: mailing?.list = newValue

@@ -68,6 +68,8 @@ extension Desk {
     case .narrow: return narrow(call.argument)
     case .widen: return widen()
     case .ledger: return go(to: .ledger)
+    case .report: return goToReport()
+    case .knowledge: return go(to: .knowledge)
     case .command, .palette: return openPalette(onlyHere: false)
     case .help: return openPalette(onlyHere: true)
     case .accept: return accept()
@@ -131,7 +133,7 @@ extension Desk {
     switch call.command {
     case .template: return chooseTemplate(call.argument)
     case .language:
-      templates?.nextLanguage()
+      if place == .knowledge { knowledge.nextLanguage() } else { templates?.nextLanguage() }
       return []
     case .send: return send()
     case .edit: return editOutside()

@@ -59,6 +59,7 @@ extension Desk {
       return remember(reminder)
     case .templates(let library):
       self.library = library
+      knowledge.take(library)
       for problem in library.templates.flatMap(\.text.problems).prefix(20) {
         log.add(LogEntry(at: clock, Notice("template \(problem)", .error)))
       }
@@ -86,6 +87,8 @@ extension Desk {
     log.list.resize(height: DeskView.upper(frame.body).rows)
     ledger.list.resize(height: max(1, DeskView.upper(frame.body).rows - 1))
     views.list.resize(height: max(1, frame.body.rows - 1))
+    report.list.resize(height: max(1, frame.body.rows))
+    knowledge.list.resize(height: DeskView.upper(frame.body).rows)
     steps.list.resize(height: DeskView.upper(frame.body).rows)
     rehearsal?.list.resize(height: max(1, frame.body.rows - 2))
     mailing?.list.resize(height: max(1, frame.body.rows - 2))

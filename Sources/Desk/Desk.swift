@@ -19,6 +19,10 @@ package struct Desk: Sendable {
     case ledger
     /// In the list of saved views.
     case views
+    /// Looking at how things stand.
+    case report
+    /// Reading what answers are made of.
+    case knowledge
     /// In the list of what was done and can be taken back.
     case steps
     /// Looking at what would be done.
@@ -65,6 +69,10 @@ package struct Desk: Sendable {
   package internal(set) var outbox = OutboxPane()
   /// The book of what was fetched.
   package internal(set) var ledger = LedgerPane()
+  /// How things stand.
+  package internal(set) var report = ReportPane()
+  /// What answers are made of.
+  package internal(set) var knowledge: KnowledgePane
   /// What was done, and can be taken back.
   package internal(set) var steps = StepsPane()
   /// What would be done, while it is looked at.
@@ -145,6 +153,7 @@ package struct Desk: Sendable {
     library = TemplateLibrary(files: [])
     appearance = setting.appearance
     ownViews = setting.views
+    knowledge = KnowledgePane(language: setting.language)
     views = ViewsPane(SavedView.all(with: setting.views))
     inbox = InboxPane(agent: setting.agent.id, view: views.views[0])
     let agent = setting.agent.id.handle.utf8.reduce(chance) { $0 &* 31 &+ UInt64($1) }
@@ -177,6 +186,8 @@ extension Desk {
     case .log: return .log
     case .ledger: return .ledger
     case .views: return .views
+    case .report: return .report
+    case .knowledge: return .knowledge
     case .steps: return .steps
     case .rehearsal: return .rehearsal
     case .mailing: return .mailing
@@ -219,6 +230,7 @@ extension Desk {
     wanted += shown.map { .ticket($0, agent: agent) }
     if place == .steps { wanted.append(StepsPane.question) }
     if place == .ledger { wanted.append(ledger.question(in: setting.zone)) }
+    if place == .report { wanted += report.questions(agent: agent) }
     if place == .views || frame.views != nil { wanted += views.questions(agent: agent) }
     return wanted
   }
@@ -245,7 +257,8 @@ extension Desk {
         return .many(inbox.marks.selection, count: inbox.markCount, seen: inbox.seen)
       }
       return inbox.selected.map { .one($0.id, seen: inbox.seen) }
-    case .outbox, .log, .ledger, .views, .steps, .rehearsal, .mailing: return nil
+    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .rehearsal, .mailing:
+      return nil
     }
   }
 

@@ -28,6 +28,8 @@ package enum DeskView {
       if let pane = desk.mailing { MailingView.draw(pane, desk, on: &canvas, in: frame.body) }
     case .log: LogView.draw(desk, on: &canvas, in: frame.body)
     case .views: ViewsView.draw(desk, on: &canvas, in: frame.body)
+    case .report: ReportView.draw(desk, on: &canvas, in: frame.body)
+    case .knowledge: KnowledgeView.draw(desk, on: &canvas, in: frame.body)
     case .inbox, .ticket: panes(desk, frame, on: &canvas)
     }
     if let pane = desk.templates {

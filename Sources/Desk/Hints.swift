@@ -60,6 +60,8 @@ enum Hints {
       let isOwn = desk.views.selected.map { desk.ownViews.contains($0) } ?? false
       return [(.open, "show it")] + (isOwn ? [(.forgetView, "throw away")] : [])
         + [(.back, "back"), (.help, "help")]
+    case .report: return [(.open, "see the tickets"), (.back, "back"), (.help, "help")]
+    case .knowledge: return [(.language, "language"), (.back, "back"), (.help, "help")]
     case .steps: return [(.undo, "take back"), (.redo, "do again"), (.back, "back")]
     case .rehearsal:
       return [(.perform, "do it"), (.mark, "leave one out"), (.back, "back, nothing is done")]

@@ -55,6 +55,9 @@ package struct Setting: Hashable, Sendable {
     self.dictionaries = dictionaries
   }
 
+  /// The language of replies, where a ticket's is not known: `en`.
+  package var language: String { locale.language.languageCode?.identifier ?? "en" }
+
   /// The zone in which times are read and shown.
   package var zone: TimeZone { shop.zone }
 }

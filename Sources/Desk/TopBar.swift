@@ -26,6 +26,8 @@ enum TopBar {
     case .ledger: return [apart("Ledger", desk)]
     case .log: return [apart("Log", desk)]
     case .views: return [apart("Views", desk)]
+    case .report: return [apart("How things stand", desk)]
+    case .knowledge: return [apart("Templates", desk)]
     case .steps: return [apart("What was done", desk)]
     case .rehearsal:
       let acts = desk.rehearsal.map { RehearsalText.acts($0.acts, at: desk.now, desk.setting) }

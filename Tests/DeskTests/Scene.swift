@@ -25,6 +25,8 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case continuations
   case outbox
   case ledger
+  case report
+  case knowledge
   case log
   case zoomedList = "zoomed-list"
   case zoomedComposer = "zoomed-composer"
@@ -66,7 +68,7 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
     switch self {
     case .empty, .firstRun: break
     case .inbox, .marks, .views, .search, .searchError, .palette, .help, .completion,
-      .continuations, .outbox, .ledger, .log, .zoomedList:
+      .continuations, .outbox, .ledger, .report, .knowledge, .log, .zoomedList:
       browse(&desk)
     case .ticket, .order, .composer, .note, .review, .templates, .zoomedComposer:
       work(&desk)
@@ -91,6 +93,8 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
       desk.wait(.seconds(1), .continuations)
     case .outbox: desk.press("g", "o")
     case .ledger: desk.press("g", "f")
+    case .report: desk.press("g", "r", "j")
+    case .knowledge: desk.press("g", "k", "j")
     case .log:
       desk.send(.failed("support cannot be reached: the server does not answer", of: .syncNow))
       desk.send(.failed("the reply to Dana Ruiz was refused: mailbox full", of: .undo))

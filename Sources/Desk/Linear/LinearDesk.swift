@@ -196,10 +196,11 @@ extension LinearDesk {
     case .ticket: desk.ticket?.sheet != nil
     case .ledger: desk.ledger.isAnswered
     case .views: desk.views.views.allSatisfy { desk.views.count(of: $0) != nil }
+    case .report: desk.report.isAnswered
     case .steps: desk.steps.isAnswered
     case .rehearsal: desk.rehearsal?.rehearsal != nil
     case .mailing: desk.mailing?.isRead == true
-    case .outbox, .log: true
+    case .outbox, .log, .knowledge: true
     }
   }
 

@@ -12,6 +12,34 @@ extension LinearText {
       }
   }
 
+  static func report(_ desk: Desk) -> [String] {
+    let pane = desk.report
+    return ["How things stand; a number opens its tickets:"]
+      + pane.rows.enumerated().map { index, row in
+        let isFirst = index == 0 || pane.rows[index - 1].group != row.group
+        let group =
+          isFirst ? "By \(row.group.rawValue.replacing("when due", with: "due time")): " : ""
+        return "\(index + 1). \(group)\(clean(row.label)) \(pane.count(of: row) ?? 0)"
+      }
+  }
+
+  static func knowledge(_ desk: Desk) -> [String] {
+    guard !desk.knowledge.entries.isEmpty else { return ["Templates: there is none yet."] }
+    return ["Templates; a number reads one:"]
+      + desk.knowledge.entries.enumerated().map { index, entry in
+        let languages = entry.languages.joined(separator: ", ")
+        return
+          "\(index + 1). \(clean(entry.name)): \(clean(entry.shown.template.title)) (\(languages))"
+      }
+  }
+
+  /// The template under the cursor, whole.
+  static func template(_ desk: Desk) -> [String] {
+    guard let entry = desk.knowledge.selected else { return [] }
+    return [KnowledgeView.about(entry, desk)]
+      + TextFlow.clean(entry.shown.template.body).split(separator: "\n").map(String.init)
+  }
+
   static func steps(_ desk: Desk) -> [String] {
     guard !desk.steps.steps.isEmpty else {
       return ["Nothing was done yet that could be taken back."]

@@ -13,6 +13,8 @@ enum LinearText {
     case .log: "log"
     case .ledger: "ledger"
     case .views: "views"
+    case .report: "report"
+    case .knowledge: "templates"
     case .steps: "undo list"
     case .rehearsal: "dry run"
     case .mailing: "answers"
@@ -39,6 +41,8 @@ enum LinearText {
     case .log: log(desk)
     case .ledger: ledger(desk)
     case .views: views(desk)
+    case .report: report(desk)
+    case .knowledge: knowledge(desk)
     case .steps: steps(desk)
     case .rehearsal: rehearsal(desk)
     case .mailing: mailing(desk)

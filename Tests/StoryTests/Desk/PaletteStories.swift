@@ -74,7 +74,7 @@ import Testing
       screen.press(":")
       screen.type("prio")
       screen.press("Tab")
-      try await screen.sees(":priority ", "low  normal  high  urgent")
+      try await screen.sees(":priority ", "  low ", "  normal ", "  high ", "  urgent ")
       screen.type("u")
       screen.press("Tab")
       try await screen.sees(":priority urgent")

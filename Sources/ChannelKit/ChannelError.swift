@@ -2,6 +2,8 @@
 package enum ChannelError: Error, Hashable {
   /// The network failed. Sync tries again by itself.
   case unreachable(reason: String)
+  /// The shop will not take this one now, whatever it takes of others. Sync tries it again by itself.
+  case postponed(reason: String)
   /// The shop asked us to slow down. Sync waits as long as it says.
   case slowDown(for: Duration?)
   /// The key is no longer good. The agent must sign in again.
@@ -17,6 +19,7 @@ package enum ChannelError: Error, Hashable {
   package var sentence: String {
     switch self {
     case .unreachable(let reason): reason
+    case .postponed(let reason): reason
     case .slowDown(let span):
       span.map { "the server asks us to wait \($0.components.seconds) s" }
         ?? "the server asks us to slow down"

@@ -8,7 +8,7 @@ extension ChannelError {
   ///   - chance: a random number from 0 up to 1, so that accounts do not knock all at once.
   package func wait(after failures: Int, chance: Double) -> Duration? {
     switch self {
-    case .unreachable, .unreadable, .unsure:
+    case .unreachable, .postponed, .unreadable, .unsure:
       Retry().delay(after: failures, chance: chance)
     case .slowDown(let asked):
       Retry().delay(after: failures, asked: asked, chance: chance)

@@ -30,6 +30,9 @@ package struct ChannelName: Hashable, Comparable, Sendable, Codable, RawRepresen
     .email, .amazon, .ebay, .walmart, .shopify, .woocommerce, .bigcommerce, .etsy,
   ]
 
+  /// Its customers write from addresses that the marketplace makes up, several for each of them.
+  package var givesAliases: Bool { [.amazon, .ebay, .walmart].contains(self) }
+
   package static func < (left: ChannelName, right: ChannelName) -> Bool {
     left.rawValue < right.rawValue
   }

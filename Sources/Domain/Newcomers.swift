@@ -6,14 +6,25 @@ extension TicketSheet {
   /// nobody has written from there.
   package func newcomers(among parties: [Party]) -> [Party] {
     let known = acquainted
-    let domains = Set(known.compactMap(Self.domain))
+    let aliases = aliasDomains
     var seen: Set<String> = []
     return parties.filter { party in
       let key = Self.key(party.address)
       guard !key.isEmpty, !known.contains(key), seen.insert(key).inserted else { return false }
-      // A marketplace gives one customer several addresses.
-      return ticket.channel == .email || !(Self.domain(key).map(domains.contains) ?? false)
+      return !(Self.domain(key).map { aliases.contains(String($0)) } ?? false)
     }
+  }
+
+  /// The domains at which a marketplace gives one customer several addresses: an order, a case and
+  /// a message each have their own. A shop's own form tells the customer's real address, whose
+  /// domain is shared with strangers.
+  private var aliasDomains: Set<String> {
+    guard ticket.channel.givesAliases else { return [] }
+    // Who wrote later may be anybody.
+    let first = messages.first { $0.direction != .note }?.from.address
+    let identities = customer?.identities.map(\.address) ?? []
+    let theirs = (first.map { [$0] } ?? []) + identities
+    return Set(theirs.map(Self.key).compactMap { key in Self.domain(key).map(String.init) })
   }
 
   private var acquainted: Set<String> {

@@ -25,6 +25,9 @@ extension Outbox {
     // The log has one clock: ours. It left when the first of them had it.
     receipt.at = row.sentAt ?? timepiece.now()
     receipt.refused.merge(before?.denied ?? [:]) { new, _ in new }
+    if hasBeenTriedLongEnough(row) {
+      for (address, reason) in receipt.postponed { receipt.refused[address] = givenUp(reason) }
+    }
     guard !receipt.postponed.isEmpty else { return [.replySent(id, receipt)] }
     let error = ChannelError.unreachable(reason: "")
     let wait = error.wait(after: row.attempts + 1, chance: timepiece.chance()) ?? .seconds(60)
@@ -43,4 +46,25 @@ extension Outbox {
     receipt.answer = reason
     return [.replySent(row.reply.id, receipt)]
   }
+
+  /// What happens to a reply that the server will not take now, while it may take others: it is
+  /// tried again by itself, and given up after four days (RFC 5321, section 4.5.4.1).
+  mutating func postpone(
+    _ row: OutboxRow, _ reason: String, _ before: Receipt?, _ report: inout Report
+  ) -> [Act] {
+    guard !hasBeenTriedLongEnough(row) else {
+      return actsOfRefusal(givenUp(reason), of: row, before: before)
+    }
+    let error = ChannelError.postponed(reason: reason)
+    let wait = error.wait(after: row.attempts + 1, chance: timepiece.chance()) ?? .seconds(60)
+    let until = timepiece.now() + wait.span
+    report.wake(at: until)
+    return [.replyDeferred(row.reply.id, until: until, reason: reason)]
+  }
+
+  private func hasBeenTriedLongEnough(_ row: OutboxRow) -> Bool {
+    row.reply.acceptedAt.map { timepiece.now() - $0 >= .days(4) } ?? false
+  }
+
+  private func givenUp(_ reason: String) -> String { "given up after 4 days: \(reason)" }
 }

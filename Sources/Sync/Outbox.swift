@@ -101,7 +101,9 @@ extension Outbox {
     if let until = pause?.until, isDue(until) { pause = nil }
     var report = Report()
     report.trouble = pause?.why
-    for row in try await rows(includingSent: !toFile.isEmpty) {
+    // What has failed before comes last: it never keeps the others waiting.
+    let rows = try await rows(includingSent: !toFile.isEmpty)
+    for row in rows.filter({ $0.attempts == 0 }) + rows.filter({ $0.attempts > 0 }) {
       guard !Task.isCancelled else { break }
       switch row.state {
       case .accepted, .retry:
@@ -204,6 +206,8 @@ extension Outbox {
       toFind[id] = Waiting()
       report.wake(at: timepiece.now(), isSoon: true)
       return [.replyUnsure(id, reason: error.sentence)]
+    case .postponed(let reason):
+      return postpone(row, reason, before, &report)
     case .unreachable, .slowDown, .signedOut:
       report.trouble = error
       let wait = error.wait(after: row.attempts + 1, chance: timepiece.chance())

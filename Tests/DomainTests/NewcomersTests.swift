@@ -68,6 +68,12 @@ import Testing
     let market = Self.sheet([Self.message(.inbound, alias)], channel: .amazon)
     #expect(Self.new(market, other) == [])
     #expect(Self.new(market, Self.mallory) == ["mallory@evil.example"])
+    // One who only says to be there is not of the marketplace.
+    let joined = Self.sheet(
+      [Self.message(.inbound, alias), Self.message(.inbound, Self.mallory)], channel: .amazon)
+    #expect(Self.new(joined, Party(address: "x@evil.example")) == ["x@evil.example"])
+    let colleague = Party(address: "other@shop.example")
+    #expect(Self.new(market, colleague) == ["other@shop.example"])
     #expect(
       Self.new(Self.sheet([Self.message(.inbound, alias)]), other) == ["x2@marketplace.amazon.de"])
   }
@@ -77,5 +83,16 @@ import Testing
       Self.message(.note, Self.mallory), Self.message(.inbound, Self.ada),
     ])
     #expect(Self.new(sheet, Self.mallory) == ["mallory@evil.example"])
+  }
+
+  /// A shop's own form tells real addresses: millions share their domains.
+  @Test(arguments: [ChannelName.shopify, .woocommerce, .email, .etsy])
+  func s4WhoSharesTheCustomersMailProviderIsNew(_ channel: ChannelName) {
+    let sheet = Self.sheet(
+      [Self.message(.inbound, Self.us, replyTo: [Self.ada])], channel: channel,
+      customer: ["ada@example.com"])
+    #expect(Self.new(sheet, Self.ada) == [])
+    let stranger = Party(address: "eve@example.com")
+    #expect(Self.new(sheet, stranger) == ["eve@example.com"])
   }
 }

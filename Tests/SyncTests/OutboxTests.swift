@@ -139,6 +139,7 @@ import Testing
   @Test(
     arguments: [
       (ChannelError.unreachable(reason: "no route"), Delivery.retry, 2),
+      (.postponed(reason: "451 later"), .retry, 2),
       (.slowDown(for: .seconds(90)), .retry, 90),
       (.signedOut(reason: "wrong password"), .retry, 900),
       (.refused(reason: "550 no"), .refused, nil),
@@ -188,6 +189,64 @@ import Testing
     desk.clock.advance(.seconds(2))
     _ = try await outbox.flush(through: desk.channel)
     #expect(desk.outside.sink.count == 4)
+  }
+
+  @Test func whoIsPutOffKeepsNobodyElseWaiting() async throws {
+    let desk = try Desk()
+    try await desk.receive([Letter()])
+    let first = try await desk.reply("Answer 1")
+    let second = try await desk.reply("Answer 2")
+    let later = ChannelError.postponed(reason: "mx: not now: 451 greylisted")
+    desk.outside.with { $0.sends = [.fails(later), .taken, .fails(later), .taken] }
+    var outbox = desk.outbox()
+    let report = try await outbox.flush(through: desk.channel)
+    #expect(report.trouble == nil)
+    #expect(try await desk.row(first).state == .retry)
+    #expect(try await desk.row(second).state == .sent)
+    // A reply that comes while the first is tried again goes before it.
+    let third = try await desk.reply("Answer 3")
+    desk.outside.with { $0.sends = [.taken, .fails(later)] }
+    desk.clock.advance(.seconds(2))
+    _ = try await outbox.flush(through: desk.channel)
+    #expect(try await desk.row(third).state == .sent)
+    #expect(try await desk.row(first).state == .retry)
+  }
+
+  @Test func whatHasFailedComesAfterWhatWasNeverTried() async throws {
+    let desk = try Desk()
+    try await desk.receive([Letter()])
+    let first = try await desk.reply("Answer 1")
+    let second = try await desk.reply("Answer 2")
+    let away = ChannelError.unreachable(reason: "mx: 452 no room")
+    desk.outside.with { $0.sends = [.fails(away), .taken, .fails(away)] }
+    var outbox = desk.outbox()
+    _ = try await outbox.flush(through: desk.channel)
+    #expect(try await desk.row(second).state == .accepted)
+    desk.clock.advance(.seconds(3))
+    _ = try await outbox.flush(through: desk.channel)
+    #expect(try await desk.row(second).state == .sent)
+    #expect(try await desk.row(first).state == .retry)
+  }
+
+  @Test func whoIsPutOffForFourDaysIsGivenUp() async throws {
+    let desk = try Desk()
+    try await desk.receive([Letter()])
+    let id = try await desk.reply()
+    let later = ChannelError.postponed(reason: "mx: not now: 452 mailbox full")
+    desk.outside.with { $0.sends = Array(repeating: .fails(later), count: 2000) }
+    var outbox = desk.outbox()
+    var tries = 0
+    while try await desk.row(id).state == .retry || tries == 0 {
+      let report = try await outbox.flush(through: desk.channel)
+      tries += 1
+      guard let next = report.next else { break }
+      desk.clock.advance(next - desk.clock.now)
+    }
+    let row = try await desk.row(id)
+    #expect(row.state == .refused)
+    #expect(row.lastError.contains("given up after 4 days: mx: not now: 452 mailbox full"))
+    #expect(tries > 100)
+    #expect(desk.clock.now - noon < .hours(97))
   }
 
   @Test func whatCannotBeWrittenIsRefusedBeforeItLeaves() async throws {

@@ -107,7 +107,7 @@ extension Failure {
     let status: Status =
       switch error {
       case .unreachable, .unreadable, .unsure: .unavailable
-      case .slowDown: .tryAgain
+      case .slowDown, .postponed: .tryAgain
       case .signedOut: .notPermitted
       case .refused: .failed
       }

@@ -31,7 +31,7 @@ extension ChannelError {
   var keepsConnection: Bool {
     switch self {
     case .refused: true
-    case .unreachable, .slowDown, .signedOut, .unsure, .unreadable: false
+    case .unreachable, .postponed, .slowDown, .signedOut, .unsure, .unreadable: false
     }
   }
 }

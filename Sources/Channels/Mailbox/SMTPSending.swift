@@ -61,7 +61,7 @@ struct SMTPSending: Sendable {
       switch error {
       case .unreachable(let reason), .unreadable(let reason), .signedOut(let reason):
         throw .unsure(reason: "\(reason), after the whole mail was handed over")
-      case .refused, .slowDown, .unsure:
+      case .refused, .postponed, .slowDown, .unsure:
         throw error
       }
     }
@@ -118,17 +118,22 @@ extension SMTPSending {
         case .accepted(let reply):
           return Outcome(answer: reply.text, refused: refused)
         case .rejected(let reply):
+          // About its recipients or its words: other mails may well be taken.
+          let isAboutThis = isPastDot || !refused.isEmpty
           isPastDot = false
-          throw rejection(reply)
+          throw rejection(reply, isAboutThis: isAboutThis)
         }
       }
     }
 
-    private func rejection(_ reply: SMTPReply) -> ChannelError {
+    /// The server is closing down where it says 421, whatever it was asked (RFC 5321, section 3.8).
+    private func rejection(_ reply: SMTPReply, isAboutThis: Bool = false) -> ChannelError {
       let reasons = refused.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
       let text = reasons.isEmpty ? reply.text : reasons.joined(separator: "; ")
-      return reply.isTransient
-        ? .unreachable(reason: "\(host): not now: \(text)") : .refused(reason: "\(host): \(text)")
+      guard reply.isTransient else { return .refused(reason: "\(host): \(text)") }
+      let reason = "\(host): not now: \(text)"
+      return isAboutThis && reply.code != 421
+        ? .postponed(reason: reason) : .unreachable(reason: reason)
     }
 
     private mutating func event() async throws(ChannelError) -> SMTPDialogue.Event {

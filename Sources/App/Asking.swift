@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Glibc
+import Terminal
 
 /// The terminal as it was before letters were hidden.
 nonisolated(unsafe) private var letters = termios()
@@ -73,6 +74,6 @@ enum Asking {
   }
 
   static func say(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    FileHandle.standardError.write(Data(TextFlow.clean(text).utf8))
   }
 }

@@ -37,10 +37,13 @@ struct Output {
   }
 
   /// A complaint; always said.
-  static func complain(_ text: String) {
+  static func complain(_ text: String) { tell("shopbell: \(text)") }
+
+  /// A complaint whose first words are its own.
+  static func tell(_ text: String) {
     let cleaned = text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { TextFlow.clean(String($0)) }.joined(separator: "\n")
-    FileHandle.standardError.write(Data("shopbell: \(cleaned)\n".utf8))
+    FileHandle.standardError.write(Data("\(cleaned)\n".utf8))
   }
 
   /// A progress bar on its own line, only where stderr is a terminal.

@@ -48,8 +48,18 @@ package enum App {
       Output.complain(failure.sentence)
       exit(failure.status.rawValue)
     } catch {
-      Shopbell.exit(withError: error)
+      end(with: error)
     }
+  }
+
+  /// Ends as the parser of the command line wants it. Its complaints repeat what was typed, which a
+  /// script may have taken from a customer's mail; help and completion scripts are our own words.
+  private static func end(with error: any Error) -> Never {
+    let status = Shopbell.exitCode(for: error)
+    guard !status.isSuccess else { Shopbell.exit(withError: error) }
+    let words = Shopbell.fullMessage(for: error)
+    if !words.isEmpty { Output.tell(words) }
+    exit(status.rawValue)
   }
 
   /// A first word that is no command: the parser would take it for an argument of the inbox.

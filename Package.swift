@@ -148,7 +148,9 @@ let package = Package(
     // tests
     .target(
       name: "TestKit",
-      dependencies: ["Domain", "Store", "Terminal", "Desk", "Mail", "Wire", "Templating"],
+      dependencies: [
+        "CCurses", "Domain", "Store", "Terminal", "Desk", "Mail", "Wire", "Templating",
+      ],
       path: "Tests/TestKit", swiftSettings: settings),
     tests("House", []),
     tests("Domain", ["Domain", "TestKit"]),
@@ -159,7 +161,7 @@ let package = Package(
     tests("Rules", ["Rules", "Domain", "TestKit"]),
     tests("Store", ["Store", "Domain", "Seal", "TestKit"] + sql),
     tests("Desk", ["Desk", "Domain", "Terminal", "Templating", "TestKit"]),
-    tests("Runtime", ["Runtime", "Desk", "TestKit"]),
+    tests("Runtime", ["Runtime", "Desk", "Domain", "Templating", "Terminal", "TestKit"]),
     tests("Sync", ["Sync", "Domain", "Store", "ChannelKit", "Rules", "Wire", "Mail", "TestKit"]),
     tests(
       "Channels", path: "Tests/Channels",

@@ -36,7 +36,7 @@ enum BottomLine {
     if case .search = line.purpose, case .search = desk.inbox.source, !desk.inbox.isStale,
       line.problem == nil
     {
-      matches = desk.inbox.total
+      matches = desk.inbox.page?.isCounted == true ? desk.inbox.total : nil
     }
     return (matches.map { "\(Wording.grouped($0)) match  " } ?? "") + "Esc leaves"
   }

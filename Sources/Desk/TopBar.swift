@@ -38,7 +38,8 @@ enum TopBar {
     case .inbox, .ticket: break
     }
     let inbox = desk.inbox
-    let total = inbox.isStale ? "…" : Wording.grouped(inbox.total)
+    let isKnown = !inbox.isStale && inbox.page?.isCounted == true
+    let total = isKnown ? Wording.grouped(inbox.total) : "…"
     var segments = [
       StatusLine.Segment(
         name(of: inbox.source) + [

@@ -81,28 +81,55 @@ extension Instant {
 
   /// Reads RFC 3339 (`2026-11-25T19:04:00.5Z`, `…+01:00`); `nil` for anything else.
   package init?(rfc3339 text: String) {
-    guard
-      let match = text.wholeMatch(
-        of: #/(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:?\d\d)/#)
-    else { return nil }
-    let part = match.output
-    guard let year = Int64(part.1), let month = Int64(part.2), let day = Int64(part.3),
-      let hour = Int64(part.4), let minute = Int64(part.5), let second = Int64(part.6),
-      hour < 24, minute < 60, second <= 60, let offset = Self.offset(part.8)
+    var rest = Array(text.utf8)[...]
+    guard let year = Self.digits(4, of: &rest), Self.skip("-", &rest),
+      let month = Self.digits(2, of: &rest), Self.skip("-", &rest),
+      let day = Self.digits(2, of: &rest), Self.skip("Tt ", &rest),
+      let hour = Self.digits(2, of: &rest), Self.skip(":", &rest),
+      let minute = Self.digits(2, of: &rest), Self.skip(":", &rest),
+      let second = Self.digits(2, of: &rest), let fraction = Self.fraction(&rest),
+      hour < 24, minute < 60, second <= 60, let offset = Self.offset(&rest), rest.isEmpty
     else { return nil }
     let days = Self.days(year: year, month: month, day: day)
     guard Self.civil(fromDays: days) == (year, month, day) else { return nil }
-    let fraction = part.7.map { Int64(($0 + "000").prefix(3)) ?? 0 } ?? 0
     let local = days * 86_400 + hour * 3600 + minute * 60 + second
     self.init(milliseconds: (local - offset) * 1000 + fraction)
   }
 
-  private static func offset(_ text: Substring) -> Int64? {
-    let digits = text.filter(\.isNumber)
-    guard let value = Int64(digits) else { return 0 }
-    guard value / 100 < 24, value % 100 < 60 else { return nil }
-    let seconds = (value / 100) * 3600 + (value % 100) * 60
-    return text.hasPrefix("-") ? -seconds : seconds
+  private static func digits(_ count: Int, of text: inout ArraySlice<UInt8>) -> Int64? {
+    let digits = text.prefix(count)
+    guard digits.count == count, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      return nil
+    }
+    text = text.dropFirst(count)
+    return digits.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+  }
+
+  private static func skip(_ any: String, _ text: inout ArraySlice<UInt8>) -> Bool {
+    guard let first = text.first, any.utf8.contains(first) else { return false }
+    text = text.dropFirst()
+    return true
+  }
+
+  /// Up to nine digits behind a point, as milliseconds; none is 0.
+  private static func fraction(_ text: inout ArraySlice<UInt8>) -> Int64? {
+    guard skip(".", &text) else { return 0 }
+    let count = text.prefix { (0x30...0x39).contains($0) }.count
+    guard (1...9).contains(count) else { return nil }
+    var padded = text.prefix(count) + Array(repeating: 0x30, count: 3)
+    text = text.dropFirst(count)
+    return digits(3, of: &padded)
+  }
+
+  /// `Z`, `+01:00` or `+0100`, in seconds.
+  private static func offset(_ text: inout ArraySlice<UInt8>) -> Int64? {
+    if skip("Zz", &text) { return 0 }
+    let isWest = text.first == UInt8(ascii: "-")
+    guard skip("+-", &text), let hours = digits(2, of: &text) else { return nil }
+    _ = skip(":", &text)
+    guard let minutes = digits(2, of: &text), hours < 24, minutes < 60 else { return nil }
+    let seconds = hours * 3600 + minutes * 60
+    return isWest ? -seconds : seconds
   }
 
   /// Days since 1970 of a date in the Gregorian calendar, any year.

@@ -79,17 +79,22 @@ package struct InboxPage: Hashable, Sendable {
   package var rows: [InboxRow]
   /// Where the first of them stands in the whole list, from 0.
   package var offset: Int
-  /// How many there are in all.
+  /// How many there are in all; as far as these rows go where they are not counted yet.
   package var total: Int
   /// The last event the store had written when it answered.
   package var seen: EventNumber
+  /// All are counted; the rows themselves do not wait for that.
+  package var isCounted: Bool
 
   /// A page.
-  package init(rows: [InboxRow], offset: Int, total: Int, seen: EventNumber) {
+  package init(
+    rows: [InboxRow], offset: Int, total: Int, seen: EventNumber, isCounted: Bool = true
+  ) {
     self.rows = rows
     self.offset = offset
     self.total = total
     self.seen = seen
+    self.isCounted = isCounted
   }
 }
 

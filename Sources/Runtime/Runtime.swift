@@ -85,12 +85,13 @@ package struct Runtime: Sendable {
   private let screen: any Screen
   private let store: Store
   private let setting: Setting
-  private let library: TemplateLibrary
+  private let library: @Sendable () -> TemplateLibrary
   private let world: World
 
-  /// A runtime for one desk on one screen.
+  /// A runtime for one desk on one screen; the templates are read while it opens.
   package init(
-    screen: any Screen, store: Store, setting: Setting, library: TemplateLibrary, world: World
+    screen: any Screen, store: Store, setting: Setting,
+    library: @escaping @Sendable @autoclosure () -> TemplateLibrary, world: World
   ) {
     self.screen = screen
     self.store = store
@@ -106,6 +107,7 @@ package struct Runtime: Sendable {
       store: store, agent: setting.agent.id, screen: screen, world: world, inbox: inbox)
     let keys = Task { await forward(screen.inputs, to: inbox) }
     let minutes = Task { await Self.tick(inbox, world.clock) }
+    Task { inbox.yield([.templates(library())]) }
     await live(actions, runner)
     keys.cancel()
     minutes.cancel()
@@ -117,11 +119,12 @@ package struct Runtime: Sendable {
     var runner = first
     var desk = Desk(setting, size: screen.size, now: world.clock(), chance: world.chance)
     var shown: Canvas?
-    var waiting: [Action] = [.templates(library), .start]
+    var waiting: [Action] = [.start]
+    var early = EarlyKeys()
     var iterator = actions.makeAsyncIterator()
     while true {
       var quits = false
-      for action in waiting {
+      for action in early.sorted(waiting) {
         for effect in desk.update(action, at: world.clock()) {
           if effect == .quit { quits = true } else { runner.run(effect) }
         }
@@ -167,5 +170,28 @@ package struct Runtime: Sendable {
       do { try await Task.sleep(for: .milliseconds(rest)) } catch { return }
       inbox.yield([.minute(clock())])
     }
+  }
+}
+
+/// Keys that are pressed before the templates are read: they wait for them, in their order, since
+/// they may ask for one. The rows of the list do not.
+struct EarlyKeys {
+  private var held: [Action]? = []
+
+  /// What is to be done now of what has come.
+  mutating func sorted(_ actions: [Action]) -> [Action] {
+    guard held != nil else { return actions }
+    var now: [Action] = []
+    for action in actions {
+      switch action {
+      case .key, .mouse:
+        if held == nil { now.append(action) } else { held?.append(action) }
+      case .templates:
+        now += [action] + (held ?? [])
+        held = nil
+      default: now.append(action)
+      }
+    }
+    return now
   }
 }

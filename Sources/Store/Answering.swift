@@ -52,6 +52,15 @@ struct Answering {
     }
   }
 
+  /// The part of an answer that is there at once, where the rest takes its time.
+  func glimpse(_ question: Question) throws -> Answer? {
+    guard case .inbox(let query, let sort, let offset, let limit, let agent) = question else {
+      return nil
+    }
+    let page = try lists(agent).glimpse(query, sort: sort, offset: offset, limit: limit)
+    return page.isCounted ? nil : .inbox(page)
+  }
+
   private func lists(_ agent: AgentID) -> InboxRows {
     InboxRows(db: db, agent: agent, now: now)
   }

@@ -25,7 +25,9 @@ enum Connection {
       let pool = try DatabasePool(path: path, configuration: settings)
       // GRDB sets NORMAL when it switches WAL on, after the preparation of the connection.
       try pool.writeWithoutTransaction { db in
-        try db.execute(sql: "PRAGMA synchronous = FULL")
+        // Who writes keeps much of what is written at hand; readers have the system's cache, and
+        // there may be several of them.
+        try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768")
         try migrate(db, path: path)
       }
       return pool
@@ -55,7 +57,7 @@ enum Connection {
           PRAGMA mmap_size = 0;
           PRAGMA synchronous = FULL;
           PRAGMA temp_store = MEMORY;
-          PRAGMA cache_size = -32768;
+          PRAGMA cache_size = -4096;
           PRAGMA trusted_schema = OFF;
           """)
     }

@@ -8,15 +8,26 @@ struct InboxRows {
   let agent: AgentID
   let now: Instant
 
-  /// A page of the tickets that match.
+  /// A page of the tickets that match, and how many those are in all.
   func page(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> InboxPage {
+    var page = try glimpse(query, sort: sort, offset: offset, limit: limit)
+    guard !page.isCounted else { return page }
+    page.total = try count(query)
+    page.isCounted = true
+    return page
+  }
+
+  /// A page of the tickets that match, counted only where its end is theirs: a page comes as fast
+  /// from a million tickets as from ten, a count does not.
+  func glimpse(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> InboxPage {
     let list = QueryCompiler.list(query, by: sort, me: agent, now: now)
     let sql: SQL = "SELECT t.row \(list) LIMIT \(max(0, limit)) OFFSET \(max(0, offset))"
     let keys = try SQLRequest<Int64>(literal: sql).fetchAll(db)
     let last = try EventNumber.fetchOne(db.cachedStatement(sql: "SELECT max(seq) FROM event"))
+    let isEnd = keys.count < max(0, limit) && (!keys.isEmpty || offset <= 0)
     return InboxPage(
-      rows: try keys.compactMap(row), offset: max(0, offset), total: try count(query),
-      seen: last ?? 0)
+      rows: try keys.compactMap(row), offset: max(0, offset), total: max(0, offset) + keys.count,
+      seen: last ?? 0, isCounted: isEnd)
   }
 
   /// How many tickets match.

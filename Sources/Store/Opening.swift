@@ -13,11 +13,18 @@ extension Store {
       let tokens = Tokens(key: house.key)
       var file: String?
       if case .file(let path) = place { file = path }
-      let watching = Watching(path: file) { question in
-        try writer.read {
-          try Answering(db: $0, tokens: tokens, now: clock(), holder: holder).answer(question)
-        }
-      }
+      let watching = Watching(
+        path: file,
+        glimpse: { question in
+          try writer.read {
+            try Answering(db: $0, tokens: tokens, now: clock(), holder: holder).glimpse(question)
+          }
+        },
+        answer: { question in
+          try writer.read {
+            try Answering(db: $0, tokens: tokens, now: clock(), holder: holder).answer(question)
+          }
+        })
       let checkpoint = try access == .readWrite ? file.map { try Checkpoint(path: $0) } : nil
       let store = Store(
         place: place, writer: writer, house: house, clock: clock, seed: seed,

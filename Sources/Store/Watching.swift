@@ -16,6 +16,7 @@ final class Watching: @unchecked Sendable {
 
   private let queue = DispatchQueue(label: "shopbell.watching", qos: .userInitiated)
   private let path: String?
+  private let glimpse: @Sendable (Question) throws -> Answer?
   private let answer: @Sendable (Question) throws -> Answer
 
   // Touched only on `queue`.
@@ -27,9 +28,14 @@ final class Watching: @unchecked Sendable {
   private var lookout: DatabaseQueue?
   private var version = 0
 
-  /// `path` is that of the file others may write; `nil` where nobody else can.
-  init(path: String?, answer: @escaping @Sendable (Question) throws -> Answer) {
+  /// `path` is that of the file others may write; `nil` where nobody else can. `glimpse` is the
+  /// part of an answer that is there at once, where the whole takes its time.
+  init(
+    path: String?, glimpse: @escaping @Sendable (Question) throws -> Answer?,
+    answer: @escaping @Sendable (Question) throws -> Answer
+  ) {
     self.path = path
+    self.glimpse = glimpse
     self.answer = answer
   }
 
@@ -66,6 +72,7 @@ final class Watching: @unchecked Sendable {
 
   /// Whoever begins to watch waits for nobody: the others have had their answers.
   private func answerFirst(_ number: Int, _ question: Question) {
+    if let early = try? glimpse(question) { watchers[number]?.stream.yield(early) }
     guard let now = try? answer(question) else {
       refreshSoon()
       return

@@ -78,10 +78,18 @@ private struct TemplateFile {
       return "en"
     }
     let language = folder.lowercased()
-    if language.wholeMatch(of: /[a-z]{2,3}(-[a-z]{2,4})?/) == nil {
+    if !Self.isLanguage(language) {
       report("title", "the folder “\(folder)” is no language", "name it such as en, de or pt-br")
     }
     return language
+  }
+
+  /// Two or three letters, and two to four more behind a hyphen: `de`, `pt-br`.
+  private static func isLanguage(_ word: String) -> Bool {
+    let parts = word.split(separator: "-", omittingEmptySubsequences: false)
+    let isPlain = parts.joined().utf8.allSatisfy { (0x61...0x7A).contains($0) }
+    return isPlain && (2...3).contains(parts[0].count) && parts.count <= 2
+      && parts.dropFirst().allSatisfy { (2...4).contains($0.count) }
   }
 
   private mutating func channels() -> [ChannelName] {

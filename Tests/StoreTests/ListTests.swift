@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import GRDB
 import Testing
 
 @testable import Store
@@ -20,6 +21,29 @@ struct ListTests {
       subjects += page.rows.map(\.subject)
     }
     #expect(subjects == (0..<25).reversed().map { "Matter \($0)" })
+  }
+
+  /// The first rows wait for no count, however many tickets there are.
+  @Test func aPageIsThereBeforeItsTicketsAreCounted() async throws {
+    var shop = try Shop()
+    for _ in 0..<5 { try await shop.arrive() }
+    let store = shop.store
+    func glimpse(_ offset: Int, _ limit: Int) throws -> InboxPage? {
+      let answer = try store.writer.read {
+        try Answering(db: $0, tokens: store.tokens, now: store.clock(), holder: store.holder)
+          .glimpse(.inbox(.inbox, sort: .newest, offset: offset, limit: limit, agent: Shop.ana))
+      }
+      if case .inbox(let page) = answer { return page }
+      return nil
+    }
+    let whole = try await shop.store.inbox(sort: .newest, offset: 1, limit: 2, agent: Shop.ana)
+    let early = try #require(try glimpse(1, 2))
+    #expect(early.rows == whole.rows && early.rows.count == 2)
+    #expect(early.total == 3 && !early.isCounted)
+    #expect(whole.total == 5 && whole.isCounted)
+    #expect(try glimpse(1, 10) == nil, "where the end is in sight, the answer is whole at once")
+    let past = try await shop.store.inbox(sort: .newest, offset: 9, limit: 2, agent: Shop.ana)
+    #expect(past.total == 5 && past.rows.isEmpty)
   }
 
   @Test func theNearestClockIsFirst() async throws {

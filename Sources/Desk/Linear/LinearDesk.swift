@@ -46,6 +46,8 @@ package struct LinearDesk: Sendable {
   /// Takes in an action; a typed line comes as a paste of it.
   package mutating func update(_ action: Action, at moment: Instant) -> Said {
     var said = Said()
+    // What is said once is said when all is known.
+    if case .answer(_, .inbox(let page)) = action, !page.isCounted { return said }
     let before = desk
     settle(action)
     if case .key(let key) = action, case .paste(let line) = key.name {

@@ -83,6 +83,12 @@ extension Desk {
       inbox.list.resize(height: height)
       inbox.moved()
     }
+    inbox.list.stride = (frame.list?.columns ?? 0) < size.columns ? max(1, height / 2) : 1
+    if let room = frame.preview, frame.previewsThread {
+      inbox.fitPeek(InboxView.thread(room).size, setting, now: now)
+    } else if ticket == nil, let room = frame.ticket {
+      inbox.fitPeek(DeskView.thread(room).size, setting, now: now)
+    }
     outbox.list.resize(height: DeskView.upper(frame.body).rows)
     log.list.resize(height: DeskView.upper(frame.body).rows)
     ledger.list.resize(height: max(1, DeskView.upper(frame.body).rows - 1))

@@ -55,6 +55,7 @@ extension Canvas {
   ) -> Int {
     guard (0..<size.rows).contains(point.row) else { return 0 }
     let end = limit.map { min(size.columns, point.column + Swift.max(0, $0)) } ?? size.columns
+    if TextFlow.isPlain(text) { return putPlain(text, at: point, style, end: end) }
     var column = point.column
     for grapheme in text {
       let glyph = Glyph(grapheme)
@@ -70,6 +71,24 @@ extension Canvas {
     }
     return column - point.column
   }
+
+  /// The same for letters that take a column each, which nearly all do: nothing is measured.
+  private mutating func putPlain(
+    _ text: String, at point: Point, _ style: Style, end: Int
+  ) -> Int {
+    var column = point.column
+    for byte in text.utf8 {
+      guard column < end else { break }
+      defer { column += 1 }
+      guard column >= 0 else { continue }
+      let here = point.row * size.columns + column
+      if cells[here].columns != 1 { clear(Point(column, point.row)) }
+      cells[here] = Cell(Self.plainLetters[Int(byte)], style: style)
+    }
+    return column - point.column
+  }
+
+  private static let plainLetters = (0..<0x80).map { Character(Unicode.Scalar($0 as UInt8)) }
 
   /// Writes `text` into the first row of `rect`, cut with an ellipsis where it does not fit.
   package mutating func put(

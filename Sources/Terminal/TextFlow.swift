@@ -15,7 +15,13 @@ package enum TextFlow {
   /// A cluster is measured as a whole: an emoji sequence takes two columns, however many scalars
   /// it is made of. Control characters take the column of the mark that is shown for them.
   package static func cells(_ text: String) -> Int {
-    text.reduce(0) { $0 + cells($1) }
+    isPlain(text) ? text.utf8.count : text.reduce(0) { $0 + cells($1) }
+  }
+
+  /// Whether `text` is made of ASCII's letters, digits, signs and blanks alone, each of which takes
+  /// one column.
+  static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
   }
 
   /// The columns one grapheme cluster takes.
@@ -96,6 +102,7 @@ extension TextFlow {
 
   /// The beginning of `text` that fits into `width` columns.
   private static func head(_ text: String, _ width: Int) -> String {
+    if isPlain(text) { return String(text.prefix(width)) }
     var room = width
     var end = text.startIndex
     while end < text.endIndex {

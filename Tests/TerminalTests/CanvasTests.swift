@@ -23,6 +23,19 @@ import Testing
         """)
   }
 
+  /// Plain letters are not measured one by one; what is drawn is the same as if they were.
+  @Test(arguments: [(-3, nil), (0, nil), (4, 3), (6, nil), (9, 0), (12, nil)] as [(Int, Int?)])
+  func plainLettersStandWhereOthersWould(_ column: Int, _ limit: Int?) {
+    var plain = Canvas(Size(10, 2))
+    plain.put("日本日本日", at: .zero, .link)
+    var other = plain
+    let taken = plain.put("ab cd", at: Point(column, 0), .title, max: limit)
+    let same = other.put("ab\u{E9}cd", at: Point(column, 0), .title, max: limit)
+    #expect(plain.text == other.text.replacing("\u{E9}", with: " "))
+    #expect(plain.styles == other.styles)
+    #expect(taken == same)
+  }
+
   @Test func aWideGraphemeTakesTwoColumns() {
     var canvas = Canvas(Size(5, 1))
     let taken = canvas.put("日本", at: .zero, .link)

@@ -16,6 +16,30 @@ import Testing
     #expect(list.visible == 6..<10 && list.selected == 9)
   }
 
+  /// Where every step draws all rows anew, a step goes over several of them.
+  @Test func aStrideScrollsSeveralRowsAtOnceAndTheCursorGoesOneByOne() {
+    var list = List(count: 30, height: 10)
+    list.stride = 5
+    list.select(9)
+    #expect(list.offset == 0)
+    list.move(1)
+    #expect(list.selection == 10 && list.offset == 5)
+    for row in 11...14 {
+      list.move(1)
+      #expect(list.selection == row && list.offset == 5)
+    }
+    list.move(1)
+    #expect(list.selection == 15 && list.offset == 10)
+    list.move(-5)
+    #expect(list.selection == 10 && list.offset == 10)
+    list.move(-1)
+    #expect(list.selection == 9 && list.offset == 5)
+    list.select(29)
+    #expect(list.offset == 20, "a jump goes no further than it must")
+    list.moveToFirst()
+    #expect(list.offset == 0)
+  }
+
   @Test func pagesKeepTheRowAtItsPlace() {
     var list = List(count: 100, height: 11)
     list.select(5)

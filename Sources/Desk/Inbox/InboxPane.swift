@@ -47,9 +47,20 @@ package struct InboxPane: Hashable, Sendable {
   /// The row whose ticket is shown beside the list, once the cursor has rested on it.
   package var rested: TicketID?
   /// That ticket.
-  package var peek: TicketSheet?
+  package var peek: TicketSheet? { didSet { laid = nil } }
+  /// What was said in it, as lines of the width they are shown at.
+  private(set) var peekThread = Thread()
+  /// The first of those lines in sight.
+  private(set) var peekPlace = Thread.Place(0)
+  private var laid: Laid?
   private var shown: Shown?
   private var wanted: Landing?
+
+  /// What the lines depend on beside the ticket.
+  private struct Laid: Hashable, Sendable {
+    var size: Size
+    var now: Instant
+  }
 
   /// A row to come back to.
   package struct Landing: Hashable, Sendable {
@@ -199,6 +210,10 @@ extension InboxPane {
   /// - Returns: the tickets that were not there before, where that can be told.
   package mutating func answered(_ page: InboxPage, to question: Question) -> [InboxRow] {
     guard question == self.question else { return [] }
+    var page = page
+    if !page.isCounted, !isStale, let known = self.page, known.isCounted {
+      (page.total, page.isCounted) = (max(page.total, known.total), true)
+    }
     let wanted = Shown(condition: query.condition, sort: sort)
     defer {
       self.page = page
@@ -248,6 +263,21 @@ extension InboxPane {
   package mutating func moved() {
     fresh = min(fresh, list.offset)
     aim()
+  }
+}
+
+// MARK: - The ticket beside the list
+
+extension InboxPane {
+  /// Cuts what was said in it into lines where anything they depend on has changed, and goes to the
+  /// last thing said, with what was said before as far as there is room.
+  mutating func fitPeek(_ size: Size, _ setting: Setting, now: Instant) {
+    let wanted = Laid(size: size, now: now)
+    guard let peek, laid != wanted else { return }
+    laid = wanted
+    peekThread = Thread(peek, width: size.columns, setting: setting, now: now, isUnfolded: false)
+    peekPlace = min(Thread.Place(max(0, peekThread.count - 1)), peekThread.last(size.rows))
+    peekThread.keep(from: peekPlace, size.rows)
   }
 }
 

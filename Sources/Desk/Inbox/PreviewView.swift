@@ -11,8 +11,8 @@ extension InboxView {
     canvas.put(summary(row, isAlone ? rest.columns : nil), in: rest.cutTop(1), .dim)
     if !isAlone {
       _ = rest.cutTop(1)
-      if let sheet = desk.inbox.peek, sheet.ticket.id == row.id {
-        drawThread(of: sheet, desk, on: &canvas, in: rest)
+      if desk.inbox.peek?.ticket.id == row.id {
+        drawThread(desk, on: &canvas, in: rest)
         return
       }
     }
@@ -20,14 +20,18 @@ extension InboxView {
       TextFlow.clean(row.preview, lines: false), .plain, on: &canvas, in: rest)
   }
 
-  /// The last thing said, and what was said before as far as there is room.
-  static func drawThread(
-    of sheet: TicketSheet, _ desk: Desk, on canvas: inout Canvas, in rect: Rect
-  ) {
-    var thread = Thread(
-      sheet, width: rect.columns, setting: desk.setting, now: desk.now, isUnfolded: false)
-    let first = min(Thread.Place(max(0, thread.count - 1)), thread.last(rect.rows))
-    DeskView.write(thread.lines(from: first, rect.rows), on: &canvas, in: rect)
+  /// The last thing said in the ticket under the cursor.
+  static func drawThread(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let inbox = desk.inbox
+    DeskView.write(
+      inbox.peekThread.lines(from: inbox.peekPlace, rect.rows), on: &canvas, in: rect)
+  }
+
+  /// Where it stands in a preview, below the row that sums it up.
+  static func thread(_ preview: Rect) -> Rect {
+    var rest = preview.inset(columns: 1)
+    _ = rest.cutTop(2)
+    return rest
   }
 
   private static func summary(_ row: InboxRow, _ columns: Int?) -> String {

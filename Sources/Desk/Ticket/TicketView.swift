@@ -6,12 +6,12 @@ enum TicketView {
   static func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let inner = DeskView.thread(rect)
     guard let ticket = desk.ticket else {
-      guard let sheet = desk.inbox.peek, sheet.ticket.id == desk.inbox.rested else {
+      guard let peek = desk.inbox.peek, peek.ticket.id == desk.inbox.rested else {
         let preview = desk.previewRow.map { TextFlow.clean($0.preview, lines: false) }
         DeskView.paragraph(preview ?? "", .plain, on: &canvas, in: inner)
         return
       }
-      InboxView.drawThread(of: sheet, desk, on: &canvas, in: inner)
+      InboxView.drawThread(desk, on: &canvas, in: inner)
       return
     }
     guard ticket.sheet != nil else {

@@ -11,6 +11,11 @@ package struct List: Hashable, Sendable {
   package private(set) var offset: Int
   /// How many rows are in sight.
   package private(set) var height: Int
+  /// How far it scrolls at least, in rows, when the next chosen row is out of sight.
+  ///
+  /// One where a terminal scrolls by itself, that is where rows are as wide as the window; beside
+  /// another pane every step would draw all rows anew, and steps of several cost a slow line less.
+  package var stride = 1
 
   /// A list of `count` rows, the first chosen.
   package init(count: Int = 0, height: Int = 1) {
@@ -79,8 +84,13 @@ extension List {
   }
 
   private mutating func reveal() {
-    if selection < offset { offset = selection }
-    if selection >= offset + height { offset = selection - height + 1 }
+    let step = max(1, min(stride, height)) - 1
+    if selection < offset {
+      offset = selection == offset - 1 ? selection - step : selection
+    } else if selection >= offset + height {
+      let isNext = selection == offset + height
+      offset = selection - height + 1 + (isNext ? step : 0)
+    }
     offset = clamped(offset)
   }
 

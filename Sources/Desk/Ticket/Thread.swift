@@ -1,4 +1,5 @@
 package import Domain
+import Foundation
 package import Terminal
 
 /// A piece of a line in one style.
@@ -32,8 +33,8 @@ package struct Thread: Hashable, Sendable {
   private var source: Source?
   /// What was cut so far.
   private var passages: [Passage?] = []
-  /// What each message reads, in lower case, where something was looked for in it.
-  private var looked: [String?] = []
+  /// What each message reads, in lower case and as bytes, where something was looked for in it.
+  private var looked: [[UInt8]?] = []
   /// How many files came before each message.
   private var files: [Int] = []
   /// What happened after each message.
@@ -173,10 +174,11 @@ extension Thread {
     let words = words.lowercased()
     guard !words.isEmpty, count > 0 else { return nil }
     let start = place ?? (step > 0 ? Place(0, -1) : Place(count - 1, .max))
+    let bytes = Self.bytes(words)
     // The passage where it begins comes twice: its one half first, its other half last.
     for distance in 0...count {
       let index = (start.passage + (step > 0 ? distance : count * 2 - distance)) % count
-      guard mayHave(words, index) else { continue }
+      guard mayHave(bytes, index) else { continue }
       let passage = cut(index)
       let found = passage.lines.indices.filter {
         passage.text($0).lowercased().contains(words)
@@ -191,19 +193,27 @@ extension Thread {
     return nil
   }
 
+  /// The bytes by which words are looked for: equal for letters that are equal, however their marks
+  /// are written.
+  private static func bytes(_ text: String) -> [UInt8] {
+    text.utf8.allSatisfy { $0 < 0x80 }
+      ? Array(text.utf8) : Array(text.precomposedStringWithCanonicalMapping.utf8)
+  }
+
   /// Whether a passage may have words, without cutting all that was said into lines.
-  private mutating func mayHave(_ words: String, _ index: Int) -> Bool {
+  private mutating func mayHave(_ words: [UInt8], _ index: Int) -> Bool {
     guard let source, passages[index] == nil, index < source.sheet.messages.count else {
       return true
     }
     if looked.isEmpty { looked = Array(repeating: nil, count: count) }
-    if let before = looked[index] { return before.contains(words) }
+    if let before = looked[index] { return before.has(words) }
     let body = source.sheet.messages[index].body
     let said = source.isUnfolded ? [body.visible, body.quoted, body.signature] : [body.visible]
     guard said.allSatisfy(Self.readsAsWritten) else { return true }
     let text = made(index, withoutWords: true).said + "\n" + said.joined(separator: "\n")
-    looked[index] = text.lowercased()
-    return looked[index]?.contains(words) == true
+    let bytes = Self.bytes(text.lowercased())
+    looked[index] = bytes
+    return bytes.has(words)
   }
 
   /// Whether a text is on the screen as it was written, apart from the ends of lines: nothing in it
@@ -215,6 +225,24 @@ extension Thread {
         0x2030..<0x2060, 0x20A0..<0x20D0, 0x3000..<0x3130, 0x4E00..<0xA000, 0xAC00..<0xD7A4:
         true
       default: false
+      }
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Whether these bytes stand in it, one behind the other.
+  fileprivate func has(_ wanted: [UInt8]) -> Bool {
+    withUnsafeBufferPointer { all in
+      wanted.withUnsafeBufferPointer { wanted in
+        guard let word = wanted.baseAddress else { return true }
+        guard let text = all.baseAddress, all.count >= wanted.count else { return false }
+        for start in 0...all.count - wanted.count where text[start] == word[0] {
+          var length = 1
+          while length < wanted.count, text[start + length] == word[length] { length += 1 }
+          if length == wanted.count { return true }
+        }
+        return false
       }
     }
   }

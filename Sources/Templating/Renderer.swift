@@ -29,12 +29,27 @@ struct Renderer {
   private var holes: [Hole] = []
   private var values: [UsedValue] = []
   private var used: [String] = []
+  /// Where only what is missing is wanted: the values that were looked up so far. Nothing is written
+  /// then.
+  private(set) var known: [String: TemplateValue?]?
 
   init(facts: TemplateFacts, language: String?) {
-    self.facts = facts
-    let own = Manner(locale: facts.locale, zone: facts.shop.zone)
-    manner = language.map { own.speaking($0) } ?? own
+    self.init(facts: facts, manner: Self.manner(facts, language))
   }
+
+  init(facts: TemplateFacts, manner: Manner, known: [String: TemplateValue?]? = nil) {
+    self.facts = facts
+    self.manner = manner
+    self.known = known
+  }
+
+  static func manner(_ facts: TemplateFacts, _ language: String?) -> Manner {
+    let own = Manner(locale: facts.locale, zone: facts.shop.zone)
+    return language.map { own.speaking($0) } ?? own
+  }
+
+  /// The paths and questions of what is missing so far.
+  var missing: [String] { holes.map(\.path) }
 
   // MARK: - Nodes
 
@@ -181,7 +196,8 @@ struct Renderer {
       case .fixed(let index): index
       case .current: current
       }
-    let value = placeholder.value(facts, index)
+    let value = known?[written] ?? placeholder.value(facts, index)
+    if known != nil { known?[written] = .some(value) }
     if value != nil, !used.contains(reference.path) { used.append(reference.path) }
     return value
   }
@@ -210,6 +226,7 @@ struct Renderer {
   // MARK: - Writing
 
   private mutating func append(_ literal: String) {
+    guard known == nil else { return }
     var words = literal[...]
     if swallowsBlank, words.first == "\n", text.isEmpty || text.hasSuffix("\n\n") {
       words = words.dropFirst()
@@ -221,6 +238,7 @@ struct Renderer {
   }
 
   private mutating func write(_ words: String) -> Range<Int> {
+    guard known == nil else { return 0..<0 }
     swallowsBlank = false
     endsInLiteral = false
     let start = text.utf8.count
@@ -232,6 +250,7 @@ struct Renderer {
     _ result: (value: TemplateValue, isDefault: Bool), path: String, name: String,
     source: Placeholder.Source
   ) {
+    guard known == nil else { return }
     let range = write(result.value.words(manner))
     values.append(
       UsedValue(

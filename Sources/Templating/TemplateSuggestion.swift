@@ -18,9 +18,10 @@ extension TemplateLibrary {
     for facts: TemplateFacts, language: String, issues: [IssueType] = []
   ) -> [TemplateSuggestion] {
     let said = Self.words(said: facts)
+    var holes = HoleCounter(facts: facts)
     return names.compactMap { choice($0, language: language) }
       .filter { $0.template.template.fits(facts.sheet.ticket.channel) }
-      .map { suggestion($0, facts: facts, issues: issues, said: said) }
+      .map { suggestion($0, facts: facts, issues: issues, said: said, &holes) }
       .sorted { left, right in
         let names = (left.choice.template.template.name, right.choice.template.template.name)
         return left.score == right.score ? names.0 < names.1 : left.score > right.score
@@ -28,7 +29,8 @@ extension TemplateLibrary {
   }
 
   private func suggestion(
-    _ choice: Choice, facts: TemplateFacts, issues: [IssueType], said: Set<String>
+    _ choice: Choice, facts: TemplateFacts, issues: [IssueType], said: Set<String>,
+    _ holes: inout HoleCounter
   ) -> TemplateSuggestion {
     let template = choice.template.template
     var score = 0
@@ -51,9 +53,7 @@ extension TemplateLibrary {
     if let word = Self.word(of: template, in: said) { add(2, "“\(word)” in the message") }
     if template.channels.contains(facts.sheet.ticket.channel) { add(1, "made for this channel") }
     if choice.isFallback { score -= 1 }
-    let holes = choice.template.rendered(with: facts).holes.map(\.path)
-    let asked = Set(choice.template.text.asks.map(\.label))
-    score -= min(3, holes.filter { !asked.contains($0) }.count)
+    score -= min(3, holes.count(in: choice.template.text))
     return TemplateSuggestion(choice: choice, score: score, why: why)
   }
 

@@ -1,7 +1,8 @@
 import Domain
 import Foundation
-import Templating
 import Testing
+
+@testable import Templating
 
 struct ShippedTemplatesTests {
   static let library: TemplateLibrary = {
@@ -30,6 +31,24 @@ struct ShippedTemplatesTests {
 
   private func channel(_ template: Template) -> ChannelName {
     template.channels.first ?? .amazon
+  }
+
+  /// Suggestions count what is missing without writing the replies: they count the same.
+  @Test func holesAreCountedAsTheyAreInTheReply() {
+    let whole = TemplateFacts.sample
+    var sheet = whole.sheet
+    sheet.orders = []
+    sheet.customer = nil
+    let bare = TemplateFacts(
+      sheet: sheet, shop: whole.shop, agent: whole.agent, now: whole.now, locale: whole.locale)
+    for facts in [whole, bare] {
+      var counter = HoleCounter(facts: facts)
+      for template in Self.library.templates {
+        let asked = Set(template.text.asks.map(\.label))
+        let holes = template.rendered(with: facts).holes.filter { !asked.contains($0.path) }
+        #expect(counter.count(in: template.text) == holes.count, "\(template.template.file)")
+      }
+    }
   }
 
   @Test func thereAreEnoughAndTheyCheckClean() {

@@ -105,23 +105,45 @@ package func run(
 }
 
 /// Starting a program with no signal blocked and no descriptor of ours but the standard ones.
-private enum Spawning {
+enum Spawning {
+  /// Starts it with a process group of its own, its words in files.
   static func spawn(
     _ program: String, _ arguments: [String], _ environment: [String], input: Int32?, out: String,
     complaints: String
   ) throws -> pid_t {
+    try spawn(program, arguments, environment, POSIX_SPAWN_SETPGROUP) { actions in
+      if let input {
+        posix_spawn_file_actions_adddup2(&actions, input, 0)
+      } else {
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+      }
+      for (descriptor, path) in [(Int32(1), out), (2, complaints)] {
+        posix_spawn_file_actions_addopen(
+          &actions, descriptor, path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+      }
+    }
+  }
+
+  /// Starts it with a session of its own, whose terminal is at `path`.
+  static func spawn(
+    _ program: String, _ arguments: [String], _ environment: [String], terminal path: String
+  ) throws -> pid_t {
+    // The first terminal that the leader of a session opens becomes the session's.
+    try spawn(program, arguments, environment, ofItsOwn) { actions in
+      posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR, 0)
+      posix_spawn_file_actions_adddup2(&actions, 0, 1)
+      posix_spawn_file_actions_adddup2(&actions, 0, 2)
+    }
+  }
+
+  private static func spawn(
+    _ program: String, _ arguments: [String], _ environment: [String], _ manner: Int32,
+    _ open: (inout posix_spawn_file_actions_t) -> Void
+  ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    if let input {
-      posix_spawn_file_actions_adddup2(&actions, input, 0)
-    } else {
-      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    }
-    for (descriptor, path) in [(Int32(1), out), (2, complaints)] {
-      posix_spawn_file_actions_addopen(
-        &actions, descriptor, path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    }
+    open(&actions)
     // One that is not open is no error, as long as it is within the limit of open files.
     for descriptor in Int32(3)..<256 {
       posix_spawn_file_actions_addclose(&actions, descriptor)
@@ -135,7 +157,7 @@ private enum Spawning {
     var pipe = none
     sigaddset(&pipe, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &pipe)
-    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
+    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | manner
     posix_spawnattr_setflags(&attributes, Int16(flags))
     var process: pid_t = 0
     let failure = withStrings([program] + arguments) { arguments in
@@ -148,6 +170,9 @@ private enum Spawning {
     }
     return process
   }
+
+  /// `POSIX_SPAWN_SETSID`, which Swift does not see: it is a macro behind a feature test.
+  private static let ofItsOwn: Int32 = 0x80
 
   private static func withStrings<Value>(
     _ strings: [String], _ work: ([UnsafeMutablePointer<CChar>?]) -> Value

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures shopbell beside the raw limits of the same machine, in the same run.
 
-    bench.py --binary .build/release/shopbell [--mails 10000] [--probe PATH] [--json FILE]
+    bench.py --binary .build/release/shopbell [--mails 10000] [--json FILE]
 
 What it prints: each figure, the raw limit measured beside it, and their ratio. Absolute times
 belong to the machine; the ratios are what to compare from one change to the next.
@@ -11,8 +11,6 @@ belong to the machine; the ratios are what to compare from one change to the nex
             full-text search, one transaction for every 200, synchronous=FULL
   search    one word over those messages, the whole process
             beside: the same word through SQLite's full-text search, the whole process
-  screen    first screen, key to paint and bytes for each key, in a pseudo-terminal
-            (needs a probe: a script that times a program in a pseudo-terminal)
 """
 import argparse
 import json
@@ -157,24 +155,6 @@ def measure_search(binary: str, store: Path, raw: Path, runs: int, figures: dict
         ours / peer)
 
 
-def measure_screen(binary: str, probe: str, store: Path, figures: dict) -> None:
-    config = store.parent / "config.toml"
-    config.write_text('[shop]\nname = "Bench"\n')
-    command = [
-        sys.executable, probe, "--rows", "36", "--cols", "120", "--ready", "enter", "--runs", "5",
-        "--key", "j:30", "--key", "Enter", "--key", "q", "--type", "/lantern", "--key", "Esc",
-        "--quit", "q", "--", binary, "--offline", "--store", str(store), "--config", str(config),
-    ]
-    text = subprocess.run(command, capture_output=True, text=True, timeout=300).stdout
-    try:
-        figures["screen"] = json.loads(text.strip().splitlines()[-1])
-    except (IndexError, ValueError):
-        row("screen", "not measured", f"{probe} gave no answer")
-        return
-    print("screen, 120 x 36:")
-    print(json.dumps(figures["screen"], indent=2))
-
-
 def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -182,7 +162,6 @@ def main() -> None:
     options.add_argument("--mails", type=int, default=10_000)
     options.add_argument("--runs", type=int, default=3)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--probe", default="../shared/tools/ptyprobe.py")
     options.add_argument("--json", help="write the figures here too")
     given = options.parse_args()
     binary = os.path.abspath(given.binary)
@@ -194,10 +173,6 @@ def main() -> None:
         store = measure_import(binary, folder, mbox, given.runs, figures)
         raw = folder / "raw-0.sqlite"
         measure_search(binary, store, raw, max(5, given.runs), figures)
-        if os.path.exists(given.probe):
-            measure_screen(binary, given.probe, store, figures)
-        else:
-            row("screen", "not measured", f"there is no probe at {given.probe}")
     if given.json:
         Path(given.json).write_text(json.dumps(figures, indent=2) + "\n")
 

@@ -19,7 +19,7 @@ struct ForeignMailbox {
     try folder.file("orders.csv", orders)
     try await must("import", folder["mails"], "--quiet")
     try await must("import-orders", folder["orders.csv"], "--quiet")
-    for (number, word) in ForeignWords.injections.prefix(8).enumerated() {
+    for (number, word) in ForeignWords.injections.prefix(3).enumerated() {
       try await must("note", "\(number + 1)", word)
     }
   }

@@ -7,7 +7,7 @@ import Testing
 /// Whatever strangers write, the real program on a real line sends no byte of theirs that drives a
 /// terminal, and no cell stands elsewhere than meant: on the screen, in its title, and in what the
 /// command line prints.
-@Suite(.serialized, .enabled(if: ShopbellProgram.isHere && ForeignMailbox.hasWords))
+@Suite(.enabled(if: ShopbellProgram.isHere && ForeignMailbox.hasWords))
 struct ForeignTerminalTests {
   /// A kind of terminal, and how large it is.
   struct Kind: Sendable, CustomTestStringConvertible {
@@ -123,7 +123,7 @@ extension ForeignTerminalTests {
     expectHarmless(listed)
     #expect(listed.status == 0 && listed.out.split(separator: "\n").count > 150, "\(listed)")
     expectHarmless(try await mailbox.shopbell(["search", "--limit", "1000", "--json"]))
-    for number in [1, 30, 60, 113, 120, 140] {
+    for number in [1, 60, 120] {
       let shown = try await mailbox.shopbell(["show", "\(number)"])
       expectHarmless(shown)
       #expect(shown.status == 0, "\(shown)")
@@ -148,9 +148,7 @@ extension ForeignTerminalTests {
   func whatIsTypedIsToldWithoutHarm(_ pattern: [String]) async throws {
     let folder = try TestFolder("typed")
     defer { folder.remove() }
-    let hostile = [
-      "\u{1B}]0;title\u{7}", "A\u{1B}[2JB", "\u{9B}31mred", "\u{202E}evil\r\u{8}\u{7F}",
-    ]
+    let hostile = ["A\u{1B}]0;title\u{7}\u{1B}[2JB", "\u{9B}31mred\u{202E}evil\r\u{8}\u{7F}"]
     for word in hostile {
       let words = pattern.map { $0.replacing("{}", with: word) }
       let places = ["--store", folder["store.sqlite"]]

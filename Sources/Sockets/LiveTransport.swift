@@ -12,16 +12,19 @@ package struct LiveTransport: Transport {
   private let client: HTTPClient
   private let ca: String?
 
-  /// A transport on `loops`; `ca` is a PEM file that HTTP trusts beside the system's certificates.
+  /// A transport on `loops`; `ca` is a PEM file that HTTP trusts beside the system's certificates,
+  /// `patience` the longest that HTTP waits for a connection.
   ///
   /// Throws `.certificate` where `ca` cannot be read.
-  package init(on loops: Loops, ca: String? = nil) throws(TransportError) {
+  package init(
+    on loops: Loops, ca: String? = nil, patience: Duration = .seconds(30)
+  ) throws(TransportError) {
     self.loops = loops
     self.ca = ca
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
     configuration.tlsConfiguration = try TLSConfiguration.verifying(ca: ca, host: ca ?? "")
-    configuration.timeout.connect = .seconds(30)
+    configuration.timeout.connect = TimeAmount(patience)
     client = HTTPClient(eventLoopGroupProvider: .shared(loops.group), configuration: configuration)
   }
 

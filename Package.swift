@@ -170,8 +170,8 @@ let package = Package(
     tests(
       "App",
       [
-        "App", "ChannelKit", "Desk", "Domain", "Mailbox", "Templating", "Terminal", "TestKit",
-        "Wire",
+        "App", "ChannelKit", "Desk", "Domain", "Mail", "Mailbox", "Sockets", "Templating",
+        "Terminal", "TestKit", "Wire",
       ]),
     tests(
       "Story",

@@ -1,5 +1,7 @@
 import Domain
 import Foundation
+import Mail
+import Terminal
 import Wire
 
 /// Sets up a mailbox by asking what was not said: it is tried before anything is saved, and what a
@@ -25,15 +27,22 @@ struct AccountWizard {
   let tries: Bool
   /// `demo` may be answered instead of an address.
   let offersDemo: Bool
+  /// Asks the address's domain for its servers; the real one where it is `nil`.
+  private let finding: ServerFinding?
+  /// The providers whose servers are known; those that come with the program where it is `nil`.
+  private let providers: [MailProvider]?
 
   /// A wizard.
   init(
-    given: Given = Given(), global: GlobalOptions, tries: Bool = true, offersDemo: Bool = false
+    given: Given = Given(), global: GlobalOptions, tries: Bool = true, offersDemo: Bool = false,
+    finding: ServerFinding? = nil, providers: [MailProvider]? = nil
   ) {
     self.given = given
     self.global = global
     self.tries = tries
     self.offersDemo = offersDemo
+    self.finding = finding
+    self.providers = providers
   }
 
   /// Someone asked for the demo instead.
@@ -56,7 +65,7 @@ struct AccountWizard {
     while true {
       var kept: [String] = []
       do {
-        let setup = try wizard.askForMailbox(beside: known, keeping: &kept)
+        let setup = try await wizard.askForMailbox(beside: known, keeping: &kept)
         try await save(setup, after: old, head)
         return setup.name
       } catch {
@@ -79,7 +88,7 @@ struct AccountWizard {
       throw Failure(.configuration, "\(path): the account \(setup.name) is not in it")
     }
     if tries {
-      global.output.remark("trying \(setup.address) …")
+      remark("trying \(setup.address) …")
       try await account.test(beside: global.storePath)
     }
     try PrivateFile.write(text, to: path)
@@ -111,16 +120,15 @@ struct AccountWizard {
   /// What was answered stands as a guess when it is asked again.
   private mutating func askForMailbox(
     beside known: Settings, keeping kept: inout [String]
-  ) throws -> AccountSetup {
+  ) async throws -> AccountSetup {
     let question = "Address customers write to" + (offersDemo ? ", or demo for a sample shop" : "")
     let isDemo: (String) -> Bool = { [offersDemo] in offersDemo && $0.lowercased() == "demo" }
     let address = try Asking.line(
       given.address, question, otherwise: last?.address, flag: "--address",
       check: { isDemo($0) ? nil : Self.addressMistake($0) })
     if isDemo(address) { throw WantsDemo() }
-    let provider = MailProvider.provider(of: address, among: try MailProvider.all())
-    if !provider.note.isEmpty { global.output.remark(provider.note) }
-    let isKnown = !provider.domains.isEmpty
+    let (provider, isKnown) = try await provider(of: address)
+    if !provider.note.isEmpty { remark(provider.note) }
     let isSame = last?.address == address
     let imap = try server(
       given.imap, "IMAP server", isSame ? last?.imap ?? provider.imap : provider.imap, isKnown,
@@ -131,12 +139,18 @@ struct AccountWizard {
     last = Answers(address: address, imap: imap, smtp: smtp)
     let local = String(address.prefix(upTo: address.lastIndex(of: "@") ?? address.endIndex))
     let name = unused(given.name ?? local, in: known)
+    let servers = [
+      try AccountSetup.server(imap, .imap, user: address),
+      try AccountSetup.server(smtp, .smtp, user: address),
+    ]
+    // Who takes other servers than the provider's is no customer of it.
+    let isTaken = isKnown || Self.host(servers[0]) == Self.host(provider.imap)
+    if !isKnown { nameStrangers(servers, offered: [provider.imap, provider.smtp], address) }
     return AccountSetup(
-      name: name, address: address,
-      imap: try AccountSetup.server(imap, .imap, user: address),
-      smtp: try AccountSetup.server(smtp, .smtp, user: address),
-      filesCopies: provider.filesCopies, authority: given.ca,
-      signIn: try signIn(to: provider, name, beside: path, keeping: &kept))
+      name: name, address: address, imap: servers[0], smtp: servers[1],
+      filesCopies: isTaken && provider.filesCopies, authority: given.ca,
+      signIn: try signIn(
+        to: isTaken ? provider : .guess(""), name, beside: path, keeping: &kept))
   }
 
   /// What was answered last.
@@ -147,6 +161,58 @@ struct AccountWizard {
   }
 
   private var last: Answers?
+  /// What was found for the address that was asked about last.
+  private var found: (address: String, guess: MailGuess?)?
+
+  /// Whose servers the address has, and whether that is certain: a provider that lists its domain,
+  /// otherwise what the domain itself says, as far as it is not said here.
+  private mutating func provider(
+    of address: String
+  ) async throws -> (MailProvider, isKnown: Bool) {
+    let known = try providers ?? MailProvider.all()
+    if let provider = MailProvider.listed(address, among: known) { return (provider, true) }
+    let usual = MailProvider.provider(of: address, among: [])
+    guard given.imap == nil || given.smtp == nil else { return (usual, false) }
+    if found?.address != address {
+      let guess = await look(for: address, among: known)
+      found = (address, guess)
+    }
+    guard let guess = found?.guess else { return (usual, false) }
+    remark(guess.source)
+    return (guess.provider, false)
+  }
+
+  private func look(for address: String, among known: [MailProvider]) async -> MailGuess? {
+    if let finding { return await finding.guess(address, among: known) }
+    return await ServerFinding.live(Places.current.environment) {
+      await $0?.guess(address, among: known)
+    }
+  }
+
+  /// Says before a password is asked for which of the offered servers do not belong to the
+  /// address's domain: records and files can be forged (RFC 6186, section 6).
+  private func nameStrangers(_ servers: [String], offered: [String], _ address: String) {
+    guard let domain = ServerFinding.domain(of: address) else { return }
+    let offered = Set(offered.compactMap(Self.host))
+    var strangers: [String] = []
+    for host in servers.compactMap(Self.host) where offered.contains(host) {
+      let isOwn = host == domain || host.hasSuffix(".\(domain)")
+      if !isOwn, !strangers.contains(host) { strangers.append(host) }
+    }
+    guard !strangers.isEmpty else { return }
+    let names = strangers.joined(separator: " and ")
+    let verb = strangers.count == 1 ? "does" : "do"
+    Asking.say("What you sign in with goes to \(names), which \(verb) not belong to \(domain).\n")
+  }
+
+  private static func host(_ url: String) -> String? {
+    (try? MailURL(url))?.endpoint.host.lowercased()
+  }
+
+  /// A remark between the questions, unless quiet is wanted.
+  private func remark(_ text: String) {
+    if !global.quiet { Asking.say(TextFlow.clean(text) + "\n") }
+  }
 
   private func signIn(
     to provider: MailProvider, _ name: String, beside path: String,

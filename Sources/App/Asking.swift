@@ -8,8 +8,22 @@ nonisolated(unsafe) private var letters = termios()
 
 /// Questions on the terminal; their answers may also come from a pipe, a line each.
 enum Asking {
+  /// Where answers come from and questions go.
+  struct Console: Sendable {
+    /// The next line that is typed; `nil` at the end.
+    var line: @Sendable () -> String?
+    /// Shows a question or a remark.
+    var say: @Sendable (String) -> Void
+    /// Standard input is what lines are read from.
+    var isStandard = false
+  }
+
+  /// Standard input and error, unless a test answers.
+  @TaskLocal static var console = Console(
+    line: { readLine() }, say: { FileHandle.standardError.write(Data($0.utf8)) }, isStandard: true)
+
   /// Someone sits there who can be asked again.
-  static var isAtTerminal: Bool { isatty(STDIN_FILENO) != 0 }
+  static var isAtTerminal: Bool { console.isStandard && isatty(STDIN_FILENO) != 0 }
 
   /// What is given, or one line; an empty one means `otherwise`.
   ///
@@ -24,7 +38,7 @@ enum Asking {
     }
     while true {
       say(otherwise.map { "\(question) [\($0)]: " } ?? "\(question): ")
-      guard let typed = readLine()?.trimmingCharacters(in: .whitespaces) else {
+      guard let typed = console.line()?.trimmingCharacters(in: .whitespaces) else {
         let what = question.split(separator: ",").first.map { $0.lowercased() } ?? question
         throw Failure(.usage, "\(what) is not said; give \(flag)")
       }
@@ -47,7 +61,7 @@ enum Asking {
     _ question: String, flag: String, mayBeEmpty: Bool = false
   ) throws(Failure) -> String {
     var before = termios()
-    let isTerminal = tcgetattr(STDIN_FILENO, &before) == 0
+    let isTerminal = console.isStandard && tcgetattr(STDIN_FILENO, &before) == 0
     if isTerminal {
       // Who leaves with Ctrl-C sees again what they type.
       letters = before
@@ -67,13 +81,13 @@ enum Asking {
       }
     }
     say("\(question): ")
-    let answer = readLine()
+    let answer = console.line()
     if let answer, mayBeEmpty || !answer.isEmpty { return answer }
     let what = question.split(separator: ",").first.map { $0.lowercased() } ?? "answer"
     throw Failure(.usage, "the \(what) is not said; give \(flag)")
   }
 
   static func say(_ text: String) {
-    FileHandle.standardError.write(Data(TextFlow.clean(text).utf8))
+    console.say(TextFlow.clean(text))
   }
 }

@@ -87,8 +87,10 @@ struct AccountSetupTests {
       let (read, problems) = MailProvider.read(file.text, path: file.path)
       #expect(problems == [])
       let provider = try #require(read)
-      #expect(!provider.domains.isEmpty && seen.isDisjoint(with: provider.domains))
-      seen.formUnion(provider.domains)
+      let names = provider.domains.union(provider.mx.map { "mx \($0)" })
+      #expect(!names.isEmpty && seen.isDisjoint(with: names))
+      #expect(provider.mx.allSatisfy { DNSQuestion($0, .mx)?.name == $0 })
+      seen.formUnion(names)
       for (text, service) in [(provider.imap, MailURL.Service.imap), (provider.smtp, .smtp)] {
         let url = try MailURL(AccountSetup.server(text, service, user: "a@b.example"))
         #expect(url.user == "a@b.example")

@@ -25,6 +25,7 @@ package enum ShopbellProgram {
       "HOME": home, "XDG_CONFIG_HOME": "\(home)/config", "XDG_DATA_HOME": "\(home)/data",
       "TMPDIR": home, "SHOPBELL_SHARE": checkout, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
       "PATH": "/usr/bin:/bin", "USER": "ana", "TZ": "Europe/Dublin",
+      "SHOPBELL_LOOKUP": "off",
     ]
   }
 }

@@ -54,6 +54,8 @@ enum Manual {
     ".TP", "\\fI$XDG_CONFIG_HOME/shopbell/templates\\fR", "The shop's own templates.",
     ".SH ENVIRONMENT",
     ".TP", "SHOPBELL_SHARE", "The folder with Templates, Keymaps and relays.",
+    ".TP", "SHOPBELL_LOOKUP",
+    "Where it is off, an address's domain is not asked for its servers when a mailbox is set up.",
     ".TP", "NO_COLOR", "No colours, whatever its value.",
     ".TP", "VISUAL, EDITOR", "The editor for replies.",
   ]

@@ -129,6 +129,8 @@ struct DNSReplyTests {
     #expect(try read([whole], count: 65_535) == .broken)
     #expect(try read([whole]) { $0[12 + 18 + 11] += 1 } == .broken, "longer than it is")
     #expect(try read([whole]) { $0[12 + 18 + 11] -= 1 } == .broken, "shorter than it is")
+    let more = DNSBytes.record(15, DNSBytes.word(1) + DNSBytes.name("mx.shop.example") + [0])
+    #expect(try read([more]) == .broken, "something behind the name")
     #expect(try read([DNSBytes.record(15, [0])]) == .broken)
     #expect(try read([DNSBytes.record(5, [])]) == .broken)
     let label = [63] + [UInt8](repeating: 0x61, count: 63)

@@ -61,4 +61,6 @@ package enum Reminder: Hashable, Sendable, CaseIterable {
   case notice
   /// A prefix key has waited: its continuations are shown.
   case continuations
+  /// Colleagues have tickets in front of them: whoever is gone without a word is looked for.
+  case company
 }

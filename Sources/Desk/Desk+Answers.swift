@@ -18,6 +18,8 @@ extension Desk {
       self.tags = tags
     case .presence(let others):
       self.others = others
+      // A desk that ended without a word is noticed by nobody else.
+      return others.isEmpty ? [] : [.remind(.company, after: .seconds(5))]
     case .outbox(let rows):
       let before = outbox.isAnswered ? outbox.rows : rows
       outbox.answered(rows)

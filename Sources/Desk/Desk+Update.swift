@@ -52,9 +52,7 @@ extension Desk {
     case .minute(let moment):
       clock = max(clock, moment)
       now = moment
-      // A desk that ended without a word is noticed by nobody else.
-      let there: [Effect] = others.isEmpty ? [] : [.ask(.presence(agent: setting.agent.id))]
-      return there + lookAhead()
+      return lookAhead()
     case .reminded(let reminder):
       return remember(reminder)
     case .templates(let library):
@@ -158,6 +156,8 @@ extension Desk {
     case .continuations:
       showsContinuations = !keys.isEmpty
       return []
+    case .company:
+      return others.isEmpty ? [] : [.ask(.presence(agent: setting.agent.id))]
     }
   }
 

@@ -67,12 +67,17 @@ private let ben = AgentID("ben")
     #expect(!desk.canvas.text.contains("! Ben writes"))
   }
 
-  @Test func aDeskThatEndedWithoutAWordIsLookedForEveryMinute() {
+  @Test func aDeskThatEndedWithoutAWordIsLookedForEveryFewSeconds() {
     var desk = DeskDriver(withBen(isWriting: true))
+    let soon = Effect.remind(.company, after: .seconds(5))
+    desk.send(.reminded(.company))
+    #expect(desk.allEffects.contains(soon), "Ben may go at any time")
+    #expect(desk.canvas.text.contains("Ben writes"))
     desk.fixture.others = []
-    desk.send(.minute(DeskFixture.now + .minutes(1)))
+    desk.send(.reminded(.company))
     #expect(!desk.canvas.text.contains("Ben writes"))
-    desk.send(.minute(DeskFixture.now + .minutes(2)))
+    #expect(!desk.allEffects.contains(soon))
+    desk.send(.reminded(.company))
     #expect(!desk.allEffects.contains(.ask(.presence(agent: ana))), "nobody is there to be missed")
   }
 }

@@ -38,11 +38,12 @@ struct Stage {
 
   /// Tells a story on a desk that has opened, and ends everything whatever comes of it.
   static func play(
-    size: Size = Size(80, 24), keymap: String = "default", _ story: (Stage) async throws -> Void
+    size: Size = Size(80, 24), keymap: String = "default",
+    notifications: Notifications = Notifications(), _ story: (Stage) async throws -> Void
   ) async throws {
     await Gate.shared.enter()
     defer { Task { await Gate.shared.leave() } }
-    let stage = try await Stage(size, try Files(keymap: keymap))
+    let stage = try await Stage(size, try Files(keymap: keymap), notifications)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await stage.runtime.run() }
       group.addTask { try? await stage.engine.run() }
@@ -58,7 +59,7 @@ struct Stage {
     }
   }
 
-  private init(_ size: Size, _ files: Files) async throws {
+  private init(_ size: Size, _ files: Files, _ notifications: Notifications) async throws {
     self.files = files
     screen = StageScreen(size)
     let clock = clock
@@ -84,12 +85,13 @@ struct Stage {
       ], relays: files.relays, lock: nil, seed: 5, timepiece: clock.timepiece)
     _ = try await engine.runOnce(waitingForWindowsUpTo: .zero)
     runtime = Self.desk(
-      on: screen, of: agent, among: [agent, colleague], store, files, clock: clock, chance: 9)
+      on: screen, of: agent, among: [agent, colleague], store, files, notifications, clock: clock,
+      chance: 9)
   }
 
   private static func desk(
     on screen: StageScreen, of agent: Agent, among team: [Agent], _ store: Store, _ files: Files,
-    clock: StageClock, chance: UInt64
+    _ notifications: Notifications = Notifications(), clock: StageClock, chance: UInt64
   ) -> Runtime {
     let setting = Setting(
       agent: agent, team: team, accounts: [account],
@@ -97,7 +99,7 @@ struct Stage {
         name: SampleShop.name, zone: TimeZone(identifier: "Europe/Dublin") ?? .gmt,
         url: "https://\(SampleShop.domain)", email: SampleShop.address,
         signature: SampleShop.name),
-      keymap: files.keymap)
+      keymap: files.keymap, notifications: notifications)
     return Runtime(
       screen: screen, store: store, setting: setting, library: files.library,
       world: Runtime.World(

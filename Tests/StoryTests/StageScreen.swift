@@ -13,6 +13,9 @@ final class StageScreen: Screen {
     var isClosed = false
     var copied: [String] = []
     var files: [String: String] = [:]
+    var rings = 0
+    var titles: [String] = []
+    var isMouseHeard = false
   }
 
   let inputs: AsyncStream<[ScreenInput]>
@@ -28,10 +31,10 @@ final class StageScreen: Screen {
   var size: Size { state.withLock(\.size) }
 
   func show(_ canvas: Canvas) { state.withLock { $0.canvas = canvas } }
-  func ring() {}
-  func title(_ text: String) {}
+  func ring() { state.withLock { $0.rings += 1 } }
+  func title(_ text: String) { state.withLock { $0.titles.append(text) } }
   func use(_ theme: Theme) {}
-  func hear(mouse: Bool) {}
+  func hear(mouse: Bool) { state.withLock { $0.isMouseHeard = mouse } }
 
   func stepAside<Value: Sendable>(
     _ act: @Sendable () async throws -> Value
@@ -74,6 +77,26 @@ final class StageScreen: Screen {
   /// Pastes text.
   func paste(_ text: String) { keys.yield([.key(.paste(text))]) }
 
+  /// Does something with the mouse.
+  func point(_ kind: MouseEvent.Kind, _ column: Int, _ row: Int) {
+    keys.yield([.mouse(MouseEvent(kind, Point(column, row)))])
+  }
+
+  /// Clicks on a cell.
+  func click(_ column: Int, _ row: Int) {
+    point(.press, column, row)
+    point(.release, column, row)
+  }
+
+  /// Clicks on the first letter of a word on the screen.
+  func click(on word: String) throws {
+    for (row, line) in lines.enumerated() {
+      guard let found = line.firstRange(of: word) else { continue }
+      return click(TextFlow.cells(String(line[..<found.lowerBound])), row)
+    }
+    throw Overdue(what: "\(word) is on the screen:\n\(text)")
+  }
+
   /// The window gets another size.
   func resize(_ size: Size) {
     state.withLock { $0.size = size }
@@ -90,6 +113,15 @@ final class StageScreen: Screen {
 
   /// What was put on the clipboard, the oldest first.
   var copied: [String] { state.withLock(\.copied) }
+
+  /// How often the bell has rung.
+  var rings: Int { state.withLock(\.rings) }
+
+  /// What the terminal's title has said, the oldest first.
+  var titles: [String] { state.withLock(\.titles) }
+
+  /// The desk listens to the mouse.
+  var isMouseHeard: Bool { state.withLock(\.isMouseHeard) }
 
   /// The desk has left it.
   var isClosed: Bool { state.withLock(\.isClosed) }

@@ -104,7 +104,8 @@ struct Stage {
       screen: screen, store: store, setting: setting, library: files.library,
       world: Runtime.World(
         clock: { clock.now }, folder: "/nonexistent", copy: { screen.copy($0) },
-        readFile: { screen.file($0) }, sleep: { try await clock.wait($0) }, chance: chance))
+        readFile: { screen.file($0) }, paths: { screen.paths(continuing: $0) },
+        sleep: { try await clock.wait($0) }, chance: chance))
   }
 
   /// Opens another desk on the same store, on its own screen, for as long as its story lasts.

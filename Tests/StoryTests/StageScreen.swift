@@ -1,4 +1,5 @@
 import ChannelKit
+import Desk
 import Domain
 import Foundation
 import Synchronization
@@ -60,6 +61,13 @@ final class StageScreen: Screen {
       sha256: bytes.sha256, filename: path.split(separator: "/").last.map(String.init) ?? path,
       contentType: "text/plain", bytes: bytes.contents.count)
     return .success(FrozenFile(attachment: attachment, bytes: bytes))
+  }
+
+  /// The paths of files that continue what is typed.
+  func paths(continuing text: String) -> [Completion] {
+    state.withLock { $0.files.keys.filter { $0.hasPrefix(text) }.sorted() }.map {
+      Completion(text: $0, meaning: "a file")
+    }
   }
 
   // MARK: What the test does

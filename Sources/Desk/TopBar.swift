@@ -7,7 +7,7 @@ enum TopBar {
     let isInTicket = desk.place == .ticket && !Frame.isWide(desk.size)
     let line =
       isInTicket
-      ? ticket(desk)
+      ? ticket(desk, in: rect.columns - 2)
       : StatusLine(left: place(desk), right: numbers(desk))
     line.draw(on: &canvas, in: rect.inset(columns: 1))
   }
@@ -15,7 +15,7 @@ enum TopBar {
   /// What a ticket is called, on a line of its own.
   static func drawHeading(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     guard desk.ticket != nil || desk.previewRow != nil else { return }
-    ticket(desk).draw(on: &canvas, in: rect.inset(columns: 1))
+    ticket(desk, in: rect.columns - 2).draw(on: &canvas, in: rect.inset(columns: 1))
   }
 
   // MARK: - The list
@@ -118,10 +118,10 @@ enum TopBar {
 
   // MARK: - The ticket
 
-  private static func ticket(_ desk: Desk) -> StatusLine {
+  private static func ticket(_ desk: Desk, in columns: Int) -> StatusLine {
     let sheet = desk.ticket?.sheet?.ticket
     let row = desk.ticket == nil ? desk.previewRow : desk.ticket?.row
-    let subject = TextFlow.clean(sheet?.subject ?? row?.subject ?? "", lines: false)
+    var subject = TextFlow.clean(sheet?.subject ?? row?.subject ?? "", lines: false)
     let number = (sheet?.number ?? row?.number).map { "#\($0) " } ?? ""
     let way = "\(short(desk.inbox.source)) ▸ " + (desk.origin == .outbox ? "Outbox ▸ " : "")
     let back = Frame.isWide(desk.size) ? "" : way
@@ -129,11 +129,16 @@ enum TopBar {
     if let colleague = (desk.ticket?.id ?? row?.id).flatMap({ desk.colleague(at: $0) }) {
       right.append(
         .init(
-          desk.sign(of: colleague), colleague.isWriting ? .soon : .dim,
-          importance: colleague.isWriting ? 8 : 5))
+          desk.sign(of: colleague), colleague.isWriting ? .soon : .dim, importance: 8))
     }
     let status = sheet?.status ?? row?.status
     let due = sheet.map(\.due) ?? row?.due
+    if let colleague = (desk.ticket?.id ?? row?.id).flatMap({ desk.colleague(at: $0) }) {
+      // Whoever is here is seen, and when it is due: a long subject gives way to them.
+      let phrase = status?.isOpen == true ? due.map { Wording.duePhrase($0, at: desk.now) } : nil
+      let taken = back + number + desk.sign(of: colleague) + (phrase.map { " · \($0)" } ?? "")
+      subject = TextFlow.cut(subject, to: max(12, columns - TextFlow.cells(taken) - 3))
+    }
     if let due, status?.isOpen == true {
       let text = Wording.duePhrase(due, at: desk.now)
       right.append(.init(text, InboxView.style(due: due, at: desk.now), importance: 7))

@@ -96,6 +96,9 @@ import Testing
     try await screen.sees("waits to leave")
     stage.clock.pass(.seconds(11))
     try await stage.eventually("the server has it") { await $0.server.sent.count == 1 }
+    try await stage.eventually("the draft is used up") { try await $0.count("has:draft") == 0 }
+    hands.press(.last, stage)
+    try await screen.seesNoMore("your reply, not sent yet")
     hands.press(.note, stage)
     try await screen.sees("note to colleagues")
     screen.type("The blue one is the last.")

@@ -1,4 +1,5 @@
 package import Domain
+import Templating
 import Terminal
 
 extension Desk {
@@ -21,7 +22,9 @@ extension Desk {
       return refuse(obstacle)
     }
     if let obstacle = envelope(sheet)?.obstacle(to: pane.attachments) { return refuse(obstacle) }
+    let news = saidSince.count
     composer?.phase = .reviewing
+    composer?.knownNews = news
     notice = nil
     return keepDraft() + checkSpelling()
   }
@@ -69,6 +72,12 @@ extension Desk {
       composer?.meantNewcomers.formUnion(addresses)
       return []
     }
+    // What came while the answer was looked at may change it: it is shown, and sending asked again.
+    let news = saidSince.count
+    guard news <= pane.knownNews else {
+      composer?.knownNews = news
+      return refuse("something new was said meanwhile: look at it, then send again")
+    }
     var reply = envelope.reply(
       id: mint.id(at: clock), subject: pane.subject, text: pane.editor.text,
       author: setting.agent.id, template: pane.template, thenStatus: pane.thenStatus,
@@ -78,6 +87,15 @@ extension Desk {
     reply.bcc = pane.bcc
     composer?.phase = .handedOver
     return [.commit([.replyQueued(reply)], seen: sheet.ticket.lastEvent)]
+  }
+
+  /// What a marketplace, or a reader, would mind in the answer, from a weight on.
+  func findings(_ least: ReplyFinding.Weight) -> [ReplyFinding] {
+    guard let pane = composer, pane.kind == .reply, let ticket = ticket?.sheet?.ticket else {
+      return []
+    }
+    return ReplyLint.findings(in: pane.editor.text, channel: ticket.channel)
+      .filter { $0.weight >= least }
   }
 
   /// Those whom the answer would reach and who are new in the conversation (S4).

@@ -223,6 +223,48 @@ private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
     #expect(desk.effects.last == .commit([.replyQueued(reply)], seen: 45))
   }
 
+  @Test func whatComesInDuringTheReviewIsLookedAtBeforeItGoes() throws {
+    var desk = DeskDriver(.morning)
+    desk.press("j", "r")
+    desk.type("Blue it is.")
+    desk.press("C-x", "C-s")
+    var later = try #require(desk.fixture.sheets[priya]?.messages.first)
+    later.id = DeskFixture.id(99)
+    later.receivedAt = DeskFixture.now
+    later.body = Body(visible: "Actually, make it green.")
+    desk.refresh { fixture in
+      let event = Event(
+        number: 45, ticket: priya, act: .received(later), actor: .customer,
+        occurredAt: DeskFixture.now, recordedAt: DeskFixture.now)
+      fixture.sheets[priya]?.messages.append(later)
+      fixture.sheets[priya]?.events.append(event)
+      fixture.sheets[priya]?.ticket.lastEvent = 45
+    }
+    // An Enter that was on its way does not send what was written before.
+    desk.press("y")
+    #expect(desk.effects == [])
+    #expect(desk.desk.notice?.text.contains("something new was said meanwhile") == true)
+    #expect(desk.canvas.text.contains("Actually, make it green"))
+    desk.press("y")
+    _ = try queued(desk.effects)
+  }
+
+  @Test func whatAMarketplaceForbidsIsTold() throws {
+    var desk = DeskDriver(.morning, size: Size(120, 36))
+    desk.refresh { $0.sheets[priya]?.ticket.channel = .amazon }
+    desk.press("j", "r")
+    #expect(desk.desk.ticket?.sheet?.ticket.channel == .amazon)
+    desk.type("Call us: +49 30 1234567, or see https://www.shop.example/mug")
+    desk.press("C-x", "C-s")
+    let screen = desk.canvas.text
+    #expect(screen.contains("Amazon allows no phone numbers"), "\(screen)")
+    #expect(screen.contains("Amazon allows no links to"), "\(screen)")
+    desk.press("Esc", "C-a", "C-k")
+    desk.type("A new mug leaves today.")
+    desk.press("C-x", "C-s")
+    #expect(!desk.canvas.text.contains("Amazon allows no"))
+  }
+
   @Test func whatComesInWhileNothingIsWrittenIsTold() throws {
     var desk = DeskDriver(.morning)
     desk.press("j", "Enter")

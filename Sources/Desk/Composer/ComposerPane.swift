@@ -41,6 +41,8 @@ package struct ComposerPane: Hashable, Sendable {
   package private(set) var isKept = false
   /// New recipients the agent was told of and means: their addresses in lower case.
   package var meantNewcomers: Set<String> = []
+  /// How much that others said since was on the screen when the agent looked at the answer.
+  var knownNews = 0
   /// Files that go out with it.
   package private(set) var attachments: [Attachment] = []
   /// Who else reads it; `nil` while that is worked out from the customer's mail.

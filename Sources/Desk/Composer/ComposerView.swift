@@ -210,6 +210,10 @@ extension ComposerView {
       let key = desk.setting.keymap.spelling(of: CommandCall(.correct), in: .composer) ?? ":correct"
       lines += hanging("misspelt? \(Wording.list(misspelt)) (\(key) while writing)", columns)
     }
+    for finding in desk.findings(.warning).prefix(3) {
+      let excerpt = TextFlow.clean(finding.excerpt, lines: false)
+      lines += hanging("line \(finding.line), “\(excerpt)”: \(finding.what)", columns)
+    }
     let warnings = pane.warnings + (sheet.lastInbound?.warnings ?? [])
     for warning in warnings { lines += hanging(TextFlow.clean(warning, lines: false), columns) }
     for message in desk.saidSince.suffix(3) {

@@ -54,6 +54,12 @@ extension Desk {
   /// What is new about a server is said once; what was found before this desk opened, in the log.
   private mutating func take(_ states: [AccountState]) -> [Effect] {
     var effects: [Effect] = []
+    for state in states where !state.error.isEmpty {
+      let known = accounts.first { $0.account == state.account }
+      guard known?.error != state.error else { continue }
+      // The line at the top says that something is wrong; the log says what, each time it changes.
+      log.add(LogEntry(at: state.at, Notice("\(state.account): \(state.error)", .error)))
+    }
     for state in states {
       guard let notice = state.notice, notice.at > clock - .days(1),
         !accounts.contains(where: { $0.notice == notice })

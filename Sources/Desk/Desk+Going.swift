@@ -61,10 +61,13 @@ extension Desk {
   }
 
   mutating func openNeighbour(_ step: Int) -> [Effect] {
-    guard let ticket, let index = inbox.index(of: ticket.id) else {
-      return tell("this ticket is no longer in the list")
+    guard let ticket else { return [] }
+    if let index = inbox.index(of: ticket.id) {
+      inbox.list.select(index + step)
+    } else if step != 1 {
+      // The open ticket has left the list: the cursor stands on the one that followed it.
+      inbox.list.select(inbox.list.selection + (step > 0 ? step - 1 : step))
     }
-    inbox.list.select(index + step)
     inbox.moved()
     guard let row = inbox.selected, row.id != ticket.id else {
       return tell(step > 0 ? "this is the last ticket of the list" : "this is the first one")
@@ -226,7 +229,7 @@ extension Desk {
       return [.copy(number)]
     }
     guard argument.isEmpty else { return refuse("copy, or copy order") }
-    let address = sheet?.lastInbound?.from.address ?? row?.customer
+    let address = sheet?.lastInbound?.from.address ?? row?.address
     return address.map { [.copy($0)] } ?? tell("the ticket is still being read")
   }
 }

@@ -37,6 +37,7 @@ extension Desk {
     if line != nil || choice != nil { return [] }
     if palette != nil { return clickPalette(point) }
     if templates != nil { return clickTemplates(point) }
+    if links != nil { return clickLinks(point) }
     switch place {
     case .inbox, .ticket: return clickPanes(point)
     case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .rehearsal, .mailing:
@@ -49,6 +50,15 @@ extension Desk {
     guard let index = palette?.list.index(at: point, in: room) else { return cancel() }
     if palette?.list.selected == index { return acceptPalette() }
     palette?.list.select(index)
+    return []
+  }
+
+  private mutating func clickLinks(_ point: Point) -> [Effect] {
+    guard let pane = links else { return [] }
+    let room = LinksView.list(pane, in: frame.body)
+    guard let index = pane.list.index(at: point, in: room) else { return [] }
+    if pane.list.selected == index { return acceptLink() }
+    links?.list.select(index)
     return []
   }
 

@@ -96,7 +96,8 @@ enum TopBar {
   private static func sync(_ desk: Desk) -> StatusLine.Segment? {
     let accounts = desk.accounts
     if let failed = accounts.first(where: { $0.phase == .failed }) {
-      return .init("! \(failed.account) needs you", .error, importance: 8)
+      return .init(
+        "! \(failed.account) needs you · \(desk.way(to: .log))", .error, importance: 8)
     }
     if let waiting = accounts.first(where: { $0.phase == .waiting }) {
       let toSend = desk.counts?.toSend ?? 0

@@ -79,6 +79,41 @@ private func ticket(_ number: UInt64) -> TicketID { DeskFixture.id(number) }
     #expect(desk.desk.inbox.selected?.number == 479)
   }
 
+  @Test func theNextTicketFollowsOneThatHasLeftTheList() {
+    var desk = DeskDriver(.morning)
+    desk.press("j", "Enter")
+    #expect(desk.desk.ticket?.number == 482)
+    desk.refresh { $0.rows.remove(at: 1) }
+    var back = desk
+    desk.press("J")
+    #expect(desk.desk.inbox.selected?.number == 479)
+    #expect(desk.desk.ticket?.number != 482)
+    back.press("K")
+    #expect(back.desk.inbox.selected?.number == 476)
+  }
+
+  @Test func theCustomersAddressIsCopiedFromTheListToo() {
+    var desk = DeskDriver(.morning)
+    desk.press("j")
+    let address = desk.desk.inbox.selected?.address ?? ""
+    #expect(address.contains("@"))
+    desk.send(.run(CommandCall(.copy)))
+    #expect(desk.effects == [.copy(address)])
+  }
+
+  @Test func whyAnAccountFailsStandsInTheLog() throws {
+    var desk = DeskDriver(.morning)
+    var state = try #require(desk.desk.accounts.first)
+    state.phase = .failed
+    state.error = "mail.shop.example: the password is no longer taken"
+    for _ in 0..<2 { desk.send(.answer(.accounts, .accounts([state]))) }
+    #expect(desk.line(0).contains("needs you"))
+    let told = desk.desk.log.entries.filter { $0.notice.text.contains("no longer taken") }
+    #expect(told.map(\.notice.kind) == [.error])
+    desk.press("g", "l")
+    #expect(desk.canvas.text.contains("the password is no longer taken"))
+  }
+
   @Test func aLateAnswerToAnotherQuestionIsLeftAside() {
     var desk = DeskDriver(.morning)
     let late = Question.inbox(.everything, sort: .newest, offset: 0, limit: 200, agent: ana)

@@ -9,15 +9,25 @@ enum LinksView {
   private static let storyRows = 6
 
   static func draw(_ pane: LinksPane, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let wanted = pane.items.count + storyRows + 2
-    var box = rect
-    if wanted < rect.rows { box = box.cutBottom(wanted) }
-    var room = Popup("links and files").draw(on: &canvas, in: box)
+    var room = Popup("links and files").draw(on: &canvas, in: box(pane, in: rect))
     let story = room.cutBottom(min(storyRows, room.rows / 2))
     pane.list.draw(on: &canvas, in: room) { index, isSelected, area, canvas in
       row(pane.items[index], isSelected, desk, on: &canvas, in: area)
     }
     if let item = pane.selected { draw(item, on: &canvas, in: story) }
+  }
+
+  private static func box(_ pane: LinksPane, in rect: Rect) -> Rect {
+    let wanted = pane.items.count + storyRows + 2
+    var box = rect
+    return wanted < rect.rows ? box.cutBottom(wanted) : box
+  }
+
+  /// Where its rows lie.
+  static func list(_ pane: LinksPane, in rect: Rect) -> Rect {
+    var room = box(pane, in: rect).inset(columns: 2, rows: 1)
+    _ = room.cutBottom(min(storyRows, room.rows / 2))
+    return room
   }
 
   private static func row(

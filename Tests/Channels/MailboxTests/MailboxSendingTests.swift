@@ -133,11 +133,12 @@ struct MailboxSendingTests {
   @Test func theWorstCasesAreTold() async throws {
     let cases: [(String, (inout MailboxFaults) -> Void, Int)] = [
       ("refused", { $0.recipientAnswers["carla@customer.example"] = "550 no" }, 0),
-      ("unreachable", { $0.recipientAnswers["carla@customer.example"] = "450 later" }, 0),
+      ("postponed", { $0.recipientAnswers["carla@customer.example"] = "450 later" }, 0),
+      ("unreachable", { $0.recipientAnswers["carla@customer.example"] = "421 closing" }, 0),
       ("refused", { $0.senderAnswer = "553 not you" }, 0),
       ("unreachable", { $0.senderAnswer = "451 later" }, 0),
       ("refused", { $0.afterDot = .answers("554 spam") }, 0),
-      ("unreachable", { $0.afterDot = .answers("451 later") }, 0),
+      ("postponed", { $0.afterDot = .answers("451 later") }, 0),
       ("unsure", { $0.afterDot = .keepsAndHangsUp }, 1),
       ("unsure", { $0.afterDot = .losesAndHangsUp }, 0),
       ("unsure", { $0.afterDot = .answers("hello") }, 0),

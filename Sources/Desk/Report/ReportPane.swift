@@ -52,9 +52,10 @@ package struct ReportPane: Hashable, Sendable {
 
   /// Takes over what there is to count: agents and tags.
   mutating func prepare(team: [Agent], tags: [TagCount], zone: TimeZone) {
-    all = Self.table(team, tags).compactMap { group, label, text in
+    all = Self.table(team).compactMap { group, label, text in
       (try? Query.parse(text, zone: zone)).map { Row(group: group, label: label, query: $0) }
     }
+    all += tags.prefix(10).map(Self.row(of:))
     let queries = Set(all.map(\.query))
     counts = counts.filter { queries.contains($0.key) }
     arrange()
@@ -74,22 +75,37 @@ package struct ReportPane: Hashable, Sendable {
     list.follow(chosen.flatMap { row in rows.firstIndex(of: row) }, count: rows.count)
   }
 
-  private static func table(
-    _ team: [Agent], _ tags: [TagCount]
-  ) -> [(Group, String, String)] {
+  /// A tag may have signs that mean something in a search: its words are quoted, and not read again.
+  private static func row(of tag: TagCount) -> Row {
+    let word = tag.tag.word
+    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+    return Row(
+      group: .tag, label: "+\(word)",
+      query: Query(
+        text: "is:open tag:\(isPlain ? word : "\"\(word)\"")",
+        condition: .all([.term(.is(.open)), .term(.tag(Pattern(word)))])))
+  }
+
+  private static func table(_ team: [Agent]) -> [(Group, String, String)] {
     let awake = "is:open -is:snoozed"
-    let due = [
-      ("overdue", "is:overdue"), ("within 1 hour", "-is:overdue sla:<1h"),
-      ("within 4 hours", "-is:overdue -sla:<1h sla:<4h"),
-      ("within 1 day", "-is:overdue -sla:<4h sla:<1d"), ("later", "-is:overdue -sla:<1d"),
+    var table: [(Group, String, String)] = [
+      (.due, "overdue", "\(awake) is:overdue"),
+      (.due, "within 1 hour", "\(awake) -is:overdue sla:<1h"),
+      (.due, "within 4 hours", "\(awake) -is:overdue -sla:<1h sla:<4h"),
+      (.due, "within 1 day", "\(awake) -is:overdue -sla:<4h sla:<1d"),
+      (.due, "later", "\(awake) -is:overdue -sla:<1d"),
     ]
-    let status = [Status.new, .open, .pending, .onHold]
-    return due.map { (.due, $0.0, "\(awake) \($0.1)") }
-      + status.map { (.status, Wording.status($0), "status:\($0.rawValue)") }
-      + [(.status, "snoozed", "is:snoozed")]
-      + ChannelName.all.map { (.channel, $0.rawValue, "is:open channel:\($0.rawValue)") }
-      + team.map { (.agent, $0.name, "is:open assignee:\($0.id.handle)") }
-      + [(.agent, "nobody", "is:open is:unassigned")]
-      + tags.prefix(10).map { (.tag, "+\($0.tag.word)", "is:open tag:\($0.tag.word)") }
+    for status in [Status.new, .open, .pending, .onHold] {
+      table.append((.status, Wording.status(status), "status:\(status.rawValue)"))
+    }
+    table.append((.status, "snoozed", "is:snoozed"))
+    for channel in ChannelName.all {
+      table.append((.channel, channel.rawValue, "is:open channel:\(channel.rawValue)"))
+    }
+    for agent in team {
+      table.append((.agent, agent.name, "is:open assignee:\(agent.id.handle)"))
+    }
+    table.append((.agent, "nobody", "is:open is:unassigned"))
+    return table
   }
 }

@@ -148,6 +148,10 @@ import Testing
       try await screen.sees(
         "│ To       Niamh Byrne <niamh.byrne@mail.example>", "│ Cc       carl@mail.example",
         "│ Bcc      bob@mail.example  unseen", ", from support@northlight.example")
+      // Carl is new here, though he shares the customer's mail provider: he is meant only when
+      // that was read.
+      try await screen.sees("new here: carl@mail.example")
+      screen.press("Enter")
       screen.press("Enter")
       try await screen.sees("waits to leave")
       stage.clock.pass(.seconds(11))

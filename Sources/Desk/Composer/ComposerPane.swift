@@ -180,10 +180,17 @@ extension ComposerPane {
     return String(word.reversed())
   }
 
-  /// Puts text in place of the shorthand before the cursor.
+  /// Puts text in place of the shorthand before the cursor, as one step of undo.
   package mutating func expand(_ shorthand: String, to text: String) {
-    change { editor in for _ in 0...shorthand.count { editor.eraseBackward() } }
-    insert(text)
+    let letters = Array(editor.text)
+    let start = editor.cursor - shorthand.count - 1
+    let rest = letters[editor.cursor...]
+    let whole = String(letters[..<start]) + text + String(rest)
+    change { $0.replaceAll(with: whole, cursor: .max) }
+    editor.cursor -= rest.count
+    guard !Hole.markers(in: text).isEmpty else { return }
+    editor.cursor = start
+    goToHole(1, includingHere: true)
   }
 
   /// Changes the words through the editor's own acts.

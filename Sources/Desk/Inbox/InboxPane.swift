@@ -246,7 +246,8 @@ extension InboxPane {
       fresh += page.rows.prefix(index - page.offset).count { !known.contains($0.id) }
     }
     fresh = min(fresh, list.offset)
-    return page.rows.filter { !known.contains($0.id) }
+    let latest = Dictionary(old.rows.map { ($0.id, $0.lastMessageAt) }) { first, _ in first }
+    return page.rows.filter { row in latest[row.id].map { $0 < row.lastMessageAt } ?? true }
   }
 
   /// Puts the cursor where it was when these rows were left, in the middle of what is in sight.

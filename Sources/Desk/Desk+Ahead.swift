@@ -49,6 +49,10 @@ extension Desk {
       mailing?.keysAhead.append(key)
       return true
     }
+    if isAwaitingList {
+      keysAhead = key == Key(.escape) ? [] : keysAhead + [key]
+      return key != Key(.escape)
+    }
     guard ahead != nil else { return false }
     if key == Key(.escape) {
       ahead = nil
@@ -57,6 +61,19 @@ extension Desk {
       ahead?.keys.append(key)
     }
     return true
+  }
+
+  /// The list that is looked at has not come yet, or not as it is now.
+  private var isAwaitingList: Bool {
+    place == .ledger && !ledger.isAnswered || place == .steps && !steps.isAnswered
+  }
+
+  /// The list is there: presses the keys that were meant for it.
+  mutating func pressAhead() -> [Effect] {
+    guard !isAwaitingList else { return [] }
+    let keys = keysAhead
+    keysAhead = []
+    return keys.flatMap { press($0) }
   }
 
   /// The rows are there: does what was pressed for them.

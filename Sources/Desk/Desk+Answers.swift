@@ -33,6 +33,7 @@ extension Desk {
       return open(id, row: nil)
     case .ledgerDays(let days):
       ledger.answered(days)
+      return pressAhead()
     case .selected(let tickets):
       return take(tickets, to: question)
     case .count(let count):
@@ -43,6 +44,7 @@ extension Desk {
       if line?.question == question { line?.matches = count }
     case .undoSteps(let steps):
       self.steps.answered(steps)
+      return pressAhead()
     case .bytes(let bytes):
       return take(bytes, of: question)
     case .orders, .match, .cursor, .serverMail, .errands, .events, .ledger:

@@ -140,7 +140,9 @@ extension Desk {
 
   mutating func go(to place: Place) -> [Effect] {
     guard self.place != place else { return [] }
+    keysAhead = []
     if place == .ledger { ledger.open(at: clock) }
+    if place == .steps { steps.open() }
     if self.place == .ticket || self.place == .inbox { lastPlace = self.place }
     let effects = keepDraft()
     composer?.isFocused = false

@@ -125,6 +125,8 @@ package struct Desk: Sendable {
   var dragged: Frame.Border.Name?
   var mint: Mint
   var ahead: Ahead?
+  /// The keys that were pressed for a list which has not come yet.
+  var keysAhead: [Key] = []
   var lastActs: [Act] = []
   var mailingTemplate = ""
   var merging: Merging?

@@ -19,6 +19,9 @@ package struct StepsPane: Hashable, Sendable {
   /// The step under the cursor.
   package var selected: UndoStep? { list.selected.map { steps[$0] } }
 
+  /// It is looked at from now on: what is known may be old.
+  package mutating func open() { isAnswered = false }
+
   /// Takes over the steps; the one under the cursor stays there.
   package mutating func answered(_ steps: [UndoStep]) {
     let chosen = selected?.id

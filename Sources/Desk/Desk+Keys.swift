@@ -35,11 +35,20 @@ extension Desk {
       keys = []
       count = nil
       if isSequence {
-        if key == Key(.escape) { return [] }
+        if leaves(key) { return [] }
         return tell("\(spelling(pressed)) means nothing here")
       }
       return context.isForText ? type(key) : unknown(key)
     }
+  }
+
+  /// Whether a key is one with which a person leaves what was begun.
+  private func leaves(_ key: Key) -> Bool {
+    if key == Key(.escape) { return true }
+    if case .call(let call) = setting.keymap.meaning(of: [key], in: context) {
+      return call.command == .cancel
+    }
+    return false
   }
 
   private func spelling(_ keys: [Key]) -> String {
@@ -72,9 +81,10 @@ extension Desk {
 
   private mutating func choose(_ key: Key) -> [Effect] {
     let option = choice?.options.first { key.character == $0.key }
+    let isLeaving = leaves(key)
     choice = nil
     guard let option else {
-      return key == Key(.escape) ? [] : tell("\(key.spelling) is none of the answers")
+      return isLeaving ? [] : tell("\(key.spelling) is none of the answers")
     }
     return run(option.call)
   }

@@ -53,8 +53,10 @@ enum Hints {
     case .palette: return [(.accept, "run"), (.complete, "complete"), (.cancel, "leave")]
     case .outbox:
       let possible = desk.outbox.selected.map(OutboxPane.commands) ?? []
-      return possible.map { ($0, $0.rawValue.replacing("-", with: " ")) }
-        + [(.open, "open its ticket"), (.back, "back")]
+      let open: [(Command, String)] =
+        desk.outbox.selected == nil ? [] : [(.open, "open its ticket")]
+      return possible.map { ($0, $0.rawValue.replacing("-", with: " ")) } + open
+        + [(.back, "back")]
     case .ledger: return [(.open, "see the quarantined"), (.back, "back")]
     case .views:
       let isOwn = desk.views.selected.map { desk.ownViews.contains($0) } ?? false

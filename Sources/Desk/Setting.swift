@@ -58,6 +58,12 @@ package struct Setting: Hashable, Sendable {
   /// The language of replies, where a ticket's is not known: `en`.
   package var language: String { locale.language.languageCode?.identifier ?? "en" }
 
+  /// An agent's first name, or the handle where the name is not known.
+  func firstName(of agent: AgentID) -> String {
+    let name = team.first { $0.id == agent }?.name ?? ""
+    return name.split(separator: " ").first.map(String.init) ?? agent.handle
+  }
+
   /// The zone in which times are read and shown.
   package var zone: TimeZone { shop.zone }
 }

@@ -172,7 +172,6 @@ enum TopBar {
 extension Desk {
   /// An agent's first name, or the handle where the name is not known.
   func firstName(of agent: AgentID) -> String {
-    let name = setting.team.first { $0.id == agent }?.name ?? ""
-    return name.split(separator: " ").first.map(String.init) ?? agent.handle
+    setting.firstName(of: agent)
   }
 }

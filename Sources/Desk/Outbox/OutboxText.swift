@@ -8,7 +8,12 @@ enum OutboxText {
     let error = TextFlow.clean(row.lastError, lines: false)
     let said = error.isEmpty ? "" : " (\(error))"
     switch row.state {
-    case .accepted: return "It leaves in a moment; u takes it back."
+    case .accepted:
+      guard row.reply.author == setting.agent.id else {
+        return "It leaves in a moment; \(setting.firstName(of: row.reply.author)) has sent it."
+      }
+      let undo = setting.keymap.spelling(of: CommandCall(.undo), in: .ticket) ?? ":undo"
+      return "It leaves in a moment; \(undo) takes it back."
     case .held:
       return "Something newer came to the ticket first. Look, then release or recall it in :outbox."
     case .sending: return "It is on its way right now."

@@ -1,7 +1,6 @@
 import Domain
 import Foundation
 import Mail
-import Terminal
 import Wire
 
 /// Sets up a mailbox by asking what was not said: it is tried before anything is saved, and what a
@@ -211,7 +210,7 @@ struct AccountWizard {
 
   /// A remark between the questions, unless quiet is wanted.
   private func remark(_ text: String) {
-    if !global.quiet { Asking.say(TextFlow.clean(text) + "\n") }
+    if !global.quiet { Asking.say(text + "\n") }
   }
 
   private func signIn(

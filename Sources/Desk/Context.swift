@@ -42,8 +42,7 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
     switch self {
     case .composer, .templates, .palette, .line: true
     case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .views, .report,
-      .knowledge, .steps,
-      .rehearsal, .mailing:
+      .knowledge, .steps, .rehearsal, .mailing:
       false
     }
   }

@@ -6,7 +6,11 @@ extension Desk {
   mutating func take(_ answer: Answer, to question: Question) -> [Effect] {
     switch answer {
     case .inbox(let page):
-      return question == dueQuestion ? takeDue(page) : take(page, to: question)
+      switch question {
+      case dueQuestion: return takeDue(page)
+      case newsQuestion: return takeNews(page)
+      default: return take(page, to: question)
+      }
     case .ticket(let sheet):
       guard case .ticket(let id, _) = question else { return [] }
       return take(sheet, of: id)
@@ -78,9 +82,9 @@ extension Desk {
   }
 
   private mutating func take(_ page: InboxPage, to question: Question) -> [Effect] {
-    let new = inbox.answered(page, to: question)
+    inbox.answered(page, to: question)
     inbox.moved()
-    return notify(new: new) + rest() + catchUp()
+    return rest() + catchUp()
   }
 
   private mutating func take(_ sheet: TicketSheet?, of id: TicketID) -> [Effect] {

@@ -28,8 +28,27 @@ extension Desk {
     return [.title("")]
   }
 
-  /// New messages in the list in sight.
-  mutating func notify(new rows: [InboxRow]) -> [Effect] {
+  /// The tickets in which something unread came last, whatever the list shows.
+  var newsQuestion: Question {
+    let query = Query(
+      text: "is:open is:unread after:1d",
+      condition: .all([.term(.is(.open)), .term(.is(.unread)), .term(.after(.ago(days: 1)))]))
+    return .inbox(query, sort: .newest, offset: 0, limit: 50, agent: setting.agent.id)
+  }
+
+  /// Tells of what was said since the last look, in new tickets and in old ones.
+  mutating func takeNews(_ page: InboxPage) -> [Effect] {
+    let latest = Dictionary(page.rows.map { ($0.id, $0.lastMessageAt) }) { first, _ in first }
+    guard let heard else {
+      self.heard = latest
+      return []
+    }
+    let new = page.rows.filter { row in heard[row.id].map { $0 < row.lastMessageAt } ?? true }
+    self.heard = heard.merging(latest) { max($0, $1) }.filter { $0.value > clock - .days(2) }
+    return notify(new: new)
+  }
+
+  private mutating func notify(new rows: [InboxRow]) -> [Effect] {
     let fresh = rows.filter { $0.isUnread && $0.lastMessageAt > clock - .minutes(10) }
     guard !fresh.isEmpty else { return [] }
     let urgent = fresh.filter { $0.priority == .urgent }

@@ -89,13 +89,13 @@ extension Desk {
     return [.commit([.replyQueued(reply)], seen: sheet.ticket.lastEvent)]
   }
 
-  /// What a marketplace, or a reader, would mind in the answer, from a weight on.
-  func findings(_ least: ReplyFinding.Weight) -> [ReplyFinding] {
+  /// What a marketplace would mind in the answer.
+  var findings: [ReplyFinding] {
     guard let pane = composer, pane.kind == .reply, let ticket = ticket?.sheet?.ticket else {
       return []
     }
     return ReplyLint.findings(in: pane.editor.text, channel: ticket.channel)
-      .filter { $0.weight >= least }
+      .filter { $0.weight >= .warning }
   }
 
   /// Those whom the answer would reach and who are new in the conversation (S4).

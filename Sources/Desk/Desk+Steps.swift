@@ -2,8 +2,8 @@ import Domain
 
 /// Taking back, and doing again.
 extension Desk {
-  /// Takes back the agent's newest step; in the list of steps, the one under the cursor; in the list
-  /// of views, the throwing away of one.
+  /// Takes back the agent's newest step; in the list of steps, the one under the cursor; what was
+  /// thrown away since comes back first.
   mutating func takeBack() -> [Effect] {
     if let effects = bringBack() { return effects }
     guard place == .steps, let step = steps.selected else { return [.undo] }

@@ -137,6 +137,8 @@ package struct Desk: Sendable {
   var watched: [Question] = []
   var history: [String: [String]] = [:]
   var lastPlace: Place?
+  /// What was said last in tickets that are unread, as far as it was told of or is no news.
+  var heard: [TicketID: Instant]?
   /// Tickets that were told to be about to be overdue, and when they are due.
   var toldDue: [TicketID: Instant] = [:]
   /// The terminal's title tells something.
@@ -230,6 +232,8 @@ extension Desk {
       shown.append(rested)
     }
     wanted += shown.map { .ticket($0, agent: agent) }
+    let notifications = setting.notifications
+    if notifications.wants(.new) || notifications.wants(.newUrgent) { wanted.append(newsQuestion) }
     if place == .steps { wanted.append(StepsPane.question) }
     if place == .ledger { wanted.append(ledger.question(in: setting.zone)) }
     if place == .report { wanted += report.questions(agent: agent) }

@@ -74,6 +74,57 @@ import Testing
   }
 }
 
+/// Leaving what was begun, and keys that are ahead of a list.
+@Suite struct BegunTests {
+  /// A keymap in which C-g leaves, as in Emacs.
+  private func desk() -> DeskDriver {
+    var desk = DeskDriver(.morning)
+    let text = DeskFixture.text(of: "Keymaps/default.keys") + "\n[everywhere]\nC-g = cancel\n"
+    let line = "\n[line]\nC-g = cancel\n"
+    desk.send(.keysRead(KeymapText.read(text + line, file: "own.keys").keymap, []))
+    desk.send(.reminded(.notice))
+    return desk
+  }
+
+  @Test(arguments: [Key(.escape), "C-g"])
+  func aKeyThatLeavesEndsASequenceAndAQuestionWithoutAWord(_ key: Key) {
+    var desk = desk()
+    desk.press("g", key)
+    #expect(desk.desk.keys == [])
+    #expect(desk.desk.notice == nil, "\(desk.bottom)")
+    desk.press("s")
+    #expect(desk.desk.choice != nil)
+    desk.press(key)
+    #expect(desk.desk.choice == nil)
+    #expect(desk.desk.notice == nil, "\(desk.bottom)")
+  }
+
+  @Test func keysForTheLedgerWaitUntilItHasCome() {
+    var desk = Desk(DeskFixture.morning.setting, size: Size(80, 24), now: DeskFixture.now)
+    let fixture = DeskFixture.morning
+    for question in desk.update(.start).compactMap(\.watched) {
+      if let answer = fixture.answer(question) { _ = desk.update(.answer(question, answer)) }
+    }
+    var asked: [Question] = []
+    for key: Key in ["g", "f", Key(.enter)] {
+      asked += desk.update(.key(key)).compactMap(\.watched)
+    }
+    #expect(desk.place == .ledger)
+    #expect(desk.notice == nil, "Enter waits: \(desk.notice?.text ?? "")")
+    for question in asked {
+      if let answer = fixture.answer(question) { _ = desk.update(.answer(question, answer)) }
+    }
+    #expect(desk.place == .inbox)
+    #expect(desk.inbox.query.text.contains("is:quarantined"))
+  }
+}
+
+extension Effect {
+  fileprivate var watched: Question? {
+    if case .watch(let question) = self { question } else { nil }
+  }
+}
+
 /// What could come next behind a command, below it in the palette.
 @Suite struct PaletteCandidatesTests {
   private func typing(_ text: String, _ size: Size = Size(80, 24)) -> DeskDriver {
@@ -146,6 +197,13 @@ import Testing
     desk.press("Tab")
     #expect(desk.desk.palette?.field.text == "attach my labels/")
     #expect(desk.allEffects.contains(.lookUp(path: "my labels/")))
+    // A blank behind a word belongs to the path.
+    desk.press("C-u")
+    desk.type("attach my ")
+    #expect(desk.allEffects.contains(.lookUp(path: "my ")))
+    desk.send(.paths([Completion(text: "my labels/", meaning: "folder")], continuing: "my "))
+    desk.press("Tab")
+    #expect(desk.desk.palette?.field.text == "attach my labels/")
     // An answer to what is no longer typed is left aside.
     desk.send(.paths([Completion(text: "my lists/", meaning: "folder")], continuing: "my l"))
     #expect(desk.desk.palette?.candidates == [])

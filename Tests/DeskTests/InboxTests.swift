@@ -11,13 +11,23 @@ private func ticket(_ number: UInt64) -> TicketID { DeskFixture.id(number) }
 @Suite struct MovingTests {
   @Test func openingWatchesWhatTheScreenShows() {
     let setting = DeskFixture.setting(accounts: [])
+    let wanted: [Effect] = [
+      .watch(.inbox(.inbox, sort: .due, offset: 0, limit: 200, agent: ana)),
+      .watch(.counts(agent: ana)), .watch(.accounts), .watch(.tags),
+      .watch(.outbox(includingSent: false)), .watch(.presence(agent: ana)),
+    ]
+    // What is unread of late rings whatever is shown: only where somebody wants to hear of it.
+    let news = Query(
+      text: "is:open is:unread after:1d",
+      condition: .all([.term(.is(.open)), .term(.is(.unread)), .term(.after(.ago(days: 1)))]))
     var desk = Desk(setting, size: Size(80, 24), now: DeskFixture.now)
     #expect(
-      desk.update(.start) == [
-        .watch(.inbox(.inbox, sort: .due, offset: 0, limit: 200, agent: ana)),
-        .watch(.counts(agent: ana)), .watch(.accounts), .watch(.tags),
-        .watch(.outbox(includingSent: false)), .watch(.presence(agent: ana)),
-      ])
+      desk.update(.start)
+        == wanted + [.watch(.inbox(news, sort: .newest, offset: 0, limit: 50, agent: ana))])
+    var deaf = setting
+    deaf.notifications = Notifications(bell: [.replyFailed])
+    desk = Desk(deaf, size: Size(80, 24), now: DeskFixture.now)
+    #expect(desk.update(.start) == wanted)
   }
 
   @Test func movingIsFreeOfEffects() {

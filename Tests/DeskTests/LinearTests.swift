@@ -254,6 +254,29 @@ private let ana = AgentID("ana")
     #expect(!desk.text.contains("next-hole"))
   }
 
+  @Test func theRoomsAreToldAndTheirRowsOpened() {
+    var desk = LinearDriver(.morning)
+    desk.type("report")
+    #expect(desk.text.contains("1. when due: overdue 7"), "\(desk.text)")
+    desk.type("1")
+    #expect(desk.text.contains("is:overdue"), "\(desk.text)")
+    desk.type("knowledge")
+    #expect(desk.text.contains("2. thanks: You are welcome (en)"), "\(desk.text)")
+    desk.type("2")
+    #expect(desk.text.contains("you are welcome. {{agent.first_name}}"), "\(desk.text)")
+  }
+
+  @Test func colleaguesAreLookedForWithoutAScreenToo() {
+    var desk = LinearDesk(DeskFixture.morning.setting, now: DeskFixture.now)
+    let ben = Presence(
+      agent: AgentID("ben"), ticket: DeskFixture.id(482), isWriting: false, since: DeskFixture.now)
+    let question = Question.presence(agent: AgentID("ana"))
+    let said = desk.update(.answer(question, .presence([ben])), at: DeskFixture.now)
+    #expect(said.effects.contains(.remind(.company, after: .seconds(5))))
+    let looks = desk.update(.reminded(.company), at: DeskFixture.now).effects
+    #expect(looks.contains(.ask(question)))
+  }
+
   /// Every command that works in a place is a line there: none is out of reach without a screen.
   @Test(arguments: Command.allCases)
   func everyCommandCanBeTyped(_ command: Command) {

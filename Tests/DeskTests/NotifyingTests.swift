@@ -51,6 +51,32 @@ import Testing
     #expect(loudly.effects == [])
   }
 
+  @Test func whatIsNewIsToldWhateverTheListShows() {
+    var desk = desk(Notifications(bell: [.newUrgent]))
+    desk.press("/")
+    desk.type("tag:nothing\n")
+    #expect(desk.desk.inbox.total == 0)
+    let urgent = row(desk, urgent: true)
+    desk.refresh { $0.rows.append(urgent) }
+    #expect(desk.effects == [.bell])
+    desk.refresh { _ in }
+    #expect(desk.effects == [], "once")
+    // Going to another view is no news.
+    desk.press("g", "1")
+    #expect(desk.effects == [])
+  }
+
+  @Test func aNewMessageInAnOldTicketIsToldToo() {
+    var desk = desk(Notifications(bell: [.new]))
+    desk.refresh { fixture in
+      fixture.rows[1].isUnread = true
+      fixture.rows[1].lastMessageAt = DeskFixture.now
+    }
+    #expect(desk.effects == [.bell])
+    desk.refresh { $0.rows[1].tags = [] }
+    #expect(desk.effects == [], "nothing was said")
+  }
+
   @Test func byDefaultOnlyTheBellRingsForWhatIsUrgent() {
     var plain = DeskDriver(.morning)
     let (first, second) = (row(plain, urgent: false), row(plain, urgent: true))

@@ -21,6 +21,22 @@ private func queued(_ effects: [Effect]) throws -> Reply {
   return try #require(nil as Reply?)
 }
 
+/// The customer says something else while the desk is open.
+private func priyaWritesAgain(to desk: inout DeskDriver) throws {
+  var later = try #require(desk.fixture.sheets[priya]?.messages.first)
+  later.id = DeskFixture.id(99)
+  later.receivedAt = DeskFixture.now
+  later.body = Body(visible: "Actually, make it green.")
+  desk.refresh { fixture in
+    let event = Event(
+      number: 45, ticket: priya, act: .received(later), actor: .customer,
+      occurredAt: DeskFixture.now, recordedAt: DeskFixture.now)
+    fixture.sheets[priya]?.messages.append(later)
+    fixture.sheets[priya]?.events.append(event)
+    fixture.sheets[priya]?.ticket.lastEvent = 45
+  }
+}
+
 private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
   let event = Event(
     number: number, ticket: reply.ticket, act: .replyQueued(reply), actor: .agent(ana),
@@ -203,18 +219,7 @@ private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
 
   @Test func whatTheCustomerAddedMeanwhileIsShown() throws {
     var desk = composing("On its way.")
-    var later = try #require(desk.fixture.sheets[priya]?.messages.first)
-    later.id = DeskFixture.id(99)
-    later.receivedAt = DeskFixture.now
-    later.body = Body(visible: "Actually, make it green.")
-    desk.refresh { fixture in
-      let event = Event(
-        number: 45, ticket: priya, act: .received(later), actor: .customer,
-        occurredAt: DeskFixture.now, recordedAt: DeskFixture.now)
-      fixture.sheets[priya]?.messages.append(later)
-      fixture.sheets[priya]?.events.append(event)
-      fixture.sheets[priya]?.ticket.lastEvent = 45
-    }
+    try priyaWritesAgain(to: &desk)
     #expect(desk.canvas.text.contains("Priya Nair wrote since you began"))
     desk.press("C-x", "C-s")
     #expect(desk.canvas.text.contains("New since you began, 14:30 Priya Nair: Actually, make"))
@@ -228,18 +233,7 @@ private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
     desk.press("j", "r")
     desk.type("Blue it is.")
     desk.press("C-x", "C-s")
-    var later = try #require(desk.fixture.sheets[priya]?.messages.first)
-    later.id = DeskFixture.id(99)
-    later.receivedAt = DeskFixture.now
-    later.body = Body(visible: "Actually, make it green.")
-    desk.refresh { fixture in
-      let event = Event(
-        number: 45, ticket: priya, act: .received(later), actor: .customer,
-        occurredAt: DeskFixture.now, recordedAt: DeskFixture.now)
-      fixture.sheets[priya]?.messages.append(later)
-      fixture.sheets[priya]?.events.append(event)
-      fixture.sheets[priya]?.ticket.lastEvent = 45
-    }
+    try priyaWritesAgain(to: &desk)
     // An Enter that was on its way does not send what was written before.
     desk.press("y")
     #expect(desk.effects == [])

@@ -210,7 +210,7 @@ extension ComposerView {
       let key = desk.setting.keymap.spelling(of: CommandCall(.correct), in: .composer) ?? ":correct"
       lines += hanging("misspelt? \(Wording.list(misspelt)) (\(key) while writing)", columns)
     }
-    for finding in desk.findings(.warning).prefix(3) {
+    for finding in desk.findings.prefix(3) {
       let excerpt = TextFlow.clean(finding.excerpt, lines: false)
       lines += hanging("line \(finding.line), “\(excerpt)”: \(finding.what)", columns)
     }

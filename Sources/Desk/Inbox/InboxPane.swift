@@ -207,9 +207,8 @@ extension InboxPane {
 
   /// Takes over rows that came. The row under the cursor stays where it is on the screen; what is
   /// new above is counted.
-  /// - Returns: the tickets that were not there before, where that can be told.
-  package mutating func answered(_ page: InboxPage, to question: Question) -> [InboxRow] {
-    guard question == self.question else { return [] }
+  package mutating func answered(_ page: InboxPage, to question: Question) {
+    guard question == self.question else { return }
     var page = page
     if !page.isCounted, !isStale, let known = self.page, known.isCounted {
       (page.total, page.isCounted) = (max(page.total, known.total), true)
@@ -224,7 +223,7 @@ extension InboxPane {
       list.moveToFirst()
       land(on: page)
       fresh = 0
-      return []
+      return
     }
     let known = Set(old.rows.map(\.id))
     if let start = rangeStart, let at = page.rows.firstIndex(where: { $0.id == start.ticket }) {
@@ -240,14 +239,12 @@ extension InboxPane {
     }
     guard old.offset == page.offset else {
       fresh = min(fresh, list.offset)
-      return []
+      return
     }
     if let index {
       fresh += page.rows.prefix(index - page.offset).count { !known.contains($0.id) }
     }
     fresh = min(fresh, list.offset)
-    let latest = Dictionary(old.rows.map { ($0.id, $0.lastMessageAt) }) { first, _ in first }
-    return page.rows.filter { row in latest[row.id].map { $0 < row.lastMessageAt } ?? true }
   }
 
   /// Puts the cursor where it was when these rows were left, in the middle of what is in sight.

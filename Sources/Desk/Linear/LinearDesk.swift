@@ -83,7 +83,7 @@ package struct LinearDesk: Sendable {
 extension LinearDesk {
   private mutating func note(_ effect: Effect, _ said: inout Said) {
     switch effect {
-    case .remind(let reminder, _) where reminder != .draft && reminder != .countdown: return
+    case .remind(let reminder, _) where ![.draft, .countdown, .company].contains(reminder): return
     case .lookUp, .title: return
     case .copy(let text):
       said.lines.append(TextFlow.clean(text, lines: false))

@@ -17,8 +17,7 @@ extension LinearText {
     return ["How things stand; a number opens its tickets:"]
       + pane.rows.enumerated().map { index, row in
         let isFirst = index == 0 || pane.rows[index - 1].group != row.group
-        let group =
-          isFirst ? "By \(row.group.rawValue.replacing("when due", with: "due time")): " : ""
+        let group = isFirst ? "\(row.group.rawValue): " : ""
         return "\(index + 1). \(group)\(clean(row.label)) \(pane.count(of: row) ?? 0)"
       }
   }

@@ -72,7 +72,7 @@ package struct PalettePane: Hashable, Sendable {
     guard let typed, typed.command.entry.argument == .path,
       let blank = field.text.firstIndex(of: " ")
     else { return nil }
-    return String(field.text[blank...].trimmed)
+    return String(field.text[blank...].drop { $0 == " " })
   }
 
   /// Writes a candidate in place of the word, with a blank behind it where more may follow.

@@ -69,8 +69,9 @@ extension Desk {
     if let ticket = ticketNumber(text) { return [.ask(.find(ticket))] }
     guard let call else {
       let name = String(text.trimmed.split(separator: " ").first ?? "")
-      let nearest = Command.nearest(to: name).map { ": did you mean \($0.rawValue)?" } ?? ""
-      return text.isEmpty ? [] : refuse("there is no command \(name)\(nearest)")
+      let nearest = Command.nearest(to: name).map { ": did you mean \($0.rawValue)?" }
+      let help = nearest ?? " · \(way(to: .palette)) lists them all"
+      return text.isEmpty ? [] : refuse("there is no command \(name)\(help)")
     }
     return run(call)
   }

@@ -90,12 +90,11 @@ extension Desk {
   }
 
   /// What a marketplace would mind in the answer.
-  var findings: [ReplyFinding] {
+  var policyWarnings: [String] {
     guard let pane = composer, pane.kind == .reply, let ticket = ticket?.sheet?.ticket else {
       return []
     }
-    return ReplyLint.findings(in: pane.editor.text, channel: ticket.channel)
-      .filter { $0.weight >= .warning }
+    return ReplyLint.warnings(in: pane.editor.text, channel: ticket.channel)
   }
 
   /// Those whom the answer would reach and who are new in the conversation (S4).

@@ -1,5 +1,6 @@
 import Desk
 import Domain
+import Templating
 import Terminal
 import TestKit
 import Testing
@@ -148,6 +149,19 @@ private func shop(_ count: Int) -> DeskFixture {
 }
 
 @Suite struct MailingTests {
+  /// What a template says that Amazon punishes is seen on each answer, before one goes out.
+  @Test(arguments: [(ChannelName.amazon, true), (.email, false)])
+  func whatAMarketplaceForbidsStandsAboveTheAnswer(_ channel: ChannelName, _ isTold: Bool) {
+    var fixture = DeskFixture.morning
+    fixture.templates = TemplateLibrary(
+      files: [("Templates/en/call.md", "---\ntitle: Call us\n---\nCall +353 1 555 0123\n")])
+    fixture.sheets[ticket(482)]?.ticket.channel = channel
+    var desk = DeskDriver(fixture, size: Size(120, 36))
+    desk.press("j", "x", "i", "Enter")
+    #expect(desk.canvas.text.contains("Call +353 1 555 0123"), "\(desk.canvas.text)")
+    #expect(desk.canvas.text.contains("Amazon allows no phone numbers") == isTold)
+  }
+
   @Test func eachAnswerIsFilledAndThoseWithHolesAreListed() {
     var desk = DeskDriver(shop(3))
     desk.press("*", "i")

@@ -145,4 +145,32 @@ struct ForgeryTests {
     let again = try await shopbell("reply", "1", "--body-file", body, "--send")
     #expect(again.status == 0 && !again.complaints.contains("new here"), "\(again)")
   }
+
+  /// What a marketplace punishes is told before it goes out, also where no screen is.
+  @Test func replySaysWhatTheMarketplaceForbids() async throws {
+    defer { folder.remove() }
+    try configure()
+    let mbox = try write(
+      "amazon.mbox",
+      """
+      From a1@marketplace.amazon.de Wed Nov 25 19:04:00 2026
+      Authentication-Results: mx.northlight.example; dmarc=pass header.from=marketplace.amazon.de
+      From: Jonas Weber <a1b2c3d4e5f6g7@marketplace.amazon.de>
+      To: support@northlight.example
+      Subject: Frage zu Bestellung 302-1184567-2233445
+      Date: Wed, 25 Nov 2026 19:04:00 +0100
+      Message-ID: <m1@marketplace.amazon.de>
+
+      Wo ist mein Paket?
+
+      """)
+    #expect(try await shopbell("import", mbox).status == 0)
+    let body = try write("body.txt", "Rufen Sie an: +49 30 1234567")
+    let shown = try await shopbell("reply", "1", "--body-file", body, "--dry-run")
+    #expect(shown.status == 0, "\(shown)")
+    #expect(shown.complaints.contains("Amazon allows no phone numbers"), "\(shown)")
+    let plain = try write("plain.txt", "Es kommt morgen.")
+    let quiet = try await shopbell("reply", "1", "--body-file", plain, "--dry-run")
+    #expect(!quiet.complaints.contains("Amazon allows"), "\(quiet)")
+  }
 }

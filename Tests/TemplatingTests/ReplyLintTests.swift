@@ -23,6 +23,14 @@ struct ReplyLintTests {
     #expect(ReplyLint.findings(in: text, channel: .email).isEmpty)
   }
 
+  @Test func whoeverSendsIsToldTheLineAndTheWords() {
+    let text = "Rest assured.\nCall +353 1 555 0123"
+    #expect(
+      ReplyLint.warnings(in: text, channel: .amazon)
+        == ["line 2, “+353 1 555 0123”: Amazon allows no phone numbers"])
+    #expect(ReplyLint.warnings(in: text, channel: .email) == [])
+  }
+
   @Test(arguments: [
     "Order 302-1184567-1234567 left on 2026-11-25 at 14:02.",
     "Tracking JD0146000034117781 and 00340434161094042557, 1Z999AA10123456784",

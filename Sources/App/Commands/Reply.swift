@@ -38,7 +38,9 @@ struct ReplyCommand: AsyncParsableCommand {
       ? try StoreOpening.open(global.storePath) : try StoreOpening.read(global.storePath)
     let sheet = try await TicketFinding.sheet(ticket, in: store, for: settings.agent.id)
     let (text, missing, warnings) = try words(sheet, settings)
-    for warning in warnings { global.output.remark("note: \(warning)") }
+    for warning in warnings + ReplyLint.warnings(in: text, channel: sheet.ticket.channel) {
+      global.output.remark("note: \(warning)")
+    }
     let newcomers = try newcomers(sheet, settings)
     if !newcomers.isEmpty {
       global.output.remark("note: new here: \(newcomers.joined(separator: ", "))")

@@ -210,11 +210,8 @@ extension ComposerView {
       let key = desk.setting.keymap.spelling(of: CommandCall(.correct), in: .composer) ?? ":correct"
       lines += hanging("misspelt? \(Wording.list(misspelt)) (\(key) while writing)", columns)
     }
-    for finding in desk.findings.prefix(3) {
-      let excerpt = TextFlow.clean(finding.excerpt, lines: false)
-      lines += hanging("line \(finding.line), “\(excerpt)”: \(finding.what)", columns)
-    }
-    let warnings = pane.warnings + (sheet.lastInbound?.warnings ?? [])
+    let warnings =
+      desk.policyWarnings.prefix(3) + pane.warnings + (sheet.lastInbound?.warnings ?? [])
     for warning in warnings { lines += hanging(TextFlow.clean(warning, lines: false), columns) }
     for message in desk.saidSince.suffix(3) {
       let when = Wording.moment(message.receivedAt, at: desk.now, in: desk.setting.zone)

@@ -94,9 +94,11 @@ extension LinearText {
   /// How one answer reads, whole.
   static func letter(_ desk: Desk) -> [String] {
     guard let letter = desk.mailing?.selected else { return [] }
-    return (letter.rendering?.text ?? words(letter.standing)).split(
-      separator: "\n", omittingEmptySubsequences: false
-    ).map { clean(String($0)) }
+    let warnings = letter.warnings.map { "Warning: \(clean($0))" }
+    return warnings
+      + (letter.rendering?.text ?? words(letter.standing)).split(
+        separator: "\n", omittingEmptySubsequences: false
+      ).map { clean(String($0)) }
   }
 
   private static func words(_ standing: Letter.Standing) -> String {

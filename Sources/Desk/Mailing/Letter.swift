@@ -42,4 +42,11 @@ package struct Letter: Hashable, Sendable {
     guard let rendering, envelope != nil else { return .waiting }
     return rendering.holes.isEmpty ? .ready : .holes(rendering.holes.map(\.name))
   }
+
+  /// What should be known before it goes out: of the template, and of the marketplace it goes by.
+  package var warnings: [String] {
+    guard let rendering, let channel = sheet?.ticket.channel else { return [] }
+    return rendering.warnings.map(\.text)
+      + ReplyLint.warnings(in: rendering.text, channel: channel)
+  }
 }

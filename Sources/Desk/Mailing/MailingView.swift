@@ -98,8 +98,9 @@ enum MailingView {
       canvas.put(
         [Piece("! \(hole.name)", .error), Piece(" · \(hole.why)", .dim)], in: rest.cutTop(1))
     }
-    for warning in rendering.warnings {
-      rest = DeskView.paragraph("! \(warning.text)", .soon, on: &canvas, in: rest)
+    for warning in letter.warnings {
+      rest = DeskView.paragraph(
+        "! \(TextFlow.clean(warning, lines: false))", .soon, on: &canvas, in: rest)
     }
     _ = rest.cutTop(1)
     let lines = TextFlow.wrap(TextFlow.clean(rendering.text), to: max(1, rest.columns))

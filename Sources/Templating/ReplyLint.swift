@@ -55,9 +55,10 @@ package enum ReplyLint {
     return findings
   }
 
-  /// What the marketplace would mind, a sentence each, for whoever is about to send `text`.
+  /// What the marketplace would mind, a sentence each, for whoever is about to send `text`; what
+  /// stops it is told apart.
   package static func warnings(in text: String, channel: ChannelName) -> [String] {
-    findings(in: text, channel: channel).filter { $0.weight >= .warning }.map {
+    findings(in: text, channel: channel).filter { $0.weight == .warning }.map {
       "line \($0.line), “\($0.excerpt)”: \($0.what)"
     }
   }

@@ -79,21 +79,7 @@ private func shop(_ count: Int) -> DeskFixture {
 }
 
 @Suite struct UndoListTests {
-  private func step(_ number: UInt64, _ agent: String, _ what: String, undone: Bool) -> UndoStep {
-    UndoStep(
-      id: DeskFixture.id(number), agent: AgentID(agent), at: DeskFixture.now - .minutes(20),
-      what: what, tickets: 41, isUndone: undone)
-  }
-
-  private var desk: DeskDriver {
-    var fixture = DeskFixture.morning
-    fixture.steps = [
-      step(3, "ben", "set 12 tickets to solved", undone: false),
-      step(2, "ana", "tagged 41 tickets +refund", undone: false),
-      step(1, "ana", "assigned 1 ticket to ben", undone: true),
-    ]
-    return DeskDriver(fixture)
-  }
+  private var desk: DeskDriver { DeskDriver(Scene.steps.shop) }
 
   @Test func itShowsWhoDidWhatAndWhen() {
     var desk = desk

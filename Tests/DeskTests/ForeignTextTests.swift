@@ -10,11 +10,11 @@ import Testing
   /// A place where words of strangers are shown.
   enum Sight: Sendable, CustomTestStringConvertible {
     case scene(Scene)
-    case steps, mailing, links, source, find, chips, notice, narrowing
+    case source, find, chips, notice, narrowing
 
     static let all =
       Scene.allCases.map(Self.scene) + [
-        .steps, .mailing, .links, .source, .find, .chips, .notice, .narrowing,
+        .source, .find, .chips, .notice, .narrowing,
       ]
 
     /// Its words go over several lines, and wide ones part elsewhere than others: only the borders
@@ -22,10 +22,13 @@ import Testing
     var isWrapped: Bool {
       switch self {
       case .scene(let scene):
-        [.ticket, .order, .composer, .note, .review, .templates, .outbox, .zoomedComposer]
-          .contains(scene)
-      case .mailing, .links, .source, .find, .chips, .narrowing: true
-      case .steps, .notice: false
+        [
+          .ticket, .order, .composer, .note, .review, .templates, .outbox, .zoomedComposer,
+          .mailing, .links, .source,
+        ]
+        .contains(scene)
+      case .source, .find, .chips, .narrowing: true
+      case .notice: false
       }
     }
 
@@ -120,9 +123,6 @@ extension ForeignTextTests {
     var desk = DeskDriver(fixture, size: size)
     switch sight {
     case .scene: break
-    case .steps: desk.press("g", "u")
-    case .mailing: desk.press("j", "x", "i", "Enter")
-    case .links: desk.press("j", "Enter", "v")
     case .source:
       desk.press("j", "Enter", "H")
       let bytes = Data((0..<40).map { _ in "X-Field: \(shop.word())\r\n" }.joined().utf8)

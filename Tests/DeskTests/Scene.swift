@@ -1,5 +1,6 @@
 import Desk
 import Domain
+import Foundation
 import Terminal
 import TestKit
 import Testing
@@ -28,6 +29,12 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case report
   case knowledge
   case log
+  case steps
+  case rehearsal
+  case mailing
+  case source
+  case links
+  case status
   case zoomedList = "zoomed-list"
   case zoomedComposer = "zoomed-composer"
 
@@ -36,7 +43,8 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
   /// Something lies in front of the panes.
   var hasPopup: Bool {
     switch self {
-    case .review, .templates, .palette, .help, .completion, .continuations, .search, .searchError:
+    case .review, .templates, .palette, .help, .completion, .continuations, .search, .searchError,
+      .links, .status:
       true
     default: false
     }
@@ -48,6 +56,8 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case .empty: .allDone
     case .firstRun: .firstRun
     case .outbox: .morningWithOutbox
+    case .steps: Self.afterSomeSteps
+    case .source: Self.withSource
     default: .morning
     }
   }
@@ -68,9 +78,10 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
     switch self {
     case .empty, .firstRun: break
     case .inbox, .marks, .views, .search, .searchError, .palette, .help, .completion,
-      .continuations, .outbox, .ledger, .report, .knowledge, .log, .zoomedList:
+      .continuations, .outbox, .ledger, .report, .knowledge, .log,
+      .zoomedList, .steps, .rehearsal, .mailing, .status:
       browse(&desk)
-    case .ticket, .order, .composer, .note, .review, .templates, .zoomedComposer:
+    case .ticket, .order, .composer, .note, .review, .templates, .zoomedComposer, .source, .links:
       work(&desk)
     }
   }
@@ -100,6 +111,10 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
       desk.send(.failed("the reply to Dana Ruiz was refused: mailbox full", of: .undo))
       desk.press("g", "l")
     case .zoomedList: desk.press("Z")
+    case .steps: desk.press("g", "u", "j")
+    case .rehearsal: rehearse(&desk)
+    case .mailing: desk.press("x", "i", "Enter")
+    case .status: desk.press("x", "s")
     default: break
     }
   }
@@ -114,6 +129,12 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
       write("r", "Hi Priya,\n\na new blue mug leaves today.\n\nAna", &desk)
       desk.press("C-x", "C-s")
     case .templates: desk.press("i")
+    case .links: desk.press("l", "j")
+    case .source:
+      desk.press("H")
+      for case .ask(let question) in desk.allEffects {
+        if case .bytes = question { desk.send(.answer(question, .bytes(Self.mail))) }
+      }
     case .zoomedComposer:
       write("r", "Hi Priya,", &desk)
       desk.press("C-x", "z")
@@ -125,4 +146,51 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
     desk.press(key)
     desk.type(text)
   }
+
+  private func rehearse(_ desk: inout DeskDriver) {
+    desk.press("x", "x", "D", "s", "s")
+    guard let asked = desk.effects.first, let before = desk.fixture.sheets[DeskFixture.id(482)]
+    else { return }
+    var after = before.ticket
+    after.status = .solved
+    let rows = [
+      RehearsedTicket(before: before.ticket, after: after, customer: "Priya Nair"),
+      RehearsedTicket(
+        before: before.ticket, after: before.ticket, customer: "田中 美咲", why: .changedMeanwhile),
+    ]
+    desk.send(.rehearsed(Rehearsal(rows: rows, changed: 1, leftAlone: 1), of: asked))
+  }
+
+  private static let afterSomeSteps: DeskFixture = {
+    func step(_ number: UInt64, _ agent: String, _ what: String, isUndone: Bool = false) -> UndoStep
+    {
+      UndoStep(
+        id: DeskFixture.id(number), agent: AgentID(agent), at: DeskFixture.now - .minutes(20),
+        what: what, tickets: 41, isUndone: isUndone)
+    }
+    var fixture = DeskFixture.morning
+    fixture.steps = [
+      step(3, "ben", "set 12 tickets to solved"), step(2, "ana", "tagged 41 tickets +refund"),
+      step(1, "ana", "assigned 1 ticket to ben", isUndone: true),
+    ]
+    return fixture
+  }()
+
+  private static let withSource: DeskFixture = {
+    var fixture = DeskFixture.morning
+    fixture.sheets[DeskFixture.id(482)]?.messages[2].raw = "cc"
+    return fixture
+  }()
+
+  private static let mail = Data(
+    """
+    From: Priya Nair <priya@customer.example>\r
+    To: support@northlight.example\r
+    Subject: Re: Mug arrived broken (photo)\r
+    Date: Wed, 25 Nov 2026 11:30:00 +0000\r
+    Message-ID: <m2@customer.example>\r
+    \r
+    The blue one.\r
+
+    """.utf8)
 }

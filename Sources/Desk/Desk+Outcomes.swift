@@ -53,7 +53,7 @@ extension Desk {
       return refuse("not sent: \(refused.why.sentence); your words are still here")
     }
     composer = nil
-    if ticket?.id == reply.ticket { ticket?.forgetDraft() }
+    if ticket?.id == reply.ticket { ticket?.forgetDraft(at: clock) }
     let drop = Effect.keep([.draftDropped(reply.ticket, setting.agent.id)])
     if outcome.holds(reply.id) {
       return [drop] + refuse("held: something newer came first; :outbox decides")
@@ -74,7 +74,7 @@ extension Desk {
     }
     let id = composer?.ticket
     composer = nil
-    if ticket?.id == id { ticket?.forgetDraft() }
+    if ticket?.id == id { ticket?.forgetDraft(at: clock) }
     let drop = id.map { Effect.keep([.draftDropped($0, setting.agent.id)]) }
     return tell(Notice("note kept for your colleagues")) + (drop.map { [$0] } ?? [])
   }
@@ -118,6 +118,7 @@ extension Desk {
       ticket: reply.ticket, agent: setting.agent.id, kind: .reply, text: reply.text,
       template: reply.template, attachments: reply.attachments, cc: reply.cc, bcc: reply.bcc,
       base: base, savedAt: clock)
+    if ticket?.id == reply.ticket { ticket?.take(draft) }
     if ticket?.id == reply.ticket, composer == nil {
       composer = ComposerPane(resuming: draft, subject: reply.subject)
       let worked = ticket?.sheet.flatMap { envelope($0)?.cc }

@@ -56,6 +56,7 @@ extension Desk {
     }
     composer = ComposerPane(
       kind, ticket: sheet.ticket.id, subject: subject, base: sheet.ticket.lastEvent)
+    ticket?.expectDraft()
     ticket?.showLastInbound()
     notice = nil
     guard let colleague = colleague(at: sheet.ticket.id), colleague.isWriting else { return [] }

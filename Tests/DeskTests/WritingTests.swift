@@ -190,6 +190,20 @@ private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
     #expect(!desk.bottom.contains("sending in"))
   }
 
+  @Test func aSheetThatWasOnItsWayBringsNoDraftBack() throws {
+    var desk = composing("On its way.")
+    desk.press("C-x", "C-s", "Enter")
+    let reply = try queued(desk.effects)
+    desk.send(.outcome(accepted(reply), of: .commit([.replyQueued(reply)], seen: 40)))
+    desk.refresh {
+      $0.sheets[priya]?.draft = Draft(
+        ticket: priya, agent: ana, kind: .reply, text: "On its way.", base: 40,
+        savedAt: DeskFixture.now)
+    }
+    desk.press("c")
+    #expect(desk.canvas.text.contains("note to colleagues"))
+  }
+
   @Test func takenBackItIsADraftAgain() throws {
     var desk = composing("On its way.")
     desk.press("C-x", "C-s", "Enter")

@@ -41,6 +41,8 @@ package struct TicketPane: Hashable, Sendable {
   package var source: SourceText?
   /// The last event that was read when it was opened.
   package private(set) var readBefore: EventNumber?
+  /// When its draft was thrown away or sent. A sheet that was on its way then still has it.
+  private var draftGoneAt: Instant?
   private var height = 1
   private var laid: Laid?
   private var isPlaced = false
@@ -88,18 +90,26 @@ extension TicketPane {
   package mutating func answered(_ sheet: TicketSheet) {
     if readBefore == nil { readBefore = sheet.readUpTo }
     self.sheet = sheet
+    if let gone = draftGoneAt, let draft = sheet.draft, draft.savedAt <= gone {
+      self.sheet?.draft = nil
+    }
     laid = nil
   }
 
   /// The draft is thrown away or has become something else, before the store tells of it.
-  package mutating func forgetDraft() {
+  package mutating func forgetDraft(at now: Instant) {
+    draftGoneAt = now
     guard sheet?.draft != nil else { return }
     sheet?.draft = nil
     laid = nil
   }
 
+  /// Something is being written again: what is kept from now on counts.
+  package mutating func expectDraft() { draftGoneAt = nil }
+
   /// Takes in a draft that came back.
   package mutating func take(_ draft: Draft) {
+    expectDraft()
     sheet?.draft = draft
     laid = nil
   }

@@ -192,7 +192,7 @@ struct MailboxSendingTests {
   }
 }
 
-struct MailboxOverTLSTests {
+struct MailboxOverTLSWireTests {
   /// A simulator behind real sockets; IMAP and SMTP have a port each.
   private func withServers(
     moment: Listener.Identity.Moment, _ change: (inout MailboxFaults) -> Void = { _ in },

@@ -9,7 +9,7 @@ import Wire
 @testable import Mailbox
 
 /// STARTTLS over real sockets, with someone on the way who weakens it (S10).
-struct MailboxSTARTTLSTests {
+struct MailboxSTARTTLSWireTests {
   struct Attack: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var reason: String?

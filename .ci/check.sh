@@ -5,6 +5,9 @@ cd "$(dirname "$0")/.."
 
 live='WireTests|StoryTests|ServerTests'
 
+# Tests that wait for something give up after a while: no more are begun at once than get their turn.
+tests() { swift test --skip-build --parallel --experimental-maximum-parallelization-width 8 "$@"; }
+
 step() { printf '\n== %s\n' "$1"; }
 
 step "format"
@@ -17,11 +20,11 @@ step "imports, only those the manifest declares"
 swift build --build-tests --explicit-target-dependency-import-check error
 
 step "tests"
-swift test --skip-build --parallel --skip "$live|DocumentsTests"
+tests --skip "$live|DocumentsTests"
 
 # These talk to servers, sockets and terminals: tests that keep every core busy would starve them.
 step "tests with servers, sockets and terminals"
-swift test --skip-build --parallel --filter "$live"
+tests --filter "$live"
 
 step "documents"
 swift test --skip-build --filter DocumentsTests

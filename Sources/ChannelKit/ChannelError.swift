@@ -2,7 +2,8 @@
 package enum ChannelError: Error, Hashable {
   /// The network failed. Sync tries again by itself.
   case unreachable(reason: String)
-  /// The shop will not take this one now, whatever it takes of others. Sync tries it again by itself.
+  /// The shop will not take, or give, this one now, whatever it does with others. Sync tries it
+  /// again by itself.
   case postponed(reason: String)
   /// The shop asked us to slow down. Sync waits as long as it says.
   case slowDown(for: Duration?)

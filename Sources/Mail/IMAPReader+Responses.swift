@@ -205,18 +205,14 @@ extension IMAPReader {
       message.modSeq = try largeNumber()
       try need(0x29)
     case ("BODY", "") where isPartial: try skipValue()  // never asked for; not the whole mail
-    case ("BODY", ""), ("RFC822", nil): message.body = try string() ?? []
+    case ("BODY", ""), ("RFC822", nil): message.body = try string()
     case ("BODY", let section?): message.sections[section] = try string() ?? []
     default: try skipValue()
     }
   }
 
-  /// `"17-Jul-1996 02:44:25 -0700"`; a server that sends something else is told apart from none.
+  /// `"17-Jul-1996 02:44:25 -0700"`; what is no date says as little as none, and the mail is good.
   private mutating func date() throws(MailFault) -> Date? {
-    guard let bytes = try string() else { return nil }
-    guard let date = IMAPDate.date(String(decoding: bytes, as: UTF8.self)) else {
-      throw fault("INTERNALDATE is not a date")
-    }
-    return date
+    try string().flatMap { IMAPDate.date(String(decoding: $0, as: UTF8.self)) }
   }
 }

@@ -46,6 +46,34 @@ extension RealServerTests.Reading {
     }
   }
 
+  /// A mail that the server cannot read itself keeps no other back, and comes once it can.
+  @Test func aMailTheServerCannotReadComesLater() async throws {
+    try await Stand.with { stand in
+      let letters = Letter.many(5)
+      for letter in letters { try stand.dovecot.deliver(letter.bytes, to: Stand.shop) }
+      let held = try await stand.dovecot.mails(of: Stand.shop)
+      // The server knows the mail, and may not open its file.
+      let new = URL(filePath: "\(stand.dovecot.maildir(of: Stand.shop))/new")
+      let files = try FileManager.default.contentsOfDirectory(atPath: new.path)
+      let file = new.appending(path: try #require(files.sorted().dropFirst(2).first))
+      #expect(chmod(file.path, 0) == 0)
+
+      let store = try stand.store()
+      let report = try await stand.engine(store, stand.account()).once()
+      #expect(report.error == "")
+      #expect(report.fetched == 4)
+      let notice = try #require(report.notices.first)
+      print("a mail that cannot be read: \(notice)")
+      #expect(notice.contains("does not hand out mail"))
+      #expect(try await store.kept(in: ["INBOX"]).count == 4)
+
+      #expect(chmod(file.path, 0o644) == 0)
+      let later = try await stand.engine(store, stand.account()).once()
+      #expect(later.error == "" && later.fetched == 1)
+      try await expectAll(held.map(\.bytes), in: store)
+    }
+  }
+
   /// R8: a folder whose server goes away in mid-fetch, twice.
   @Test func aServerThatRestartsLosesAndDoublesNothing() async throws {
     try await Stand.with { stand in

@@ -11,6 +11,8 @@ struct FolderPosition: Hashable, Sendable, Codable {
   /// How far the folder's changes are known (RFC 7162); `nil` where the server counts none, or
   /// nobody has asked yet.
   var modSeq: UInt64?
+  /// Mails up to there that are there but were not handed out; they are asked for again.
+  var withheld: [UInt32]?
 }
 
 /// The cursor of a mailbox: a position for each folder.

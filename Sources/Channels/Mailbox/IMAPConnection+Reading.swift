@@ -63,6 +63,7 @@ struct FolderPull: Hashable, Sendable {
   var isRenumbered = false
   var hasMore = false
   var remaining = 0
+  var notices: [String] = []
 }
 
 // MARK: - Pulling
@@ -91,7 +92,10 @@ extension IMAPConnection {
       } else {
         try await fetch(planned, into: &pull)
       }
-      if !pull.hasMore { try await review(&pull) }
+      if !pull.hasMore {
+        try await review(&pull)
+        try await askAgain(&pull)
+      }
       return pull
     }
   }
@@ -176,75 +180,5 @@ extension IMAPConnection {
 
   func unreadable(_ status: IMAPStatus) -> ChannelError {
     .unreadable(excerpt: "\(host): \(status.kind.rawValue) \(status.text)")
-  }
-}
-
-// MARK: - Fetching
-
-extension IMAPConnection {
-  /// Fetches what was planned. Where the connection breaks, what arrived whole and in order is
-  /// kept, so that even a poor line makes progress.
-  private func fetch(
-    _ planned: [OpenFolder.Listed], into pull: inout FolderPull
-  ) async throws(ChannelError) {
-    guard let last = planned.last, let folder else { return }
-    var mails: [UInt32: IMAPMessage] = [:]
-    let wanted = Set(planned.map(\.uid))
-    // Sizes may lie, but not by so much that all of it must be held.
-    let most = planned.reduce(256 << 20) { $0 + $1.size }
-    var held = 0
-    var isWhole = true
-    do throws(ChannelError) {
-      let set = IMAPSet(planned.map(\.uid))
-      let status = try await run(.fetch(set, .whole)) { datum in
-        guard case .message(let mail) = datum, let uid = mail.uid, wanted.contains(uid),
-          let body = mail.body, held <= most
-        else { return }
-        held += body.count
-        mails[uid] = mail
-      }
-      guard status.kind == .ok else { throw unreadable(status) }
-      guard held <= most else {
-        throw .unreadable(excerpt: "\(host) sends far more than the sizes that it told")
-      }
-    } catch {
-      guard mails[planned[0].uid] != nil else { throw error }
-      isWhole = false
-      await drop()
-    }
-    for listed in planned {
-      guard let mail = mails[listed.uid] else {
-        if isWhole { continue }
-        break
-      }
-      pull.position.uid = listed.uid
-      // Among all mail lie also mails that nobody has sent yet.
-      if mail.labels?.contains("\\Draft") == true { continue }
-      let arrival = try arrival(mail, uid: listed.uid, in: folder)
-      pull.arrivals.append(arrival)
-      pull.bytes += arrival.bytes.count
-    }
-    if isWhole {
-      pull.position.uid = last.uid
-      reach = reach.next
-    }
-    self.folder?.listing.removeFirst(planned.count)
-    self.folder?.listedFrom = last.uid
-    pull.hasMore = !isWhole || last.uid < folder.highest
-    pull.remaining = max(0, Int(folder.exists) - Int(last.number))
-  }
-
-  private func arrival(
-    _ mail: IMAPMessage, uid: UInt32, in folder: OpenFolder
-  ) throws(ChannelError) -> Arrival {
-    guard let receivedAt = mail.receivedAt, let bytes = mail.body else {
-      throw .unreadable(excerpt: "\(host): mail \(uid) in \(folder.name) has no INTERNALDATE")
-    }
-    let place = ServerPlace(
-      folder: folder.name, validity: folder.validity, uid: uid,
-      flags: FlagBook.lasting(mail.flags ?? []))
-    var arrival = Arrival(at: place, bytes: bytes, receivedAt: Instant(receivedAt))
-    arrival.labels = mail.labels ?? []
-    return arrival
   }
 }

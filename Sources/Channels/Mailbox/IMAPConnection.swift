@@ -35,6 +35,12 @@ actor IMAPConnection {
   /// When a folder's flags were last read one by one, on a server that does not count changes.
   var reviewed: [String: ContinuousClock.Instant] = [:]
 
+  /// When a folder's withheld mails were last asked for again.
+  var askedAgain: [String: ContinuousClock.Instant] = [:]
+
+  /// The withheld mails that a notice has named, by folder.
+  var named: [String: Set<UInt32>] = [:]
+
   /// There is a connection, or room for one that is only to be waited on.
   var hasRoom: Bool {
     get async { if stream != nil { true } else { await transport.hasRoom(for: endpoint) } }
@@ -129,7 +135,8 @@ extension IMAPConnection {
 // MARK: - Talking
 
 extension IMAPConnection {
-  private func open() async throws(ChannelError) {
+  /// Connects and signs in where there is no connection.
+  func open() async throws(ChannelError) {
     guard stream == nil else { return }
     let login = try await access.login()
     do {

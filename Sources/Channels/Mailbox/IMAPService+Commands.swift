@@ -184,6 +184,12 @@ extension IMAPService {
       if !gone.isEmpty, await !say("* VANISHED (EARLIER) \(IMAPSet(gone).text)") { return false }
     }
     for (number, mail) in seen where wanted(mail.uid) && mail.modSeq > since ?? 0 {
+      let refusal = isWhole ? await simulator.faults.refusedMails[mail.uid] : nil
+      if let refusal, refusal.hasPrefix("BYE") {
+        _ = await say("* \(refusal)")
+        return false
+      }
+      if let refusal, !refusal.isEmpty { return await say("\(tag) NO \(refusal)") }
       let flags = mail.flags.joined(separator: " ")
       var bytes = Array("* \(number) FETCH (UID \(mail.uid) RFC822.SIZE \(mail.bytes.count)".utf8)
       if since != nil { bytes += Array(" MODSEQ (\(mail.modSeq))".utf8) }
@@ -200,7 +206,9 @@ extension IMAPService {
         }
         bytes += Array(" X-GM-LABELS (\(labels.joined(separator: " ")))".utf8)
       }
-      if isWhole {
+      if refusal != nil {
+        bytes += Array(" FLAGS (\(flags)) BODY[] NIL".utf8)
+      } else if isWhole {
         let date = IMAPService.date(mail.receivedAt)
         bytes += Array(
           " FLAGS (\(flags)) INTERNALDATE \"\(date)\" BODY[] {\(mail.bytes.count)}\r\n".utf8)

@@ -80,6 +80,7 @@ private struct Gathering {
         "the server has numbered the mails in \(name) anew: they are read again, and nothing "
           + "that is here comes twice or is lost")
     }
+    batch.notices += pull.notices
     batch.arrivals += pull.arrivals.map { arrival in
       var arrival = arrival
       arrival.isSent = isSent || arrival.labels.contains("\\Sent")

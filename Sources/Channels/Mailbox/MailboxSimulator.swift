@@ -163,6 +163,9 @@ package struct MailboxFaults: Hashable, Sendable {
   package var isOldFashioned = false
   /// EXAMINE tells no UIDNEXT.
   package var hidesUIDNext = false
+  /// What IMAP says where it is asked for the whole of one of these UIDs; where that is empty, it
+  /// hands out nothing and says that all went well, where it is BYE and more, it hangs up.
+  package var refusedMails: [UInt32: String] = [:]
   /// SMTP's answer to some recipients.
   package var recipientAnswers: [String: String] = [:]
   /// SMTP's answer to every sender; `nil` where all are welcome.

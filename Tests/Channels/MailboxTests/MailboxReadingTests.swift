@@ -52,6 +52,7 @@ extension MailboxChannel {
     for _ in 0..<calls {
       let batch = try await messages(after: whole.next)
       whole.arrivals += batch.arrivals
+      whole.notices += batch.notices
       whole.next = batch.next
       if !batch.hasMore { return whole }
     }
@@ -181,6 +182,65 @@ struct MailboxReadingTests {
       try await stand.channel(folders: ["Nowhere"]).messages(after: nil)
     }
     #expect(error?.sentence.contains("Nowhere") == true)
+  }
+
+  /// A server that cannot read one of its mails, or does not say so, keeps no other back.
+  @Test(arguments: [
+    "[SERVERBUG] Internal error occurred", "that one is broken", "", "BYE FETCH failed",
+  ])
+  func aMailThatIsNotHandedOutStopsNoOther(_ answer: String) async throws {
+    let sent = await stand.deliver(9, size: 300)
+    let hangsUp = answer.hasPrefix("BYE")
+    for broken in [[1], [9], [5], [4, 5, 8], [1, 2, 3, 4, 5, 6, 7, 8, 9]] as [[UInt32]] {
+      if hangsUp && broken.count == 9 { continue }
+      var faults = MailboxFaults()
+      for uid in broken { faults.refusedMails[uid] = answer }
+      await stand.simulator.set(faults)
+      let channel = stand.channel()
+      let first = try await channel.all()
+      let others = sent.indices.filter { !broken.contains(UInt32($0 + 1)) }.map { sent[$0] }
+      #expect(first.arrivals.map(\.bytes) == others, "\(broken)")
+      let notice = try #require(first.notices.first)
+      #expect(first.notices.count == (hangsUp ? broken.count : 1))
+      let isOne = hangsUp || broken.count == 1
+      #expect(notice.contains(isOne ? "mail \(broken[0])" : "\(broken.count) mails"))
+      #expect(notice.contains(answer.isEmpty ? "nothing at all" : answer.suffix(6)))
+      let second = try await channel.all(after: first.next)
+      #expect(second.arrivals.isEmpty && second.notices.isEmpty && second.next == first.next)
+      await stand.simulator.set(MailboxFaults())
+      let third = try await stand.channel().all(after: first.next)
+      #expect(third.arrivals.map(\.bytes) == sent.filter { !others.contains($0) })
+      #expect(try await stand.channel().all(after: third.next).arrivals.isEmpty)
+    }
+  }
+
+  /// What is said by a server that can do nothing now is no fault of a mail.
+  @Test func aServerThatCannotNowIsAskedForAllAgain() async throws {
+    let sent = await stand.deliver(3, size: 300)
+    var faults = MailboxFaults()
+    faults.refusedMails[2] = "[UNAVAILABLE] the storage is away"
+    await stand.simulator.set(faults)
+    let first = try await stand.channel().messages(after: nil)
+    #expect(first.arrivals.map(\.bytes) == [sent[0]])
+    let error = await #expect(throws: ChannelError.self) {
+      try await stand.channel().messages(after: first.next)
+    }
+    #expect(error?.sentence.contains("the storage is away") == true)
+    await stand.simulator.set(MailboxFaults())
+    let rest = try await stand.channel().all(after: first.next)
+    #expect(rest.arrivals.map(\.bytes) == Array(sent[1...]))
+  }
+
+  /// Where the server hands out nothing, it is not the mails: nothing is passed over.
+  @Test func aServerThatHandsOutNothingIsLeft() async throws {
+    await stand.deliver(40, size: 300)
+    var faults = MailboxFaults()
+    for uid in 1...40 as ClosedRange<UInt32> { faults.refusedMails[uid] = "no" }
+    await stand.simulator.set(faults)
+    let error = await #expect(throws: ChannelError.self) {
+      try await stand.channel().messages(after: nil)
+    }
+    #expect(error?.sentence.contains("hands out none of 17 mails") == true)
   }
 
   @Test func everyCutLeavesProgressBehind() async throws {

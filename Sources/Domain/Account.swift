@@ -39,13 +39,16 @@ package struct Account: Hashable, Sendable, Codable {
   }
 
   /// Our own spelling of the address that one of them is; `nil` where none of these is ours.
+  ///
+  /// One that is named counts before one that a catch-all takes; of that, any local part is ours.
   package func ownAddress(among addresses: [String]) -> String? {
-    let ours = [address] + aliases
-    return addresses.lazy.compactMap { address in
+    let named = [address] + aliases.filter { !$0.hasPrefix("*@") }
+    let known = addresses.lazy.compactMap { address in
       let plain = Self.withoutSubaddress(address)
-      return ours.first { $0.lowercased() == address.lowercased() }
-        ?? ours.first { Self.withoutSubaddress($0) == plain }
+      return named.first { $0.lowercased() == address.lowercased() }
+        ?? named.first { Self.withoutSubaddress($0) == plain }
     }.first
+    return known ?? addresses.first(where: owns).map(Self.withoutSubaddress)
   }
 
   private static func withoutSubaddress(_ address: String) -> String {

@@ -102,7 +102,7 @@ private let dublin = TimeZone(identifier: "Europe/Dublin") ?? .gmt
     sheet.ticket.channel = channel
     sheet.messages[2].to = [Party(address: "ben@elsewhere.example"), Party(address: address)]
     var account = DeskFixture.support
-    account.aliases = ["Returns@northlight.example", "shop@other.example"]
+    account.aliases = ["Returns@northlight.example", "shop@other.example", "*@catch.example"]
     return try #require(Envelope(sheet, accounts: [account], rules: rules))
   }
 
@@ -114,6 +114,8 @@ private let dublin = TimeZone(identifier: "Europe/Dublin") ?? .gmt
     ("returns+sbabc@northlight.example", "Returns@northlight.example"),
     ("SHOP@other.example", "shop@other.example"),
     ("ada@other.example", "support@northlight.example"),
+    ("Black.Friday+sbabc@catch.example", "black.friday@catch.example"),
+    ("black.friday@sub.catch.example", "support@northlight.example"),
   ])
   func answersComeFromWhereTheCustomerWroteTo(_ address: String, _ sender: String) throws {
     let envelope = try envelope(writtenTo: address)

@@ -38,4 +38,15 @@ import Testing
       aliases: ["help@northlight.example"])
     #expect(account.owns(address) == isOurs)
   }
+
+  /// Whoever writes to two of our addresses wrote to the one that has a name.
+  @Test func aNamedAddressCountsBeforeACatchAll() {
+    let account = Account(
+      name: "support", type: "mail", address: "support@shop.example",
+      aliases: ["*@shop.example", "help@shop.example"])
+    let ours = { account.ownAddress(among: $0) }
+    #expect(ours(["sale@shop.example", "Help@shop.example"]) == "help@shop.example")
+    #expect(ours(["ada@customer.example", "Sale@Shop.example"]) == "sale@shop.example")
+    #expect(ours(["ada@customer.example"]) == nil)
+  }
 }

@@ -279,6 +279,19 @@ struct IMAPCommandTests {
     #expect(script.events == [.done("s3", IMAPStatus(.ok)), .done("s4", IMAPStatus(.ok))])
   }
 
+  /// LITERAL- allows 4,096 bytes at once (RFC 7888, section 5).
+  @Test(arguments: [(4_096, true), (4_097, false)])
+  func literalMinusIsForWhatIsShort(_ count: Int, _ isFree: Bool) throws {
+    var script = IMAPScript.ready("IMAP4rev1 LITERAL-")
+    let bytes = [UInt8](repeating: 0x78, count: count)
+    _ = try script.start(.append(folder: "Sent", receivedAt: nil, bytes: bytes))
+    let head = "s3 APPEND \"Sent\" (\\Seen) {\(count)\(isFree ? "+" : "")}\r\n"
+    let rest = String(repeating: "x", count: count) + "\r\n"
+    #expect(script.said == [isFree ? head + rest : head])
+    if !isFree { script.server("+ \r\n") }
+    #expect(script.said.joined() == head + rest)
+  }
+
   @Test func aRefusedLiteralIsNotSentAfterAll() throws {
     var script = IMAPScript.ready("IMAP4rev1")
     _ = try script.start(.append(folder: "Sent", receivedAt: nil, bytes: Array("hi".utf8)))

@@ -74,6 +74,37 @@ extension RealServerTests.Reading {
     }
   }
 
+  /// Somebody signs in under her own name, and reads and answers a mailbox that she shares.
+  @Test func aSharedMailboxIsRead() async throws {
+    let ana = "ana@shop.example"
+    try await Stand.with(shares: true) { stand in
+      let letters = Letter.many(3)
+      for letter in letters { try stand.dovecot.deliver(letter.bytes, to: Stand.shop) }
+      try stand.dovecot.deliver(Letter.many(4).last?.bytes ?? [], to: ana)
+      let shared = "shared/\(Stand.shop)"
+      var account = stand.account(
+        imap: "imaps://ana%40shop.example@localhost:\(stand.server.securePort)",
+        folders: [shared])
+
+      // What is not shared is not there, and that is said by name.
+      let store = try stand.store()
+      let before = try await stand.engine(store, account).once()
+      print("not shared: \(before.error)")
+      #expect(before.error.contains(shared) && before.fetched == 0)
+
+      try stand.dovecot.share("", of: Stand.shop, with: ana)
+      let report = try await stand.engine(store, account).once()
+      #expect(report.error == "" && report.fetched == 3)
+      try await expectAll(
+        try await stand.dovecot.mails(of: Stand.shop).map(\.bytes), in: store)
+
+      // Her own inbox beside it, in one account, and what comes in later.
+      account.folders.append("INBOX")
+      try stand.dovecot.deliver(Letter.many(5).last?.bytes ?? [], to: Stand.shop)
+      #expect(try await stand.engine(store, account).once().fetched == 2)
+    }
+  }
+
   /// R8: a folder whose server goes away in mid-fetch, twice.
   @Test func aServerThatRestartsLosesAndDoublesNothing() async throws {
     try await Stand.with { stand in

@@ -25,11 +25,11 @@ struct Stand: Sendable {
   /// Runs a test with a server, and cleans up whatever comes of it.
   static func with(
     _ claim: TestCertificates.Claim = .loopback, days: Int = 2, on server: MailServer = .dovecot,
-    _ test: (Stand) async throws -> Void
+    shares: Bool = false, _ test: (Stand) async throws -> Void
   ) async throws {
     let certificates = try #require(try TestCertificates(claim, days: days))
     let stand = try Stand(
-      certificates: certificates, server: await server.start(certificates),
+      certificates: certificates, server: await server.start(certificates, shares: shares),
       folder: TestFolder("stand"))
     let result = await Swift.Result { () async throws in try await test(stand) }
     try await stand.remove()

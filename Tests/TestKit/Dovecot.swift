@@ -18,8 +18,9 @@ package final class Dovecot: RealMailbox {
   private let server: RealServer
   private let count = Mutex(0)
 
-  /// Starts one; the certificate may claim anything.
-  package init(_ certificates: TestCertificates) async throws {
+  /// Starts one; the certificate may claim anything. Where it shares, what a `dovecot-acl` file in
+  /// somebody's folder allows lies before others in `shared/`.
+  package init(_ certificates: TestCertificates, shares: Bool = false) async throws {
     folder = try TestFolder("dovecot")
     let ports = LoopbackPorts.free(2)
     (port, securePort) = (ports[0], ports[1])
@@ -29,7 +30,7 @@ package final class Dovecot: RealMailbox {
     }
     try folder.folder("run")
     try folder.folder("homes", user: RealServers.postman)
-    try folder.file("dovecot.conf", configuration(certificates))
+    try folder.file("dovecot.conf", configuration(certificates) + (shares ? sharing : ""))
     try await start()
   }
 
@@ -110,6 +111,35 @@ package final class Dovecot: RealMailbox {
     }
 
     """
+  }
+}
+
+extension Dovecot {
+  private var sharing: String {
+    """
+    mail_plugins = acl
+    plugin {
+      acl = vfile
+      acl_shared_dict = file:\(folder["homes"])/shared
+    }
+    namespace shared {
+      type = shared
+      separator = /
+      prefix = shared/%%u/
+      location = maildir:\(folder["homes"])/%%u/Maildir:INDEX=~/shared/%%u
+      subscriptions = no
+      list = children
+    }
+
+    """
+  }
+
+  /// Lets somebody look up and read a folder of another, by its name in the Maildir (RFC 4314).
+  package func share(_ name: String, of user: String, with other: String) throws {
+    let path = "\(maildir(of: user))/\(name)dovecot-acl"
+    guard FileManager.default.createFile(atPath: path, contents: Data("user=\(other) lr\n".utf8))
+    else { throw POSIXError(.EIO) }
+    try TestFolder.give(path, to: RealServers.postman)
   }
 }
 

@@ -28,10 +28,12 @@ package enum MailServer: String, CaseIterable, Sendable {
     return false
   }
 
-  /// Starts one with a folder of its own.
-  package func start(_ certificates: TestCertificates) async throws -> any RealMailbox {
+  /// Starts one with a folder of its own; Dovecot can be told to share mailboxes.
+  package func start(
+    _ certificates: TestCertificates, shares: Bool = false
+  ) async throws -> any RealMailbox {
     switch self {
-    case .dovecot: try await Dovecot(certificates)
+    case .dovecot: try await Dovecot(certificates, shares: shares)
     case .cyrus: try await Cyrus(certificates)
     }
   }

@@ -57,7 +57,12 @@ extension IMAPConnection {
     if canMove {
       try await put(.move(set, to: archive), into: archive, from: name)
     } else if canExpungeSome {
-      try await put(.copy(set, to: archive), into: archive, from: name)
+      let copied = try await copies(of: sure, like: found, in: archive)
+      guard try await select(name) == sure.first?.mail.place.validity else { return [] }
+      let rest = sure.uids.filter { !copied.contains($0) }
+      if !rest.isEmpty {
+        try await put(.copy(IMAPSet(rest), to: archive), into: archive, from: name)
+      }
       for command in [IMAPCommand.mark(set, flag: "\\Deleted"), .expunge(set)] {
         let status = try await run(command)
         guard status.kind == .ok else { throw refusal("cannot be removed", in: name, status) }
@@ -66,6 +71,26 @@ extension IMAPConnection {
       throw .refused(reason: "\(host) can neither MOVE mails nor remove single ones (UIDPLUS)")
     }
     return errands
+  }
+
+  /// Those that lie in the archive already, because we were ended after copying them: by their
+  /// Message-IDs and sizes. Whoever has no Message-ID is not recognised.
+  private func copies(
+    of errands: [ServerErrand], like found: [UInt32: IMAPMessage], in archive: String
+  ) async throws(ChannelError) -> Set<UInt32> {
+    var copied: Set<UInt32> = []
+    guard try await examine(archive) != nil, folder?.exists ?? 0 > 0 else { return [] }
+    for errand in errands {
+      guard let id = errand.externalID else { continue }
+      let uids = try await search(id)
+      guard !uids.isEmpty else { continue }
+      let size = found[errand.mail.place.uid]?.size
+      let there = try await signs(of: uids)
+      if there.values.contains(where: { errand.isSame($0) && $0.size == size }) {
+        copied.insert(errand.mail.place.uid)
+      }
+    }
+    return copied
   }
 
   private func put(

@@ -11,15 +11,16 @@ private struct Haul {
   var mails: [UInt32: IMAPMessage] = [:]
   /// Those that are there but were not handed out, and what the server said to it.
   var withheld: [UInt32: String] = [:]
-  /// Those that are not there any more.
+  /// Those that are not there any more, or not to be fetched.
   var gone: Set<UInt32> = []
   /// The bytes that came, and the most that may.
   var held = 0
   let most: Int
 
   /// Sizes may lie, but not by so much that all of it must be held.
-  init(_ planned: [UInt32], size: Int) {
+  init(_ planned: [UInt32], without: [UInt32] = [], size: Int) {
     self.planned = planned
+    gone = Set(without)
     most = size + 256 << 20
   }
 
@@ -36,7 +37,7 @@ private struct Haul {
     if case .unreachable = error {
       planned = Array(planned.prefix(while: isKnown))
     } else {
-      planned = Array(planned.prefix { mails[$0] != nil })
+      planned = Array(planned.prefix { mails[$0] != nil || gone.contains($0) })
     }
     withheld = withheld.filter { planned.contains($0.key) }
   }
@@ -65,10 +66,12 @@ extension IMAPConnection {
   /// Fetches what was planned. Where the connection breaks, what arrived whole and in order is
   /// kept, so that even a poor line makes progress.
   func fetch(
-    _ planned: [OpenFolder.Listed], into pull: inout FolderPull
+    _ planned: [OpenFolder.Listed], upTo limit: Int, into pull: inout FolderPull
   ) async throws(ChannelError) {
     guard let last = planned.last, let folder else { return }
-    var haul = Haul(planned.map(\.uid), size: planned.reduce(0) { $0 + $1.size })
+    let large = planned.filter { $0.size > limit }
+    let size = planned.reduce(0) { $0 + $1.size } - large.reduce(0) { $0 + $1.size }
+    var haul = Haul(planned.map(\.uid), without: large.map(\.uid), size: size)
     var isWhole = true
     do throws(ChannelError) {
       try await fetch(&haul)
@@ -82,6 +85,11 @@ extension IMAPConnection {
       await drop()
     }
     try tell(of: haul, in: folder.name, into: &pull)
+    for mail in large where haul.planned.contains(mail.uid) {
+      pull.notices.append(
+        "mail \(mail.uid) in \(folder.name) has \(mail.size >> 20) MB and is not fetched: more than "
+          + "\(limit >> 20) MB are not read; look at it in another mail program")
+    }
     for uid in haul.planned {
       pull.position.uid = uid
       if let mail = haul.mails[uid] { pull.add(mail, uid: uid, in: folder) }

@@ -41,6 +41,8 @@ struct PullWindow: Hashable, Sendable {
   var mails = 400
   /// Bytes.
   var bytes = 8 << 20
+  /// The size of the largest mail that is fetched, which is the largest that is read.
+  var mail = IMAPParser.Limits().literalBytes
 
   /// What a connection begins with: of a line that breaks soon, little was under way in vain.
   static let first = PullWindow(mails: 100, bytes: 4 << 20)
@@ -50,7 +52,8 @@ struct PullWindow: Hashable, Sendable {
 
   /// No more than `other` of anything.
   func within(_ other: PullWindow) -> PullWindow {
-    PullWindow(mails: min(mails, other.mails), bytes: min(bytes, other.bytes))
+    PullWindow(
+      mails: min(mails, other.mails), bytes: min(bytes, other.bytes), mail: min(mail, other.mail))
   }
 }
 
@@ -86,11 +89,12 @@ extension IMAPConnection {
         pull.isRenumbered = true
       }
       try await list(after: pull.position.uid)
-      let planned = plan(window.within(reach))
+      let window = window.within(reach)
+      let planned = plan(window)
       if planned.isEmpty {
         pull.position.uid = max(pull.position.uid, folder?.listedTo ?? 0)
       } else {
-        try await fetch(planned, into: &pull)
+        try await fetch(planned, upTo: window.mail, into: &pull)
       }
       if !pull.hasMore {
         try await review(&pull)

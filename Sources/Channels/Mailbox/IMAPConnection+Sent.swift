@@ -40,15 +40,20 @@ extension IMAPConnection {
 
   private func finds(_ messageID: String, in name: String) async throws(ChannelError) -> Bool {
     guard try await examine(name) != nil, folder?.exists ?? 0 > 0 else { return false }
-    var isFound = false
+    return try await !search(messageID).isEmpty
+  }
+
+  /// The UIDs of the mails in the open folder that have this Message-ID, a hundred at most.
+  func search(_ messageID: String) async throws(ChannelError) -> [UInt32] {
+    var uids: [UInt32] = []
     let status = try await run(.search(field: "Message-ID", value: "<\(messageID)>")) { datum in
       switch datum {
-      case .search(let uids): isFound = isFound || !uids.isEmpty
-      case .found(let found): isFound = isFound || found.all != nil || (found.count ?? 0) > 0
+      case .search(let found): uids += found
+      case .found(let found): uids += found.all?.ranges.lazy.flatMap { $0 }.prefix(100) ?? []
       default: break
       }
     }
     guard status.kind == .ok else { throw unreadable(status) }
-    return isFound
+    return Array(uids.prefix(100))
   }
 }

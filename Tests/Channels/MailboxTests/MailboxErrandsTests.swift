@@ -1,5 +1,6 @@
 import ChannelKit
 import Domain
+import Foundation
 import Mailbox
 import Testing
 
@@ -68,6 +69,24 @@ struct MailboxErrandsTests {
     #expect(await stand.simulator.mails(in: "Done/2026").map(\.bytes) == [bytes[0], bytes[3]])
     #expect(try await Set(channel.carryOut(errands)) == Set(errands), "twice does no harm")
     #expect(await stand.simulator.mails(in: "Done/2026").count == 2)
+  }
+
+  /// R12: whoever is ended between copying and removing copies nothing twice, and takes no other
+  /// mail with the same Message-ID for the copy.
+  @Test func whatWasCopiedBeforeTheEndIsNotCopiedAgain() async throws {
+    var faults = MailboxFaults()
+    faults.cannotMove = true
+    await stand.simulator.set(faults)
+    let bytes = await stand.deliver(3)
+    await stand.simulator.deliver(bytes[0], to: "Done", receivedAt: .now)
+    let other = Array("Message-ID: <2@customer.example>\r\n\r\nNot the same\r\n".utf8)
+    await stand.simulator.deliver(other, to: "Done", receivedAt: .now)
+    await stand.simulator.set(["\\Deleted"], of: 1)
+    let errands = [errand(1, .archived), errand(2, .archived), errand(3, .archived)]
+    #expect(try await Set(channel(["archive": "Done"]).carryOut(errands)) == Set(errands))
+    #expect(await flags().isEmpty)
+    #expect(
+      await stand.simulator.mails(in: "Done").map(\.bytes) == [bytes[0], other, bytes[1], bytes[2]])
   }
 
   @Test func underAnotherUIDVALIDITYNothingIsTouched() async throws {

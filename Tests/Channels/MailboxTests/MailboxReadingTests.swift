@@ -1,9 +1,10 @@
 import ChannelKit
 import Domain
 import Foundation
-import Mailbox
 import Testing
 import Wire
+
+@testable import Mailbox
 
 /// A simulated server and a channel to it, in memory.
 struct MailboxStand: Sendable {
@@ -212,6 +213,23 @@ struct MailboxReadingTests {
       #expect(third.arrivals.map(\.bytes) == sent.filter { !others.contains($0) })
       #expect(try await stand.channel().all(after: third.next).arrivals.isEmpty)
     }
+  }
+
+  /// A mail too large to read is named and left where it lies, wherever it stands.
+  @Test func whatIsTooLargeIsNamedAndLeft() async throws {
+    var sent: [[UInt8]] = []
+    for (number, size) in [3_000_000, 300, 3_000_000, 300].enumerated() {
+      sent += await stand.deliver(1, from: number + 1, size: size)
+    }
+    let channel = stand.channel()
+    var window = PullWindow()
+    window.mail = 2 << 20
+    let batch = try await channel.batch(after: nil, window: window)
+    #expect(batch.arrivals.map(\.bytes) == [sent[1], sent[3]])
+    #expect(!batch.hasMore && batch.notices.count == 2)
+    #expect(batch.notices.first?.contains("mail 1 in INBOX has 2 MB and is not fetched") == true)
+    let again = try await channel.batch(after: batch.next, window: window)
+    #expect(again.arrivals.isEmpty && again.notices.isEmpty)
   }
 
   /// What is said by a server that can do nothing now is no fault of a mail.

@@ -28,7 +28,9 @@ struct DeskSession {
     let (keymap, problems) = keymaps.read(settings.desk.keymap)
     guard problems.isEmpty else { throw Failure(.configuration, problems) }
     let setting = try setting(keymap, themes, speller.names)
-    let world = world(folder, keymaps, themes, speller)
+    let emergency = EmergencyFiles(in: Places.current.emergency)
+    defer { tell(of: emergency) }
+    let world = world(folder, keymaps, themes, speller, emergency)
     if isPlain {
       let runtime = LinearRuntime(
         teletype: PlainTerminal.teletype, store: store, setting: setting,
@@ -50,6 +52,13 @@ struct DeskSession {
     await syncing { await runtime.run() }
   }
 
+  /// Once the screen is gone: where words lie that the store could not take to the end.
+  private func tell(of files: EmergencyFiles) {
+    for path in files.paths {
+      Output.complain("what you wrote could not be kept in the store; it is in \(path)")
+    }
+  }
+
   /// Works with sync behind it.
   private func syncing(_ work: () async -> Void) async {
     let syncing = engine.map { engine in Task { await Syncing.work(engine) } }
@@ -59,7 +68,8 @@ struct DeskSession {
   }
 
   private func world(
-    _ folder: String, _ keymaps: KeymapShelf, _ themes: ThemeShelf, _ speller: Speller
+    _ folder: String, _ keymaps: KeymapShelf, _ themes: ThemeShelf, _ speller: Speller,
+    _ emergency: EmergencyFiles
   ) -> Runtime.World {
     let engine = engine
     let accounts = settings.accounts.map(\.account.name)
@@ -71,7 +81,8 @@ struct DeskSession {
       copy: Self.copy, readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
       readTheme: themes.read, readKeys: { keymaps.read(keymap) },
       changeViews: ViewFile.of(Places.current).change,
-      speller: speller, chance: .random(in: .min ... .max))
+      speller: speller, keepElsewhere: emergency.keep, keptAfterAll: emergency.drop,
+      chance: .random(in: .min ... .max))
   }
 
   /// Gives the terminal text for its clipboard (OSC 52), which is allowed to refuse it.

@@ -33,6 +33,13 @@ struct Places {
     folder("XDG_CONFIG_HOME", or: "\(home)/.config") + "/shopbell"
   }
 
+  /// Where words are kept that the store cannot take, the best place first: what is on a disk
+  /// outlives the computer too.
+  var emergency: [String] {
+    let named = ["XDG_RUNTIME_DIR", "TMPDIR"].compactMap { environment[$0] }
+    return ([home] + named + ["/var/tmp", "/tmp", "/dev/shm"]).filter { $0.hasPrefix("/") }
+  }
+
   private func folder(_ variable: String, or fallback: String) -> String {
     let value = environment[variable] ?? ""
     return value.hasPrefix("/") ? value : fallback

@@ -42,7 +42,7 @@ extension Failure {
     let status: Status =
       switch error {
       case .busy: .tryAgain
-      case .full, .failing: .inputOutput
+      case .full, .failing, .unsure: .inputOutput
       case .readOnly: .notPermitted
       case .missing: .failed
       case .unsuitable: .cannotCreate

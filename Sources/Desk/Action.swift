@@ -53,6 +53,8 @@ package enum Action: Sendable {
 package enum Reminder: Hashable, Sendable, CaseIterable {
   /// Typing has paused long enough to keep the draft.
   case draft
+  /// The store would not take what was written: it is tried again.
+  case unkept
   /// The seconds in which a reply can be taken back have become fewer.
   case countdown
   /// The cursor has rested on a row: its preview may be fetched.

@@ -14,6 +14,7 @@ extension Desk {
     let draft = composer?.draft(by: agent, at: clock) ?? ticket?.sheet?.draft
     let isBlank = composer?.isBlank ?? (draft?.isEmpty ?? true)
     composer = nil
+    unkept[id] = nil
     ticket?.forgetDraft(at: clock)
     let drop = Effect.keep([.draftDropped(id, agent)])
     guard let draft, !isBlank else { return tell(Notice("the draft is thrown away")) + [drop] }

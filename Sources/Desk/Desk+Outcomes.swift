@@ -38,8 +38,15 @@ extension Desk {
     if case .commitAll = effect, inbox.marks.isEmpty { inbox.marks = inbox.lastMarks }
     gaveUp(effect)
     if place == .rehearsal, effect == rehearsal?.effect { _ = back() }
+    if case .keep(let facts) = effect, facts.contains(where: \.isDraft) {
+      return retain(facts, because: sentence)
+    }
     return refuse(sentence)
   }
+}
+
+extension Fact {
+  fileprivate var isDraft: Bool { if case .draft = self { true } else { false } }
 }
 
 // MARK: - Answers and notes
@@ -53,6 +60,7 @@ extension Desk {
       return refuse("not sent: \(refused.why.sentence); your words are still here")
     }
     composer = nil
+    unkept[reply.ticket] = nil
     if ticket?.id == reply.ticket { ticket?.forgetDraft(at: clock) }
     let drop = Effect.keep([.draftDropped(reply.ticket, setting.agent.id)])
     if outcome.holds(reply.id) {
@@ -74,6 +82,7 @@ extension Desk {
     }
     let id = composer?.ticket
     composer = nil
+    if let id { unkept[id] = nil }
     if ticket?.id == id { ticket?.forgetDraft(at: clock) }
     let drop = id.map { Effect.keep([.draftDropped($0, setting.agent.id)]) }
     return tell(Notice("note kept for your colleagues")) + (drop.map { [$0] } ?? [])

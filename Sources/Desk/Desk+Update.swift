@@ -140,6 +140,8 @@ extension Desk {
     switch reminder {
     case .draft:
       return keepDraft() + checkSpelling()
+    case .unkept:
+      return keepAgain()
     case .countdown:
       return countDown()
     case .rest:
@@ -166,8 +168,37 @@ extension Desk {
     guard let facts = composer?.keeping(by: setting.agent.id, at: clock), !facts.isEmpty else {
       return []
     }
+    if let id = composer?.ticket { unkept[id] = nil }
     return [.keep(facts)]
   }
+
+  /// What was written could not be kept: it stays here, and is tried again until it is.
+  mutating func retain(_ facts: [Fact], because sentence: String) -> [Effect] {
+    var effects: [Effect] = []
+    for case .draft(let draft) in facts {
+      if composer?.ticket == draft.ticket {
+        composer?.notKept()
+        effects.append(.remind(.draft, after: Self.pause))
+      } else {
+        unkept[draft.ticket] = draft
+        effects.append(.remind(.unkept, after: Self.pause))
+      }
+    }
+    let notice = Notice(sentence, .error)
+    if log.entries.last?.notice == notice {
+      self.notice = notice
+      return effects + [.remind(.notice, after: .seconds(6))]
+    }
+    return effects + tell(notice)
+  }
+
+  private mutating func keepAgain() -> [Effect] {
+    let drafts = unkept.values.sorted { $0.savedAt < $1.savedAt }
+    unkept = [:]
+    return drafts.map { .keep([.draft($0)]) }
+  }
+
+  private static let pause = Domain.Span.seconds(5)
 
   /// How many seconds a reply can still be taken back; `nil` when none can.
   package var secondsLeft: Int? {

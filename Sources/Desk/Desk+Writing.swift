@@ -46,7 +46,7 @@ extension Desk {
       return []
     }
     let subject = Envelope.subject(answering: sheet.ticket.subject)
-    if let draft = sheet.draft, !draft.isEmpty {
+    if let draft = unkept[sheet.ticket.id] ?? sheet.draft, !draft.isEmpty {
       guard draft.kind == kind else { return tell(Self.otherDraft(draft.kind)) }
       composer = ComposerPane(resuming: draft, subject: subject)
       let worked = envelope(sheet)?.cc

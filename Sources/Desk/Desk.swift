@@ -55,6 +55,8 @@ package struct Desk: Sendable {
   package internal(set) var ticket: TicketPane?
   /// What is being written.
   package internal(set) var composer: ComposerPane?
+  /// Drafts that were left and that the store has not taken yet.
+  package internal(set) var unkept: [TicketID: Draft] = [:]
   /// The choice of templates, while it is open.
   package internal(set) var templates: TemplatesPane?
   /// The choice of what to open, while it is open.

@@ -87,14 +87,17 @@ struct EffectRunner {
 
   private mutating func write(_ effect: Effect) {
     let before = lastWrite
-    let (store, agent, inbox) = (store, agent, inbox)
+    let (store, agent, world, inbox) = (store, agent, world, inbox)
     lastWrite = Task {
       await before?.value
       do throws(StoreError) {
-        guard let outcome = try await Self.perform(effect, on: store, by: agent) else { return }
-        inbox.yield([.outcome(outcome, of: effect)])
+        let outcome = try await Self.perform(effect, on: store, by: agent)
+        for ticket in effect.writing { world.keptAfterAll(ticket) }
+        if let outcome { inbox.yield([.outcome(outcome, of: effect)]) }
       } catch {
-        inbox.yield([.failed(error.sentence, of: effect)])
+        let paths = effect.words.compactMap { world.keepElsewhere($0.text, $0.ticket) }
+        let place = paths.isEmpty ? "" : "your words are in \(paths.joined(separator: ", ")): "
+        inbox.yield([.failed(place + error.sentence, of: effect)])
       }
     }
   }
@@ -301,5 +304,39 @@ struct EffectRunner {
   private static func keep(_ bytes: Data, at path: String) -> Bool {
     FileManager.default.createFile(
       atPath: path, contents: bytes, attributes: [.posixPermissions: 0o600])
+  }
+}
+
+extension Effect {
+  /// What a person wrote in it, ticket by ticket.
+  fileprivate var words: [(ticket: TicketID, text: String)] {
+    switch self {
+    case .keep(let facts):
+      facts.compactMap { fact in
+        guard case .draft(let draft) = fact else { return nil }
+        return (draft.ticket, draft.text)
+      }
+    case .commit(let changes, _):
+      changes.compactMap { change in
+        switch change.act {
+        case .replyQueued(let reply): (reply.ticket, reply.text)
+        case .noted(let note): (change.ticket, note.body.visible)
+        default: nil
+        }
+      }
+    default: []
+    }
+  }
+
+  /// The tickets whose words it keeps, or throws away.
+  fileprivate var writing: [TicketID] {
+    guard case .keep(let facts) = self else { return words.map(\.ticket) }
+    return facts.compactMap { fact in
+      switch fact {
+      case .draft(let draft): draft.ticket
+      case .draftDropped(let ticket, _): ticket
+      default: nil
+      }
+    }
   }
 }

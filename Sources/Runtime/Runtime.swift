@@ -40,6 +40,10 @@ package struct Runtime: Sendable {
     package var changeViews: @Sendable (ViewText.Change) -> Problem?
     /// The dictionaries.
     package var speller: Speller
+    /// Keeps words of a ticket that the store cannot take in a file elsewhere; its path.
+    package var keepElsewhere: @Sendable (String, TicketID) -> String?
+    /// The store has the words of a ticket: what is kept elsewhere of it can go.
+    package var keptAfterAll: @Sendable (TicketID) -> Void
 
     /// A world.
     package init(
@@ -59,6 +63,8 @@ package struct Runtime: Sendable {
       changeViews: @escaping @Sendable (ViewText.Change) -> Problem? = { _ in
         Problem("there is no file for views here")
       }, speller: Speller = Speller(folders: [], home: "", own: nil),
+      keepElsewhere: @escaping @Sendable (String, TicketID) -> String? = { _, _ in nil },
+      keptAfterAll: @escaping @Sendable (TicketID) -> Void = { _ in },
       sleep: @escaping @Sendable (Duration) async throws -> Void = {
         try await Task.sleep(for: $0)
       },
@@ -77,6 +83,8 @@ package struct Runtime: Sendable {
       self.readKeys = readKeys
       self.changeViews = changeViews
       self.speller = speller
+      self.keepElsewhere = keepElsewhere
+      self.keptAfterAll = keptAfterAll
       self.sleep = sleep
       self.chance = chance
     }

@@ -35,6 +35,17 @@ enum Ground {
     return stat(path, &found) == 0 ? Int(found.st_size) : 0
   }
 
+  /// The file's disk has no room for another page of it, or its owner may use no more.
+  static func isFull(_ path: String) -> Bool {
+    var found = statvfs()
+    return statvfs(folder(of: path), &found) == 0 && found.f_bavail * found.f_frsize < 64 << 10
+  }
+
+  /// Nothing can be written beside the file, as SQLite must to read it.
+  static func isReadOnly(_ path: String) -> Bool {
+    access(folder(of: path), W_OK) != 0 && (errno == EROFS || errno == EACCES)
+  }
+
   // MARK: - Parts
 
   private static func folder(of path: String) -> String {

@@ -19,6 +19,9 @@ package enum StoreError: Error, Hashable, Sendable {
   case damaged(path: String, what: String)
   /// The disk failed. Someone must look at the machine.
   case failing(path: String, cause: String)
+  /// The disk failed as it was to confirm what was written. Whether it is kept shows when the store
+  /// is opened the next time; the agent looks before doing it again.
+  case unsure(path: String)
   /// The store itself is wrong. A developer must look.
   case broken(path: String, what: String)
 
@@ -42,6 +45,9 @@ package enum StoreError: Error, Hashable, Sendable {
       "\(path) is damaged: \(what); keep a copy of it, then run `shopbell doctor --full`"
     case .failing(let path, let cause):
       "the disk of \(path) failed: \(cause)"
+    case .unsure(let path):
+      "the disk of \(path) failed at the last moment: it may be kept all the same, so look whether it "
+        + "is there before you do it again"
     case .broken(let path, let what):
       "the store at \(path) met what should not happen: \(what)"
     }
@@ -67,9 +73,13 @@ extension StoreError {
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
     case .SQLITE_FULL: self = .full(path: path)
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: self = .readOnly(path: path)
+    case .SQLITE_CANTOPEN where Ground.isReadOnly(path): self = .readOnly(path: path)
     case .SQLITE_CANTOPEN: self = .failing(path: path, cause: "it cannot be opened")
     case .SQLITE_CORRUPT: self = .damaged(path: path, what: error.message ?? "a page is broken")
     case .SQLITE_NOTADB: self = .damaged(path: path, what: "it is not a database")
+    case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_FSYNC:
+      self = .unsure(path: path)
+    case .SQLITE_IOERR where Ground.isFull(path): self = .full(path: path)
     case .SQLITE_IOERR:
       self = .failing(path: path, cause: error.message ?? "\(error.extendedResultCode)")
     default: self = .broken(path: path, what: error.description)

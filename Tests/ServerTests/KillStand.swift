@@ -57,12 +57,15 @@ final class KillStand {
 extension KillStand {
   /// Accepts an answer of its own.
   func accept(stoppingAt point: Int) async throws -> Ending {
+    try await answer(stops.environment(stoppingAt: point, in: watched))
+  }
+
+  private func answer(_ environment: [String: String]) async throws -> Ending {
     text = "Answer \(count)\n" + String(repeating: "A line.\n", count: 20) + "End \(count)"
     let body = try shop.write("body.txt", text)
     return try await ended(
       try shop.start(
-        "reply", "1", "--body-file", body, "--send", "--json",
-        and: stops.environment(stoppingAt: point, in: watched)))
+        "reply", "1", "--body-file", body, "--send", "--json", and: environment))
   }
 
   /// Accepts an answer, undisturbed.
@@ -76,6 +79,19 @@ extension KillStand {
     try await ended(
       try shop.start(
         "sync", "--once", "--json", and: stops.environment(stoppingAt: point, in: watched)))
+  }
+
+  /// Accepts an answer of its own on a disk that fails.
+  func accept(failingFrom point: Int, with error: Int32) async throws -> Ending {
+    try await answer(stops.environment(failingFrom: point, with: error, in: watched))
+  }
+
+  /// Syncs once on a disk that fails.
+  func sync(failingFrom point: Int, with error: Int32) async throws -> Ending {
+    try await ended(
+      try shop.start(
+        "sync", "--once", "--json",
+        and: stops.environment(failingFrom: point, with: error, in: watched)))
   }
 
   private var watched: String { shop.stand.folder["try-\(count)/"] }
@@ -124,6 +140,9 @@ extension KillStand {
     let bad = try await opened().checkIntegrity(full: true).filter { !$0.isFine }
     #expect(bad == [], "\(point)")
   }
+
+  /// How many messages there are.
+  func messages() async throws -> Int { try await opened().messages().count }
 
   /// The one answer in the outbox; `nil` where it was never accepted.
   func row(_ point: String) async throws -> OutboxRow? {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Ends a program by SIGKILL at an exact place: just before its Nth call that writes, syncs,
+/// Ends a program by SIGKILL, or lets its disk fail, at an exact place: just before its Nth call that writes, syncs,
 /// renames or deletes in a folder, or says something on a network connection.
 ///
 /// `strace -e inject` counts for every thread by itself, so with several threads most places are
@@ -53,6 +53,22 @@ package struct StopPoints: Sendable {
     ]
   }
 
+  /// What a program finds in its environment for its disk to fail.
+  ///
+  /// - Parameters:
+  ///   - point: the number of the first call that fails, from 1.
+  ///   - error: what it and those after it fail with, such as `ENOSPC`.
+  ///   - watched: the folder, or the beginning of the names of the files, that fails.
+  ///   - flag: a file without which nothing fails.
+  package func environment(
+    failingFrom point: Int, with error: Int32, in watched: String, while flag: String? = nil
+  ) -> [String: String] {
+    var all = environment(stoppingAt: point, in: watched)
+    all["STOP_ERROR"] = "\(error)"
+    all["STOP_WHILE"] = flag
+    return all
+  }
+
   /// The points that the last program has come to; where it was stopped, the last is where.
   package var passed: [Point] {
     let text = FileManager.default.contents(atPath: folder["points"]) ?? Data()
@@ -67,6 +83,7 @@ package struct StopPoints: Sendable {
   private static let source = #"""
     #define _GNU_SOURCE
     #include <dlfcn.h>
+    #include <errno.h>
     #include <fcntl.h>
     #include <signal.h>
     #include <stdatomic.h>
@@ -81,39 +98,51 @@ package struct StopPoints: Sendable {
     static atomic_long count;
     static long stop;
     static int record = -1;
+    static int error;
+    static const char *flag;
     static const char *watched = "/nowhere/";
 
     __attribute__((constructor)) static void begin(void) {
       const char *at = getenv("STOP_AT"), *in = getenv("STOP_IN"), *to = getenv("STOP_RECORD");
       if (at) stop = atol(at);
       if (in) watched = in;
+      if (getenv("STOP_ERROR")) error = atoi(getenv("STOP_ERROR"));
+      flag = getenv("STOP_WHILE");
       if (to) record = open(to, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     }
 
-    static void pass(const char *call, const char *target) {
-      if (strncmp(target, "socket:", 7) && strncmp(target, watched, strlen(watched))) return;
+    // Whether the call goes on as if nothing were.
+    static int pass(const char *call, const char *target) {
+      int isFile = strncmp(target, "socket:", 7);
+      if (isFile && strncmp(target, watched, strlen(watched))) return 1;
       long number = atomic_fetch_add(&count, 1) + 1;
       char line[600];
       int length = snprintf(line, sizeof line, "%s %s\n", call, target);
       syscall(SYS_write, record, line, length);
+      if (error) {
+        if (!isFile || number < stop || (flag && access(flag, F_OK))) return 1;
+        errno = error;
+        return 0;
+      }
       if (number == stop) {
         kill(getpid(), SIGKILL);
         pause();
       }
+      return 1;
     }
 
-    static void passDescriptor(const char *call, int descriptor) {
+    static int passDescriptor(const char *call, int descriptor) {
       char link[64], target[512];
       snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
       long length = syscall(SYS_readlink, link, target, sizeof target - 1);
-      if (length < 0) return;
+      if (length < 0) return 1;
       target[length] = 0;
-      pass(call, target);
+      return pass(call, target);
     }
 
     #define NEXT(name) static __typeof__(&name) next; if (!next) next = dlsym(RTLD_NEXT, #name)
     #define STOPPABLE(type, name, parameters, arguments) \
-      type name parameters { NEXT(name); passDescriptor(#name, fd); return next arguments; }
+      type name parameters { NEXT(name); return passDescriptor(#name, fd) ? next arguments : -1; }
 
     STOPPABLE(int, fsync, (int fd), (fd))
     STOPPABLE(int, fdatasync, (int fd), (fd))
@@ -128,11 +157,13 @@ package struct StopPoints: Sendable {
     STOPPABLE(int, shutdown, (int fd, int a), (fd, a))
     STOPPABLE(int, connect, (int fd, const struct sockaddr *a, socklen_t b), (fd, a, b))
 
-    int unlink(const char *path) { NEXT(unlink); pass("unlink", path); return next(path); }
+    int unlink(const char *path) {
+      NEXT(unlink);
+      return pass("unlink", path) ? next(path) : -1;
+    }
     int rename(const char *from, const char *to) {
       NEXT(rename);
-      pass("rename", to);
-      return next(from, to);
+      return pass("rename", to) ? next(from, to) : -1;
     }
     """#
 }

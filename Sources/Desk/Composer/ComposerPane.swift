@@ -250,6 +250,9 @@ extension ComposerPane {
     editor.text.allSatisfy(\.isWhitespace) && attachments.isEmpty && bcc.isEmpty && cc == nil
   }
 
+  /// It could not be kept.
+  package mutating func notKept() { isUnkept = true }
+
   /// The facts that keep it, or drop what is kept where nothing is left; none where nothing
   /// changed.
   package mutating func keeping(by agent: AgentID, at moment: Instant) -> [Fact] {

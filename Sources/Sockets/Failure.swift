@@ -54,15 +54,28 @@ extension TransportError {
         self = .certificate(
           host: host, reason: "it is expired, or not signed by anyone trusted here")
       } else {
-        self = .certificate(host: host, reason: "no secure connection: \(text)")
+        self = .unreachable(reason: "no secure connection, \(Self.words(for: text))")
       }
     case .unableToValidateCertificate, .noCertificateToValidate, .cannotFindPeerIP:
       self = .certificate(host: host, reason: "it does not name \(host)")
     case .uncleanShutdown:
       self = .closed(reason: "\(host) ended the connection without saying so")
     default:
-      self = .certificate(host: host, reason: "no secure connection: \(error)")
+      self = .unreachable(reason: "no secure connection, \(Self.words(for: "\(error)"))")
     }
+  }
+
+  /// What the TLS library means, without its own places and numbers.
+  private static func words(for text: String) -> String {
+    let reason = text.firstMatch(of: /OPENSSL_internal:([A-Z0-9_ ]+)/).map { String($0.1) } ?? ""
+    let known = [
+      ("PROTOCOL_VERSION", "the server speaks no TLS from 1.2 on"),
+      ("UNSUPPORTED_PROTOCOL", "the server speaks no TLS from 1.2 on"),
+      ("WRONG_VERSION_NUMBER", "the server does not speak TLS at this port"),
+      ("HANDSHAKE_FAILURE", "the server and we know no cipher in common"),
+    ]
+    if let found = known.first(where: { reason.contains($0.0) }) { return found.1 }
+    return reason.isEmpty ? "TLS failed" : reason.replacing("_", with: " ").lowercased()
   }
 
   private init(channel error: ChannelError, host: String) {

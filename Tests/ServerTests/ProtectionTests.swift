@@ -28,7 +28,7 @@ extension RealServerTests.Protection {
   @Test(arguments: [
     (TestCertificates.Claim.loopback, 2, false, "not signed by anyone trusted"),
     (.elsewhere, 2, true, "does not name localhost"),
-    (.loopback, -1, true, "expired"),
+    (.loopback, -1, true, "expired"), (.selfSigned, 2, false, "not signed by anyone trusted"),
   ])
   func aBadCertificateIsRefusedWithHostAndReason(
     _ claim: TestCertificates.Claim, _ days: Int, _ isRootKnown: Bool, _ reason: String
@@ -42,6 +42,65 @@ extension RealServerTests.Protection {
       #expect(report.error.contains(reason), "\(report.error)")
       #expect(!stand.dovecot.log.contains("Login: user"))
     }
+  }
+
+  /// Who names a certificate in `ca` trusts that one, for that account, and no other.
+  @Test func aCertificateSignedByItselfIsTrustedByName() async throws {
+    let other = try #require(try TestCertificates(.selfSigned))
+    defer { other.remove() }
+    try await Stand.with(.selfSigned) { stand in
+      try await stand.channel(stand.account()).connects()
+      await #expect {
+        try await stand.channel(stand.account(trusting: .some(other.certificate))).connects()
+      } throws: { error in
+        print("another one signed by itself: \(error)")
+        return "\(error)".contains("not signed by anyone trusted")
+      }
+    }
+  }
+
+  /// An address counts only where the certificate names it.
+  @Test(arguments: [(TestCertificates.Claim.loopback, true), (.named, false)])
+  func anAddressMustBeNamedToo(_ claim: TestCertificates.Claim, _ isGood: Bool) async throws {
+    try await Stand.with(claim) { stand in
+      let account = stand.account(
+        imap: "imaps://support%40shop.example@127.0.0.1:\(stand.dovecot.securePort)")
+      do throws(ChannelError) {
+        try await stand.channel(account).connects()
+        #expect(isGood)
+      } catch {
+        #expect(!isGood && error.sentence.contains("does not name 127.0.0.1"), "\(error)")
+        #expect(!stand.dovecot.log.contains("Login: user"))
+      }
+    }
+  }
+
+  /// A server that speaks TLS 1.1 at most is left before anything is said.
+  @Test(arguments: ["-tls1", "-tls1_1"])
+  func anOldTLSIsNotSpoken(_ version: String) async throws {
+    let certificates = try #require(try TestCertificates())
+    defer { certificates.remove() }
+    let port = LoopbackPorts.free(1)[0]
+    let server = try Running(
+      "/usr/bin/openssl",
+      [
+        "s_server", version, "-cipher", "ALL:@SECLEVEL=0", "-accept", "127.0.0.1:\(port)",
+        "-cert", certificates.certificate, "-key", certificates.key, "-www",
+      ], environment: [:])
+    try await Stand.with { stand in
+      var account = stand.account(imap: "imaps://support%40shop.example@localhost:\(port)")
+      account.settings["ca"] = certificates.root
+      try await eventually("the server listens") { LoopbackPorts.answers(port) }
+      await #expect {
+        try await stand.channel(account).connects()
+      } throws: { error in
+        print("\(version): \(error)")
+        return (error as? ChannelError)?.sentence
+          == "localhost: cannot connect: no secure connection, the server speaks no TLS from 1.2 on"
+      }
+    }
+    kill(server.process, SIGTERM)
+    _ = try await server.ended()
   }
 
   enum Meddling: String, CaseIterable, Sendable {
@@ -126,6 +185,11 @@ extension RealServerTests.Protection {
 }
 
 // MARK: - Parts
+
+extension MailboxChannel {
+  /// Signs in to read.
+  fileprivate func connects() async throws(ChannelError) { _ = try await messages(after: nil) }
+}
 
 extension RealServerTests.Protection {
   /// The account under a name for which STARTTLS is demanded.

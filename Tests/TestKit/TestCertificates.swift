@@ -8,12 +8,17 @@ package struct TestCertificates: Sendable {
     case loopback = "DNS:localhost,IP:127.0.0.1"
     /// Another host's name.
     case elsewhere = "DNS:mail.elsewhere.example"
+    /// The name `localhost`, and no address.
+    case named = "DNS:localhost"
+    /// The names of `loopback`; signed by nobody but itself.
+    case selfSigned = "IP:127.0.0.1,DNS:localhost"
   }
 
   private let folder: URL
+  private let claim: Claim
 
-  /// The root that signs all others.
-  package var root: String { path("root.pem") }
+  /// The root that signs all others; what is signed by itself is its own.
+  package var root: String { claim == .selfSigned ? certificate : path("root.pem") }
   /// The server's certificate.
   package var certificate: String { path("server.pem") }
   /// The server's private key.
@@ -23,6 +28,7 @@ package struct TestCertificates: Sendable {
   ///
   /// `nil` where there is no `openssl` command: the caller prints why and skips.
   package init?(_ claim: Claim = .loopback, days: Int = 2) throws {
+    self.claim = claim
     folder = FileManager.default.temporaryDirectory
       .appending(path: "shopbell-certificates-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -32,13 +38,16 @@ package struct TestCertificates: Sendable {
       .write(toFile: names, atomically: true, encoding: .utf8)
     let steps = [
       ["req", "-x509"] + curve
-        + ["-keyout", path("root.key"), "-out", root, "-days", "2", "-subj", "/CN=test root"],
+        + [
+          "-keyout", path("root.key"), "-out", path("root.pem"), "-days", "2", "-subj",
+          "/CN=test root",
+        ],
       ["req"] + curve
         + ["-keyout", key, "-out", path("request.pem"), "-subj", "/CN=test server"],
-      [
-        "x509", "-req", "-in", path("request.pem"), "-CA", root, "-CAkey", path("root.key"),
-        "-set_serial", "1", "-days", "\(days)", "-out", certificate, "-extfile", names,
-      ],
+      ["x509", "-req", "-in", path("request.pem")]
+        + (claim == .selfSigned
+          ? ["-signkey", key] : ["-CA", path("root.pem"), "-CAkey", path("root.key")])
+        + ["-set_serial", "1", "-days", "\(days)", "-out", certificate, "-extfile", names],
     ]
     for step in steps where !TestCertificates.openssl(step) { return nil }
   }

@@ -78,17 +78,11 @@ struct DeskSession {
       clock: { Instant(Date()) }, editor: editor, opener: settings.desk.opener,
       notifier: settings.desk.notifier, folder: folder,
       syncNow: { Task { for account in accounts { await engine?.tryAgain(account) } } },
-      copy: Self.copy, readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
+      readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
       readTheme: themes.read, readKeys: { keymaps.read(keymap) },
       changeViews: ViewFile.of(Places.current).change,
       speller: speller, keepElsewhere: emergency.keep, keptAfterAll: emergency.drop,
       chance: .random(in: .min ... .max))
-  }
-
-  /// Gives the terminal text for its clipboard (OSC 52), which is allowed to refuse it.
-  private static func copy(_ text: String) {
-    let encoded = Data(text.utf8).base64EncodedString()
-    FileHandle.standardOutput.write(Data("\u{1B}]52;c;\(encoded)\u{07}".utf8))
   }
 
   // MARK: - What it is set up with

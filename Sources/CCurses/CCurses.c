@@ -293,6 +293,13 @@ void ccurses_title(const char *line) {
   say("\033\\");
 }
 
+void ccurses_copy(const char *base64) {
+  if (!is_taken) return;
+  say("\033]52;c;");
+  say(base64);
+  say("\033\\");
+}
+
 void ccurses_ring(void) { beep(); }
 
 void ccurses_hear_mouse(int hears) {

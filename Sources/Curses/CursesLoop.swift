@@ -47,6 +47,7 @@ final class CursesLoop {
       if post.isRinging, isDrawing { ccurses_ring() }
       if let hears = post.hearsMouse { ccurses_hear_mouse(hears ? 1 : 0) }
       if let title = post.title, isDrawing { ccurses_title(title) }
+      if let base64 = post.copied, isDrawing { ccurses_copy(base64) }
       for (request, done) in post.requests {
         if request == .close {
           close(atEnd)

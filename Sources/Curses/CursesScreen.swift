@@ -1,4 +1,5 @@
 import CCurses
+import Foundation
 import Glibc
 import Synchronization
 package import Terminal
@@ -76,6 +77,12 @@ extension CursesScreen {
   package func title(_ text: String) {
     let harmless = TextFlow.clean(text, lines: false)
     letterbox.post { $0.title = harmless }
+  }
+
+  package func copy(_ text: String) -> Bool {
+    let base64 = Data(text.utf8).base64EncodedString()
+    letterbox.post { $0.copied = base64 }
+    return true
   }
 
   package func use(_ theme: Theme) { letterbox.post { $0.theme = theme } }

@@ -22,6 +22,8 @@ final class Letterbox: Sendable {
     var isRinging = false
     var hearsMouse: Bool?
     var title: String?
+    /// What goes to the clipboard, as base64.
+    var copied: String?
     var requests: [(request: Request, done: CheckedContinuation<Void, Never>)] = []
   }
 

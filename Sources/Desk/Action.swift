@@ -24,7 +24,7 @@ package enum Action: Sendable {
   case rehearsed(Rehearsal, of: Effect)
   /// Something did not work: one sentence for a person, and which effect asked for it.
   case failed(String, of: Effect)
-  /// Something worth one line: `sent to the terminal`.
+  /// Something worth one line: `sent to the terminal's clipboard`.
   case told(String)
   /// The window has this size now.
   case resized(Size)

@@ -47,8 +47,8 @@ struct EffectRunner {
       let (world, inbox) = (world, inbox)
       Task { inbox.yield([.paths(world.paths(path), continuing: path)]) }
     case .copy(let text):
-      world.copy(text)
-      inbox.yield([.told("sent to the terminal")])
+      let isAsked = screen.copy(text)
+      inbox.yield([.told(isAsked ? "sent to the terminal's clipboard" : "to copy: \(text)")])
     case .use(let theme): screen.use(theme)
     case .hearMouse(let hears): screen.hear(mouse: hears)
     case .readTheme(let name): readTheme(name)

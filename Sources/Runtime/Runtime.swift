@@ -21,8 +21,6 @@ package struct Runtime: Sendable {
     package var folder: String
     /// Pulls every account and flushes the outbox now.
     package var syncNow: @Sendable () -> Void
-    /// Puts text on the terminal's clipboard.
-    package var copy: @Sendable (String) -> Void
     /// Reads a file that is to be attached, or says why it cannot be.
     package var readFile: @Sendable (String) -> Result<FrozenFile, Problem>
     /// The paths that continue one that is typed.
@@ -49,7 +47,6 @@ package struct Runtime: Sendable {
     package init(
       clock: @escaping @Sendable () -> Instant, editor: [String] = [], opener: [String] = [],
       notifier: [String] = [], folder: String, syncNow: @escaping @Sendable () -> Void = {},
-      copy: @escaping @Sendable (String) -> Void = { _ in },
       readFile: @escaping @Sendable (String) -> Result<FrozenFile, Problem> = { path in
         .failure(Problem("\(path) cannot be attached here"))
       },
@@ -76,7 +73,6 @@ package struct Runtime: Sendable {
       self.notifier = notifier
       self.folder = folder
       self.syncNow = syncNow
-      self.copy = copy
       self.readFile = readFile
       self.paths = paths
       self.readTheme = readTheme

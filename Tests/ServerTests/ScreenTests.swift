@@ -29,6 +29,9 @@ extension RealServerTests.Screen {
 
           try await desk.press("Enter")
           try await desk.sees("I ordered the wrong colour")
+          try await desk.press("y")
+          try await desk.sees("sent to the terminal's clipboard")
+          #expect(try await desk.tell("#{buffer_sample}").contains(Stand.ada))
           try await desk.press("r")
           try await desk.sees("reply to Ada Byron")
           try await desk.press("C-x", "i")

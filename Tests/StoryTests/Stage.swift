@@ -103,7 +103,7 @@ struct Stage {
     return Runtime(
       screen: screen, store: store, setting: setting, library: files.library,
       world: Runtime.World(
-        clock: { clock.now }, folder: "/nonexistent", copy: { screen.copy($0) },
+        clock: { clock.now }, folder: "/nonexistent",
         readFile: { screen.file($0) }, paths: { screen.paths(continuing: $0) },
         sleep: { try await clock.wait($0) }, chance: chance))
   }

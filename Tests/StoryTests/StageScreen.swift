@@ -48,9 +48,12 @@ final class StageScreen: Screen {
     keys.finish()
   }
 
-  // MARK: What lies around it
+  func copy(_ text: String) -> Bool {
+    state.withLock { $0.copied.append(text) }
+    return true
+  }
 
-  func copy(_ text: String) { state.withLock { $0.copied.append(text) } }
+  // MARK: What lies around it
 
   func file(_ path: String) -> Result<FrozenFile, Problem> {
     guard let words = state.withLock({ $0.files[path] }) else {

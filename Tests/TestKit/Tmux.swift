@@ -75,6 +75,7 @@ package final class Tmux: Sendable {
     set -g status off
     set -g remain-on-exit on
     set -s escape-time 0
+    set -s set-clipboard on
 
     """
 

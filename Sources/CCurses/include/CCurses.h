@@ -79,6 +79,9 @@ void ccurses_ring(void);
 // Lets the window's title say a line without control characters; its own again where it is empty.
 void ccurses_title(const char *line);
 
+// Asks the terminal to put bytes, as base64, on its clipboard (OSC 52).
+void ccurses_copy(const char *base64);
+
 // The next input that waits, one of the kinds above, never waiting for more than a split letter.
 int ccurses_read(uint32_t *code);
 

@@ -120,9 +120,9 @@ extension Command {
 
   // swift-format-ignore
   private static let going = [
-    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox, .ledger, .views, .report]),
+    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox, .log, .ledger, .views, .report]),
     CommandEntry(.back, "go back, or quit from the list", [.everywhere, .composer]),
-    CommandEntry(.search, "search, live as you type; in a ticket, find words in it", [.inbox, .ticket], .query),
+    CommandEntry(.search, "search, live as you type; in a ticket or the log, find words", [.inbox, .ticket, .log], .query),
     CommandEntry(.view, "show a saved view", [.everywhere], .view),
     CommandEntry(.views, "list the saved views with their counts", [.everywhere]),
     CommandEntry(.lastView, "show the view or search before this one", [.everywhere]),
@@ -137,7 +137,7 @@ extension Command {
     CommandEntry(.ledger, "see what was fetched, day by day, and what became of it", [.everywhere]),
     CommandEntry(.report, "see how things stand, in numbers that open into their tickets", [.everywhere]),
     CommandEntry(.knowledge, "read the templates, what they are for and what is wrong with them", [.everywhere]),
-    CommandEntry(.log, "see what happened, with the whole story of each failure", [.everywhere]),
+    CommandEntry(.log, "see what happened in the shop, newest first, with the whole story of each failure", [.everywhere]),
     CommandEntry(.command, "type a command", [.everywhere, .composer, .review]),
     CommandEntry(.palette, "list all commands with their keys", [.everywhere, .composer, .review]),
     CommandEntry(.help, "list what the keys do here", [.everywhere, .composer, .review]),

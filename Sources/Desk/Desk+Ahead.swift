@@ -65,7 +65,12 @@ extension Desk {
 
   /// The list that is looked at has not come yet, or not as it is now.
   private var isAwaitingList: Bool {
-    place == .ledger && !ledger.isAnswered || place == .steps && !steps.isAnswered
+    switch place {
+    case .ledger: !ledger.isAnswered
+    case .steps: !steps.isAnswered
+    case .log: !log.isAnswered
+    default: false
+    }
   }
 
   /// The list is there: presses the keys that were meant for it.

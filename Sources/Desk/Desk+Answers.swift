@@ -51,6 +51,9 @@ extension Desk {
       return pressAhead()
     case .bytes(let bytes):
       return take(bytes, of: question)
+    case .log(let events):
+      log.answered(events, to: question, setting, now)
+      return pressAhead()
     case .orders, .match, .cursor, .serverMail, .errands, .events, .ledger:
       break
     }

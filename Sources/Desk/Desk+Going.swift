@@ -14,6 +14,11 @@ extension Desk {
       guard let row = outbox.selected else { return tell("the outbox is empty") }
       origin = .outbox
       return open(row.reply.ticket, row: nil)
+    case .log:
+      guard let line = log.selected else { return tell("nothing has happened yet") }
+      guard let id = line.ticket else { return tell("that is about no ticket") }
+      origin = .log
+      return open(id, row: nil)
     case .ledger:
       guard let day = ledger.selected else { return tell("nothing was fetched yet") }
       guard day[.quarantined] > 0 else { return tell("none of these is in quarantine") }
@@ -24,7 +29,7 @@ extension Desk {
       return views.selected.map { look(atView: String($0.number)) } ?? []
     case .report:
       return openReported()
-    case .ticket, .log, .knowledge, .steps, .rehearsal, .mailing:
+    case .ticket, .knowledge, .steps, .rehearsal, .mailing:
       return []
     }
   }
@@ -129,6 +134,8 @@ extension Desk {
       } else if case .search = inbox.source {
         return leaveSearch()
       }
+    } else if place == .log, !log.words.isEmpty {
+      log.sift("")
     } else if place == .ticket {
       if ticket?.words.isEmpty == false { _ = ticket?.find("") }
     } else {
@@ -143,6 +150,7 @@ extension Desk {
     keysAhead = []
     if place == .ledger { ledger.open(at: clock) }
     if place == .steps { steps.open() }
+    if place == .log { log.open() }
     if self.place == .ticket || self.place == .inbox { lastPlace = self.place }
     let effects = keepDraft()
     composer?.isFocused = false

@@ -17,6 +17,13 @@ extension Desk {
       guard argument.isEmpty else { return find(argument) }
       return ask(.find, "find in this ticket: ")
     }
+    if place == .log {
+      guard argument.isEmpty else {
+        log.sift(argument)
+        return []
+      }
+      return ask(.sift(before: log.words), "lines with: ")
+    }
     if argument.isEmpty { return ask(.search(before: inbox.source), "/") }
     do {
       inbox.look(at: .search(try query(argument)))
@@ -48,6 +55,7 @@ extension Desk {
       for: entry.purpose.argument, continuing: entry.word.text, limit: 12)
     line = entry
     if entry.purpose.countsMatches { return countMatches() }
+    if case .sift = entry.purpose { log.sift(String(entry.field.text.trimmed)) }
     guard case .search(let before) = entry.purpose, entry.problem == nil else { return [] }
     let text = String(entry.field.text.trimmed)
     guard !text.isEmpty else {
@@ -88,7 +96,7 @@ extension Desk {
       case .search, .gather, .narrow: _ = try query(text)
       case .tag: _ = try Self.tagActs(text)
       case .cc, .bcc: _ = try Party.list(reading: text)
-      case .snooze, .find, .assign, .subject, .attach, .detach, .hole, .countersign, .merge,
+      case .snooze, .find, .sift, .assign, .subject, .attach, .detach, .hole, .countersign, .merge,
         .saveView:
         return nil
       }
@@ -127,6 +135,7 @@ extension Desk {
   mutating func leaveLine() -> [Effect] {
     guard let entry = line else { return [] }
     line = nil
+    if case .sift(let before) = entry.purpose { log.sift(before) }
     guard case .search(let before) = entry.purpose, inbox.source != before else { return [] }
     inbox.look(at: before)
     return rest()
@@ -140,7 +149,7 @@ extension Desk {
     line = nil
     guard !text.isEmpty || [.cc, .bcc].contains(entry.purpose) else { return [] }
     switch entry.purpose {
-    case .search: return []
+    case .search, .sift: return []
     case .find: return find(text)
     case .tag: return keepingLine(entry, text) { $0.tag(text) }
     case .assign: return keepingLine(entry, text) { $0.assign(text) }
@@ -194,7 +203,7 @@ extension LineEntry.Purpose {
     case .tag: .tags
     case .assign: .agent
     case .snooze: .moment
-    case .find, .subject, .cc, .bcc, .hole, .saveView: .text
+    case .find, .sift, .subject, .cc, .bcc, .hole, .saveView: .text
     case .detach, .countersign, .merge: .number
     case .attach: .path
     }

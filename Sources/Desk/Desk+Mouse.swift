@@ -75,7 +75,7 @@ extension Desk {
   private mutating func clickList(_ point: Point) -> [Effect] {
     guard let list = placeList, let index = list.index(at: point, in: listRoom) else { return [] }
     placeList?.select(index)
-    return list.selected == index && place != .log ? openSelected() : []
+    return list.selected == index ? openSelected() : []
   }
 
   private mutating func clickPanes(_ point: Point) -> [Effect] {

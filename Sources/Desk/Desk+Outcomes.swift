@@ -28,7 +28,9 @@ extension Desk {
     let name = receipt.outcome.touched.first.map(name) ?? "the ticket"
     let undo = setting.keymap.spelling(of: CommandCall(.undo), in: .everywhere) ?? ":undo"
     let text = receipt.line(name: name, undo: undo, now: clock, setting)
-    return tell(Notice(text, receipt.isRefused ? .error : .receipt))
+    return tell(
+      Notice(text, receipt.isRefused ? .error : .receipt),
+      isInShopsLog: !receipt.isRefused && receipt.outcome.changed.count == 1)
   }
 
   /// Something did not work: it is said, logged, and what was being written stays.
@@ -85,7 +87,8 @@ extension Desk {
     if let id { unkept[id] = nil }
     if ticket?.id == id { ticket?.forgetDraft(at: clock) }
     let drop = id.map { Effect.keep([.draftDropped($0, setting.agent.id)]) }
-    return tell(Notice("note kept for your colleagues")) + (drop.map { [$0] } ?? [])
+    return tell(Notice("note kept for your colleagues"), isInShopsLog: true)
+      + (drop.map { [$0] } ?? [])
   }
 
   private mutating func undone(
@@ -102,7 +105,7 @@ extension Desk {
     let what = changed == 1 ? outcome.changed.first.map(name) ?? "1 ticket" : "\(changed) tickets"
     let left = outcome.leftAlone.count
     let rest = left > 0 ? " · \(left) changed since, left alone" : ""
-    return tell(Notice("\(done): \(what)\(rest)"))
+    return tell(Notice("\(done): \(what)\(rest)"), isInShopsLog: changed == 1)
   }
 
   /// Several replies were taken back: the store has made a draft of each.

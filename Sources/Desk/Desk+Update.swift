@@ -9,10 +9,11 @@ extension Desk {
   package mutating func update(_ action: Action, at moment: Instant? = nil) -> [Effect] {
     if let moment { clock = max(clock, moment) }
     let before = spot
-    let effects = handle(action)
+    var effects = handle(action)
     count(effects)
     follow(from: before)
     fit()
+    if place == .log, let further = log.further() { effects.append(.ask(further)) }
     let quits = effects.contains(.quit)
     return tellPresence(leaving: quits) + effects + watching()
   }
@@ -29,8 +30,10 @@ extension Desk {
     case .keysRead(let keymap, let problems):
       return take(keymap, problems)
     case .key(let key):
+      log.lookAgain()
       return takeTitleDown() + press(key)
     case .run(let call):
+      log.lookAgain()
       return run(call)
     case .answer(let question, let answer):
       return take(answer, to: question)
@@ -121,10 +124,11 @@ extension Desk {
 // MARK: - Telling
 
 extension Desk {
-  /// Shows one line for six seconds, and keeps it in the log unless it is only a hint.
-  mutating func tell(_ notice: Notice) -> [Effect] {
+  /// Shows one line for six seconds, and keeps it in the log unless it is only a hint or the shop's
+  /// own log tells the same.
+  mutating func tell(_ notice: Notice, isInShopsLog: Bool = false) -> [Effect] {
     self.notice = notice
-    if notice.kind != .hint { log.add(LogEntry(at: clock, notice)) }
+    if notice.kind != .hint, !isInShopsLog { log.add(LogEntry(at: clock, notice)) }
     return [.remind(.notice, after: .seconds(6))]
   }
 

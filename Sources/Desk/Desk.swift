@@ -237,6 +237,7 @@ extension Desk {
     let notifications = setting.notifications
     if notifications.wants(.new) || notifications.wants(.newUrgent) { wanted.append(newsQuestion) }
     if place == .steps { wanted.append(StepsPane.question) }
+    if place == .log { wanted.append(LogPane.question) }
     if place == .ledger { wanted.append(ledger.question(in: setting.zone)) }
     if place == .report { wanted += report.questions(agent: agent) }
     if place == .views || frame.views != nil { wanted += views.questions(agent: agent) }

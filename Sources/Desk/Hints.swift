@@ -74,7 +74,8 @@ enum Hints {
         (.perform, "send"), (.mark, "leave one out"), (.template, "template"),
         (.back, "back, nothing is sent"),
       ]
-    case .log: return [(.down, "down"), (.up, "up"), (.back, "back")]
+    case .log:
+      return [(.open, "open the ticket"), (.search, "lines with words"), (.back, "back")]
     case .line, .everywhere: return []
     }
   }

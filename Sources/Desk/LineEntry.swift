@@ -9,6 +9,9 @@ package struct LineEntry: Hashable, Sendable {
     case search(before: InboxPane.Source)
     /// Find words in the open ticket.
     case find
+    /// Leave only lines of the log with these words; those that were asked for before come back
+    /// when it is left.
+    case sift(before: String)
     /// Tag and untag.
     case tag
     /// Assign.

@@ -24,7 +24,9 @@ enum TopBar {
     switch desk.place {
     case .outbox: return [apart("Outbox", desk)]
     case .ledger: return [apart("Ledger", desk)]
-    case .log: return [apart("Log", desk)]
+    case .log:
+      let words = TextFlow.clean(desk.log.words, lines: false)
+      return [apart(words.isEmpty ? "Log" : "Log · lines with “\(words)”", desk)]
     case .views: return [apart("Views", desk)]
     case .report: return [apart("How things stand", desk)]
     case .knowledge: return [apart("Templates", desk)]
@@ -124,7 +126,8 @@ enum TopBar {
     let row = desk.ticket == nil ? desk.previewRow : desk.ticket?.row
     var subject = TextFlow.clean(sheet?.subject ?? row?.subject ?? "", lines: false)
     let number = (sheet?.number ?? row?.number).map { "#\($0) " } ?? ""
-    let way = "\(short(desk.inbox.source)) ▸ " + (desk.origin == .outbox ? "Outbox ▸ " : "")
+    let through = desk.origin == .outbox ? "Outbox ▸ " : desk.origin == .log ? "Log ▸ " : ""
+    let way = "\(short(desk.inbox.source)) ▸ \(through)"
     let back = Frame.isWide(desk.size) ? "" : way
     var right: [StatusLine.Segment] = []
     if let colleague = (desk.ticket?.id ?? row?.id).flatMap({ desk.colleague(at: $0) }) {

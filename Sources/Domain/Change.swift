@@ -170,6 +170,13 @@ extension Act {
     }
   }
 
+  /// The event types that tell nobody anything: they prepare, follow or repeat what other events
+  /// say, and the shop's log leaves them out.
+  package static let quietTypes: Set<String> = [
+    "ticket.created", "ticket.absorbed", "ticket.parted", "reply.sending", "reply.filed",
+    "sla.start", "sla.met", "sla.waive", "sla.cancel", "sla.stop",
+  ]
+
   /// Whether it is compared with what its agent has seen (B2): an answer is held when something
   /// newer came, status and priority are left alone; tags, notes and snooze always apply.
   package var asksWhatWasSeen: Bool {

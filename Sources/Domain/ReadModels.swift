@@ -43,6 +43,9 @@ package enum Question: Hashable, Sendable {
   case bytes(sha256: String)
   /// Events after a place in the log, oldest first, at most so many.
   case events(after: EventNumber, limit: Int)
+  /// What happened in the shop before an event, newest first, at most so many; the newest without
+  /// one.
+  case log(before: EventNumber?, limit: Int)
   /// How many fetched messages met which fate.
   case ledger
   /// The same by account and by day in a zone, the newest day first, as far back as a moment.
@@ -69,6 +72,7 @@ package enum Answer: Hashable, Sendable {
   case errands([ServerErrand])
   case bytes(Data?)
   case events([Event])
+  case log([TicketEvent])
   case ledger([LedgerEntry.Fate: Int])
   case ledgerDays([LedgerDay])
 }
@@ -237,6 +241,29 @@ package struct Counts: Hashable, Sendable {
 
   /// No tickets at all.
   package init() {}
+}
+
+/// An event with the ticket it happened to, as the shop's log tells it.
+package struct TicketEvent: Hashable, Sendable {
+  /// What happened.
+  package var event: Event
+  /// The ticket's number.
+  package var number: Int
+  /// Its subject, as sent: clean it before it is drawn.
+  package var subject: String
+  /// The customer's name or address, as sent.
+  package var customer: String
+  /// The number of the other ticket, where it was merged into one.
+  package var other: Int?
+
+  /// An event with its ticket.
+  package init(_ event: Event, number: Int, subject: String, customer: String, other: Int? = nil) {
+    self.event = event
+    self.number = number
+    self.subject = subject
+    self.customer = customer
+    self.other = other
+  }
 }
 
 /// A tag and how many tickets bear it.

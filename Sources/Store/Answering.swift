@@ -46,6 +46,7 @@ struct Answering {
         try EventRows.events(
           "seq > ? ORDER BY seq LIMIT ?", [number, max(0, limit)], in: db
         ).map(\.event))
+    case .log(let before, let limit): .log(try log(before: before ?? .max, limit: limit))
     case .ledger: .ledger(try AccountRows.fates(in: db))
     case .ledgerDays(let since, let zone):
       .ledgerDays(try AccountRows.days(since: since, zone, in: db))
@@ -104,6 +105,32 @@ struct Answering {
     sheet.messages = sheet.messages.enumerated().sorted {
       ($0.element.receivedAt, $0.offset) < ($1.element.receivedAt, $1.offset)
     }.map(\.element)
+  }
+
+  // MARK: - What happened
+
+  /// The last events before one that tell somebody something, newest first, with their tickets.
+  private func log(before number: EventNumber, limit: Int) throws -> [TicketEvent] {
+    let quiet = Act.quietTypes.sorted().map { "'\($0)'" }.joined(separator: ", ")
+    let events = try EventRows.events(
+      "seq < ? AND type NOT IN (\(quiet)) ORDER BY seq DESC LIMIT ?", [number, max(0, limit)],
+      in: db)
+    var tickets: [TicketID: Row] = [:]
+    func ticket(_ id: TicketID) throws -> Row? {
+      if let known = tickets[id] { return known }
+      let statement = try db.cachedStatement(
+        sql: "SELECT number, subject, sender FROM ticket WHERE id = ?")
+      tickets[id] = try Row.fetchOne(statement, arguments: [id.blob])
+      return tickets[id]
+    }
+    return try events.compactMap { logged in
+      guard let row = try ticket(logged.event.ticket) else { return nil }
+      var told = TicketEvent(logged.event, number: row[0], subject: row[1], customer: row[2])
+      if case .merged(let survivor) = logged.event.act {
+        told.other = try ticket(survivor).map { $0[0] }
+      }
+      return told
+    }
   }
 
   private func find(_ text: String) throws -> TicketID? {

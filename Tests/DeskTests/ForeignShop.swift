@@ -52,6 +52,14 @@ struct ForeignShop {
         at: DeskFixture.now - .minutes(Int64(number)), what: "tagged \(word())",
         tickets: 3, isUndone: false)
     }
+    fixture.log = (0..<30).map { number in
+      var message = DeskFixture.priya.messages[0]
+      message.from = Party(name: word(), address: "c@x.example")
+      message.body = Body(visible: word())
+      return DeskFixture.happened(
+        EventNumber(900 - number), .received(message), .customer, Int64(number), in: 482, word(),
+        word())
+    }
     fixture.accounts = [
       AccountState(
         account: word(), phase: .failed, at: DeskFixture.now, error: word())

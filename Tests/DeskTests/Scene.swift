@@ -56,6 +56,7 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case .empty: .allDone
     case .firstRun: .firstRun
     case .outbox: .morningWithOutbox
+    case .log: .morningWithLog
     case .steps: Self.afterSomeSteps
     case .source: Self.withSource
     default: .morning

@@ -23,6 +23,8 @@ package struct DeskFixture {
   package var steps: [UndoStep] = []
   /// The book of what was fetched.
   package var ledger = Self.usualLedger
+  /// What happened, newest first.
+  package var log: [TicketEvent] = []
   /// The tags in use.
   package var tags = Self.usualTags
   /// The templates.
@@ -66,6 +68,8 @@ package struct DeskFixture {
     case .presence: return .presence(others)
     case .find(let name):
       return .found(rows.first { [name, "#\(name)"].contains("#\($0.number)") }?.id)
+    case .log(let before, let limit):
+      return .log(Array(log.filter { $0.event.number < before ?? .max }.prefix(limit)))
     case .ledgerDays: return .ledgerDays(ledger)
     case .tags: return .tags(tags)
     default: return nil

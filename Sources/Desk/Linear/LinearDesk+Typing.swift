@@ -90,6 +90,11 @@ extension LinearDesk {
   ) -> Bool {
     switch words.lowercased() {
     case "again": again(at: moment, &said)
+    case "more" where desk.place == .log:
+      let start = desk.log.list.selection / Self.page * Self.page
+      desk.log.list.select(start + Self.page)
+      pass(.reminded(.notice), at: moment, &said)
+      said.lines += LinearText.place(desk, all: false)
     case "more" where desk.place == .inbox:
       let start = desk.inbox.list.selection / Self.page * Self.page
       desk.inbox.list.select(start + Self.page)

@@ -129,6 +129,7 @@ extension LinearDesk {
     var ticket: TicketID?
     var source: InboxPane.Source
     var sort: Sort
+    var words: String
   }
 
   /// What lies in front of that.
@@ -144,7 +145,8 @@ extension LinearDesk {
   private var currentBase: Base {
     Base(
       place: desk.place, ticket: desk.place == .ticket ? desk.ticket?.id : nil,
-      source: desk.inbox.source, sort: desk.inbox.sort)
+      source: desk.inbox.source, sort: desk.inbox.sort,
+      words: desk.place == .log ? desk.log.words : "")
   }
 
   private var currentFront: Front? {
@@ -202,7 +204,8 @@ extension LinearDesk {
     case .steps: desk.steps.isAnswered
     case .rehearsal: desk.rehearsal?.rehearsal != nil
     case .mailing: desk.mailing?.isRead == true
-    case .outbox, .log, .knowledge: true
+    case .log: desk.log.isAnswered
+    case .outbox, .knowledge: true
     }
   }
 

@@ -170,17 +170,20 @@ extension LinearText {
   }
 
   private static func log(_ desk: Desk) -> [String] {
-    guard !desk.log.entries.isEmpty else { return ["Log: nothing has happened yet."] }
-    let start = max(0, desk.log.entries.count - LinearDesk.page)
-    return ["Log, the last ones:"]
-      + desk.log.entries.enumerated().dropFirst(start).map { index, entry in
-        let when = Wording.moment(entry.at, at: desk.now, in: desk.setting.zone)
-        return "\(index + 1). \(when) \(notice(entry.notice))"
+    let pane = desk.log
+    guard !pane.lines.isEmpty else { return ["Log: nothing has happened yet."] }
+    let start = pane.list.selection / LinearDesk.page * LinearDesk.page
+    return ["Log, the newest first:"]
+      + pane.lines.enumerated().dropFirst(start).prefix(LinearDesk.page).map { index, line in
+        let when = Wording.moment(line.at, at: desk.now, in: desk.setting.zone)
+        let words = [line.number.map { "#\($0)" } ?? "", line.who, line.what]
+        return "\(index + 1). \(when) \(line.isAlarm ? "! " : "")"
+          + words.filter { !$0.isEmpty }.joined(separator: " ")
       }
   }
 
   static func logStory(_ desk: Desk) -> [String] {
-    desk.log.selected.map { [clean($0.notice.text)] } ?? []
+    desk.log.selected.map { $0.story.split(separator: "\n").map(String.init) } ?? []
   }
 
   private static func ledger(_ desk: Desk) -> [String] {

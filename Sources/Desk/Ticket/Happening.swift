@@ -37,7 +37,8 @@ package struct Happening: Hashable, Sendable {
   /// Who and what.
   package var sentence: String { who.isEmpty ? what : "\(who) \(what)" }
 
-  private static func name(_ actor: Actor, _ setting: Setting) -> String {
+  /// Whose doing it is; empty where the house did it.
+  static func name(_ actor: Actor, _ setting: Setting) -> String {
     switch actor {
     case .agent(let id):
       let name = setting.team.first { $0.id == id }?.name ?? id.handle
@@ -47,7 +48,8 @@ package struct Happening: Hashable, Sendable {
     }
   }
 
-  private static func words(_ event: Event, _ setting: Setting, _ now: Instant) -> String? {
+  /// What is told of an event; `nil` where that is nothing.
+  static func words(_ event: Event, _ setting: Setting, _ now: Instant) -> String? {
     switch event.act {
     case .moved(let status, .asked): return "status \(Wording.status(status))"
     case .moved(_, .undelivered): return "open again: our answer came back"
@@ -93,9 +95,11 @@ package struct Happening: Hashable, Sendable {
 
 extension Act {
   /// Someone must look at what happened.
-  fileprivate var isAlarm: Bool {
+  var isAlarm: Bool {
     switch self {
-    case .replyHeld, .replyRefused, .replyUnsure, .clockBreached, .moved(_, .undelivered): true
+    case .replyHeld, .replyRefused, .replyUnsure, .clockBreached, .moved(_, .undelivered),
+      .bounced:
+      true
     default: false
     }
   }

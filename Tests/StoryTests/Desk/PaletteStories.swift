@@ -64,7 +64,7 @@ import Testing
       try await screen.run(line)
       try await screen.sees(told, "Open 73")
       screen.press("g l")
-      try await screen.sees("Open ▸ Log", "10:00     ! \(told)")
+      try await screen.sees("Open ▸ Log", "▌10:00              ! \(told)")
     }
   }
 

@@ -1,0 +1,73 @@
+import Domain
+import Terminal
+
+/// What happened, in the words of the log.
+enum LogText {
+  /// The line of an event; `nil` for what follows from another line.
+  static func line(_ told: TicketEvent, _ setting: Setting, _ now: Instant) -> LogLine? {
+    guard let (who, what) = words(told, setting, now) else { return nil }
+    let name = TextFlow.clean(who, lines: false)
+    let customer = TextFlow.clean(told.customer, lines: false)
+    let subject = TextFlow.clean(told.subject, lines: false)
+    let sentence = name.isEmpty ? what : "\(name) \(what)"
+    return LogLine(
+      id: .event(told.event.number), at: told.event.recordedAt, ticket: told.event.ticket,
+      number: told.number, who: name,
+      what: TextFlow.clean(what.split(whereSeparator: \.isWhitespace).joined(separator: " ")),
+      story: "#\(told.number) \(subject) · \(customer)\n\(TextFlow.clean(sentence))",
+      isAlarm: told.event.act.isAlarm)
+  }
+
+  private static func words(
+    _ told: TicketEvent, _ setting: Setting, _ now: Instant
+  ) -> (who: String, what: String)? {
+    let event = told.event
+    let actor = Happening.name(event.actor, setting)
+    switch event.act {
+    case .received(let message):
+      return (message.from.label, "\(sent(message.kind)): \(words(of: message))")
+    case .answeredElsewhere(let message):
+      return (message.from.label, "answered in another program: \(words(of: message))")
+    case .noted(let message): return (actor, "wrote a note: \(words(of: message))")
+    case .bounced(let message): return ("", "an answer came back: \(words(of: message))")
+    case .merged:
+      return (actor, "merged it into \(told.other.map { "#\($0)" } ?? "another ticket")")
+    case .unmerged: return (actor, "took it out of the ticket it was merged into")
+    case .moved(.solved, .answered): return ("", "solved with the answer")
+    case .linkedOrder where actor.isEmpty, .unlinkedOrder where actor.isEmpty: return nil
+    default: break
+    }
+    if let what = delivery(event.act, setting, now) { return (actor, what) }
+    return Happening.words(event, setting, now).map { (actor, $0) }
+  }
+
+  private static func delivery(_ act: Act, _ setting: Setting, _ now: Instant) -> String? {
+    switch act {
+    case .replyQueued(let reply): "answered: \(trimmed(reply.text))"
+    case .replySent(_, let receipt):
+      receipt.shortfall.isEmpty
+        ? "the answer was sent" : "the answer was sent, \(receipt.shortfall)"
+    case .replyRefused(_, let reason): "the answer was refused: \(reason)"
+    case .replyDeferred(_, let until, let reason):
+      "the answer is tried again \(Wording.wake(until, at: now, in: setting.zone)): \(reason)"
+    case .replyUnsure(_, let reason): "nobody knows whether the answer arrived: \(reason)"
+    default: nil
+    }
+  }
+
+  private static func sent(_ kind: Message.Class) -> String {
+    switch kind {
+    case .human: "wrote"
+    case .autoReply: "sent an automatic reply"
+    case .bounce: "says that something did not arrive"
+    case .feedbackReport: "sent a feedback report"
+    case .readReceipt: "sent a read receipt"
+    case .deliveryNotice: "sent a delivery notice"
+    }
+  }
+
+  private static func words(of message: Message) -> String { trimmed(message.body.visible) }
+
+  /// Without blank lines at its ends; no more than anybody reads in a log.
+  private static func trimmed(_ text: String) -> String { String(text.trimmed.prefix(1000)) }
+}

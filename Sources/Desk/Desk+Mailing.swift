@@ -112,11 +112,12 @@ extension Desk {
 
   /// The store has taken the answers, or some of them; the tickets of the others stay marked.
   mutating func mailed(_ replies: [Reply], _ outcome: Outcome) -> [Effect] {
-    let queued = Set(outcome.events.compactMap { $0.act.queued?.id })
+    let accepted = outcome.events.compactMap(\.act.queued)
+    let queued = Set(accepted.map(\.id))
     let held = Set(outcome.events.compactMap { $0.act.heldReply })
     let since = outcome.events.first?.recordedAt ?? clock
     clock = max(clock, since)
-    for reply in replies where queued.contains(reply.id) && !held.contains(reply.id) {
+    for reply in accepted where !held.contains(reply.id) {
       leaving.append(Leaving(reply: reply, until: since + reply.window))
       inbox.marks.set(reply.ticket, false)
     }

@@ -71,8 +71,7 @@ extension Desk {
     let event = outcome.events.first { $0.act.queued?.id == reply.id }
     let since = event?.recordedAt ?? clock
     clock = max(clock, since)
-    leaving.append(Leaving(reply: reply, until: since + reply.window))
-    log.add(LogEntry(at: clock, Notice("answer to \(name(of: reply.ticket)) accepted")))
+    leaving.append(Leaving(reply: event?.act.queued ?? reply, until: since + reply.window))
     notice = nil
     return [drop] + countDown()
   }
@@ -117,7 +116,7 @@ extension Desk {
       Notice("\(Wording.count(ids.count, "answer")) taken back, each a draft in its ticket\(rest)"))
   }
 
-  /// A reply was taken back: its words become the draft again.
+  /// A reply was taken back: the store has made its words the draft again.
   private mutating func resume(_ id: ReplyID, _ outcome: Outcome) -> [Effect] {
     let known = leaving.first { $0.reply.id == id }?.reply
     let rows = outbox.rows + (ticket?.sheet?.outbox ?? [])
@@ -125,20 +124,33 @@ extension Desk {
     guard let reply = known ?? rows.first(where: { $0.reply.id == id })?.reply else {
       return tell(Notice("the answer is taken back"))
     }
-    let base = outcome.events.map(\.number).max() ?? ticket?.seen ?? 0
-    let draft = Draft(
-      ticket: reply.ticket, agent: setting.agent.id, kind: .reply, text: reply.text,
-      template: reply.template, attachments: reply.attachments, cc: reply.cc, bcc: reply.bcc,
-      base: base, savedAt: clock)
-    if ticket?.id == reply.ticket { ticket?.take(draft) }
-    if ticket?.id == reply.ticket, composer == nil {
-      composer = ComposerPane(resuming: draft, subject: reply.subject)
-      let worked = ticket?.sheet.flatMap { envelope($0)?.cc }
-      composer?.forgetCc(like: worked)
-      if place == .inbox { place = .ticket }
-    }
-    return tell(Notice("the answer to \(name(of: reply.ticket)) is taken back into the draft"))
-      + [.keep([.draft(draft)])]
+    let number = outcome.events.map(\.number).max() ?? 0
+    let effects = ticket?.id == reply.ticket ? goOn(with: reply, takenBackAt: number) : []
+    return effects
+      + tell(
+        Notice("the answer to \(name(of: reply.ticket)) is taken back into the draft"),
+        isInShopsLog: true)
+  }
+
+  /// Goes on with a reply that was taken back, before whatever was begun since; what the store has
+  /// made of it may be here already.
+  private mutating func goOn(with reply: Reply, takenBackAt number: EventNumber) -> [Effect] {
+    guard let sheet = ticket?.sheet else { return [] }
+    let agent = setting.agent.id
+    let begun = composer?.draft(by: agent, at: clock)
+    let isTold = sheet.ticket.lastEvent >= number
+    let made = Draft(
+      takingBack: reply, for: agent, base: reply.seen ?? sheet.ticket.lastEvent,
+      begun: begun ?? (isTold ? nil : sheet.draft), at: clock)
+    let draft = begun == nil && isTold ? sheet.draft ?? made : made
+    ticket?.take(draft)
+    composer = ComposerPane(
+      resuming: draft, subject: Envelope.subject(answering: sheet.ticket.subject))
+    let worked = envelope(sheet)?.cc
+    composer?.forgetCc(like: worked)
+    if place == .inbox { place = .ticket }
+    // What was not kept yet went into it: the store does not know it.
+    return begun == nil ? [] : [.keep([.draft(draft)])]
   }
 }
 

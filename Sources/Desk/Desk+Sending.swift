@@ -56,8 +56,8 @@ extension Desk {
     guard let status = Self.status(argument), status != .new, status != .closed else {
       return refuse("then open, pending, on_hold or solved")
     }
-    composer?.thenStatus = status
-    return []
+    composer?.setThen(status)
+    return [.remind(.draft, after: Domain.Span(milliseconds: 1500))]
   }
 
   /// Hands the answer to the store; its words stay on the screen until the store has it.

@@ -103,8 +103,7 @@ extension Desk {
       line?.field.text = subject
       return effects
     }
-    composer?.subject = argument
-    return []
+    return change { pane, _ in pane.setSubject(argument) }
   }
 
   mutating func setCc(_ argument: String) -> [Effect] {

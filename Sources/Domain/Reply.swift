@@ -40,6 +40,8 @@ package struct Reply: Hashable, Sendable, Codable {
   package var externalID: String?
   /// When the store accepted it: set by the store.
   package var acceptedAt: Instant?
+  /// The last event its author had seen of the ticket then: set by the store.
+  package var seen: EventNumber?
 
   /// A form of a reply's words.
   package enum Form: String, Hashable, Sendable, Codable {
@@ -226,6 +228,10 @@ package struct Draft: Hashable, Sendable, Codable {
   package var cc: [Party]?
   /// Who is to get it without the others knowing.
   @AddedLater package var bcc: [Party]
+  /// Its subject, where the agent chose that; `nil` where it follows from the ticket.
+  package var subject: String?
+  /// Where the ticket goes once it is accepted, where the agent chose that.
+  package var thenStatus: Status?
   /// The last event its author had seen when it began.
   package var base: EventNumber
   /// When it was kept.
@@ -234,8 +240,8 @@ package struct Draft: Hashable, Sendable, Codable {
   /// A draft.
   package init(
     ticket: TicketID, agent: AgentID, kind: Kind, text: String, template: String? = nil,
-    attachments: [Attachment] = [], cc: [Party]? = nil, bcc: [Party] = [], base: EventNumber,
-    savedAt: Instant
+    attachments: [Attachment] = [], cc: [Party]? = nil, bcc: [Party] = [],
+    subject: String? = nil, thenStatus: Status? = nil, base: EventNumber, savedAt: Instant
   ) {
     self.ticket = ticket
     self.agent = agent
@@ -245,10 +251,54 @@ package struct Draft: Hashable, Sendable, Codable {
     self.attachments = attachments
     self.cc = cc
     self.bcc = bcc
+    self.subject = subject
+    self.thenStatus = thenStatus
     self.base = base
     self.savedAt = savedAt
   }
 
-  /// Nothing has been written, attached or addressed.
-  package var isEmpty: Bool { text.isEmpty && attachments.isEmpty && bcc.isEmpty && cc == nil }
+  /// Nothing has been written, attached, addressed or chosen.
+  package var isEmpty: Bool {
+    text.isEmpty && attachments.isEmpty && bcc.isEmpty && cc == nil && subject == nil
+      && thenStatus == nil
+  }
+}
+
+// MARK: - Two drafts in one
+
+extension Draft {
+  /// A reply that was taken back, for an agent who goes on with it before whatever they have begun
+  /// since; `base` is the last event that its author had seen when it was accepted.
+  package init(
+    takingBack reply: Reply, for agent: AgentID, base: EventNumber, begun: Draft?, at now: Instant
+  ) {
+    self.init(
+      ticket: reply.ticket, agent: agent, kind: .reply, text: reply.text,
+      template: reply.template, attachments: reply.attachments, cc: reply.cc, bcc: reply.bcc,
+      subject: reply.subject, thenStatus: reply.thenStatus, base: base, savedAt: now)
+    // The same words again are what was sent, left behind by a program that ended too early.
+    if let begun, begun.text != text { add(begun) }
+  }
+
+  /// Puts it behind what its author has begun in the same ticket.
+  package func behind(_ begun: Draft?) -> Draft {
+    guard var whole = begun else { return self }
+    whole.add(self)
+    whole.savedAt = savedAt
+    return whole
+  }
+
+  /// Puts another one behind this one; what was chosen for this one stays.
+  private mutating func add(_ other: Draft) {
+    // What was meant for colleagues must not go out with what was meant for the customer.
+    if other.kind == .note, !other.isEmpty { kind = .note }
+    text = [text, other.text].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    attachments += other.attachments.filter { !attachments.contains($0) }
+    bcc += other.bcc.filter { !bcc.contains($0) }
+    template = template ?? other.template
+    cc = cc ?? other.cc
+    subject = subject ?? other.subject
+    thenStatus = thenStatus ?? other.thenStatus
+    base = min(base, other.base)
+  }
 }

@@ -24,6 +24,7 @@ extension Run {
     reply.externalID = Tokens(key: house.key).messageID(
       ticket: reply.ticket, reply: reply.id, domain: reply.domain)
     reply.acceptedAt = now
+    reply.seen = seen
     return Admitted(act: .replyQueued(reply), isHeld: isHeld)
   }
 

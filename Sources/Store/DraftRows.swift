@@ -27,19 +27,12 @@ enum DraftRows {
     ).map { try JSON.value(Draft.self, from: $0) }
   }
 
-  /// Gives a recalled reply's words back to its author, before whatever they have begun since.
-  static func giveBack(_ reply: Reply, seen: EventNumber, at now: Instant, in db: Database) throws {
-    let begun = try draft(reply.ticket, of: reply.author, in: db)
-    let since = begun?.text.isEmpty == false ? "\n\n" + (begun?.text ?? "") : ""
-    try keep(
-      Draft(
-        ticket: reply.ticket, agent: reply.author, kind: .reply, text: reply.text + since,
-        template: reply.template,
-        attachments: reply.attachments
-          + (begun?.attachments ?? []).filter { !reply.attachments.contains($0) },
-        cc: reply.cc, bcc: reply.bcc + (begun?.bcc ?? []).filter { !reply.bcc.contains($0) },
-        base: seen,
-        savedAt: now), in: db)
+  /// Gives a recalled reply's words to an agent, before whatever they have begun since.
+  static func giveBack(
+    _ reply: Reply, to agent: AgentID, seen: EventNumber, at now: Instant, in db: Database
+  ) throws {
+    let begun = try draft(reply.ticket, of: agent, in: db)
+    try keep(Draft(takingBack: reply, for: agent, base: seen, begun: begun, at: now), in: db)
   }
 
   /// Moves every agent's draft to the ticket that another was merged into, behind what they have
@@ -50,19 +43,11 @@ enum DraftRows {
     let statement = try db.cachedStatement(sql: "SELECT body FROM draft WHERE ticket_id = ?")
     for text in try String.fetchAll(statement, arguments: [source.blob]) {
       var moved = try JSON.value(Draft.self, from: text)
-      let agent = moved.agent
       moved.ticket = survivor
       moved.base = seen
-      if let begun = try draft(survivor, of: agent, in: db), !begun.text.isEmpty {
-        // What was meant for colleagues must not go out with what was meant for the customer.
-        if begun.kind == .note { moved.kind = .note }
-        moved.text = begun.text + "\n\n" + moved.text
-        moved.attachments =
-          begun.attachments + moved.attachments.filter { !begun.attachments.contains($0) }
-        moved.bcc = begun.bcc + moved.bcc.filter { !begun.bcc.contains($0) }
-      }
-      try keep(moved, in: db)
-      try drop(source, of: agent, in: db)
+      let begun = try draft(survivor, of: moved.agent, in: db)
+      try keep(moved.behind(begun), in: db)
+      try drop(source, of: moved.agent, in: db)
     }
   }
 

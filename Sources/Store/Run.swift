@@ -187,8 +187,14 @@ extension Run {
       let seen = try tickets.row(of: survivor)?.ticket.lastEvent ?? event.number
       try DraftRows.move(from: event.ticket, to: survivor, seen: seen, in: db)
     case .replyRecalled(let id):
-      guard let reply = try queuedReply(id) else { return }
-      try DraftRows.giveBack(reply, seen: after.lastEvent, at: now, in: db)
+      guard let found = try OutboxRows.state(of: id, in: db) else { return }
+      // What came meanwhile is new to its author, however long it lay in the outbox.
+      let reply = try OutboxRows.reply(of: found, in: db)
+      let seen = reply.seen ?? found.queued - 1
+      // Its author's again, and whoever took it back for them can go on with it.
+      for agent in Set([reply.author, event.actor.agent ?? reply.author]) {
+        try DraftRows.giveBack(reply, to: agent, seen: seen, at: now, in: db)
+      }
     default:
       break
     }

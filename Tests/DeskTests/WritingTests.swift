@@ -44,6 +44,13 @@ private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
   return Outcome(events: [event], undo: DeskFixture.id(6))
 }
 
+private func takenBack(_ reply: Reply, _ number: EventNumber = 44) -> Outcome {
+  let event = Event(
+    number: number, ticket: reply.ticket, act: .replyRecalled(reply.id), actor: .agent(ana),
+    occurredAt: DeskFixture.now, recordedAt: DeskFixture.now)
+  return Outcome(events: [event])
+}
+
 @Suite struct DraftTests {
   @Test func typingIsKeptWithinTwoSeconds() throws {
     var desk = composing("Hello")
@@ -84,6 +91,41 @@ private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
     desk.press("Esc", "c")
     #expect(desk.desk.composer == nil)
     #expect(desk.bottom.contains("send it or discard it first"))
+  }
+
+  @Test func anotherSubjectAndStatusAreKeptAndGoneOnWith() throws {
+    var desk = composing("")
+    desk.press("C-p")
+    desk.type("subject Your mug\n")
+    #expect(desk.desk.composer?.subject == "Your mug")
+    desk.wait(.seconds(2), .draft)
+    var draft = try kept(desk)
+    #expect(draft.subject == "Your mug" && draft.thenStatus == nil)
+    desk.type("On its way.")
+    desk.press("C-x", "C-s", "s")
+    desk.wait(.seconds(2), .draft)
+    draft = try kept(desk)
+    #expect(draft.subject == "Your mug" && draft.thenStatus == .solved)
+    // Thrown away and brought back it is as it was.
+    desk.press("Esc", "C-x", "k")
+    desk.press("u")
+    #expect(try kept(desk).subject == "Your mug")
+    #expect(try kept(desk).thenStatus == .solved)
+    desk.press("r")
+    #expect(desk.desk.composer?.subject == "Your mug")
+    #expect(desk.desk.composer?.thenStatus == .solved)
+    // What follows from the ticket is not written down.
+    desk.press("C-p")
+    desk.type("subject Re: Mug arrived broken (photo)\n")
+    desk.wait(.seconds(2), .draft)
+    #expect(try kept(desk).subject == nil)
+  }
+
+  private func kept(_ desk: DeskDriver) throws -> Draft {
+    for case .keep(let facts) in desk.effects {
+      for case .draft(let draft) in facts { return draft }
+    }
+    return try #require(nil as Draft?, "no draft is kept: \(desk.effects)")
   }
 
   @Test func aDraftThatWasSentBeforeACrashIsDropped() throws {
@@ -206,22 +248,45 @@ private func accepted(_ reply: Reply, _ number: EventNumber = 42) -> Outcome {
 
   @Test func takenBackItIsADraftAgain() throws {
     var desk = composing("On its way.")
-    desk.press("C-x", "C-s", "Enter")
+    desk.press("C-x", "C-s", "s", "Enter")
     let reply = try queued(desk.effects)
     desk.send(.outcome(accepted(reply), of: .commit([.replyQueued(reply)], seen: 40)))
     desk.press("u")
     #expect(desk.effects == [.undo])
-    let back = Event(
-      number: 44, ticket: priya, act: .replyRecalled(reply.id), actor: .agent(ana),
-      occurredAt: DeskFixture.now, recordedAt: DeskFixture.now)
-    desk.send(.outcome(Outcome(events: [back]), of: .undo))
+    desk.send(.outcome(takenBack(reply), of: .undo))
     #expect(desk.desk.composer?.editor.text == "On its way.")
+    #expect(desk.desk.composer?.thenStatus == .solved)
     #expect(!desk.bottom.contains("sending in"))
-    guard case .keep(let facts)? = desk.effects.last, case .draft(let draft)? = facts.first else {
-      Issue.record("the draft is not kept: \(desk.effects)")
-      return
+    #expect(desk.effects == [], "the store has made the draft")
+  }
+
+  @Test func takenBackItGoesBeforeWhatWasBegunSince() throws {
+    var desk = composing("On its way.")
+    desk.press("C-x", "C-s", "Enter")
+    let reply = try queued(desk.effects)
+    desk.send(.outcome(accepted(reply), of: .commit([.replyQueued(reply)], seen: 40)))
+    desk.press("c")
+    desk.type("She is difficult.")
+    desk.send(.outcome(takenBack(reply), of: .undo))
+    #expect(desk.desk.composer?.editor.text == "On its way.\n\nShe is difficult.")
+    #expect(desk.desk.composer?.kind == .note)
+    #expect(desk.effects.count == 1, "what was not kept yet is kept")
+  }
+
+  @Test func theStoresDraftIsTakenAsItIs() throws {
+    var desk = composing("On its way.")
+    desk.press("C-x", "C-s", "Enter")
+    let reply = try queued(desk.effects)
+    desk.send(.outcome(accepted(reply), of: .commit([.replyQueued(reply)], seen: 40)))
+    desk.refresh {
+      $0.sheets[priya]?.ticket.lastEvent = 44
+      $0.sheets[priya]?.draft = Draft(
+        ticket: priya, agent: ana, kind: .reply, text: "On its way.\n\nPS", base: 39,
+        savedAt: DeskFixture.now + .seconds(1))
     }
-    #expect(draft.text == "On its way.")
+    desk.send(.outcome(takenBack(reply), of: .undo))
+    #expect(desk.desk.composer?.editor.text == "On its way.\n\nPS")
+    #expect(desk.desk.composer?.base == 39)
   }
 
   @Test func tooLateIsSaid() {

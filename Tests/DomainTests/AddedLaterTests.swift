@@ -16,6 +16,19 @@ struct AddedLaterTests {
     #expect(try JSONDecoder().decode(Reply.self, from: bytes) == reply)
   }
 
+  @Test func aDraftOfBeforeIsRead() throws {
+    var draft = Draft(
+      ticket: TicketID(high: 1, low: 1), agent: AgentID("ana"), kind: .reply, text: "Yes", base: 3,
+      savedAt: Instant(milliseconds: 0))
+    let bytes = try JSONEncoder().encode(draft)
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(!text.contains("subject") && !text.contains("thenStatus"))
+    #expect(try JSONDecoder().decode(Draft.self, from: bytes) == draft)
+    draft.subject = "Your mug"
+    draft.thenStatus = .solved
+    #expect(try JSONDecoder().decode(Draft.self, from: JSONEncoder().encode(draft)) == draft)
+  }
+
   @Test func whatIsThereComesBack() throws {
     var reply = reply
     reply.bcc = [Party(name: "Ben", address: "ben@shop.example")]

@@ -81,6 +81,21 @@ struct FactTests {
     #expect(try await shop.sheet(id, Shop.ben).draft?.text == "Yo")
   }
 
+  @Test func aDraftOfAnEarlierVersionIsGoneOnWith() async throws {
+    let folder = try Folder()
+    var shop = try Shop(folder.file)
+    let id = try await shop.arrive()
+    var draft = Draft(
+      ticket: id, agent: Shop.ana, kind: .reply, text: "Hi", subject: "Your kettle",
+      thenStatus: .solved, base: 2, savedAt: shop.clock.now)
+    try await shop.store.commit([], facts: [.draft(draft)], by: .agent(Shop.ana))
+    #expect(try await Shop(folder.file).sheet(id).draft == draft)
+    try await shop.tamper("UPDATE draft SET body = json_remove(body, '$.subject', '$.thenStatus')")
+    draft.subject = nil
+    draft.thenStatus = nil
+    #expect(try await Shop(folder.file).sheet(id).draft == draft)
+  }
+
   @Test func unreadIsACustomerMessageAfterTheMark() async throws {
     var shop = try Shop()
     let id = try await shop.arrive()

@@ -188,9 +188,60 @@ struct OutboxTests {
     #expect(try await shop.delivery(reply) == .recalled)
     let sheet = try await shop.sheet(id)
     #expect(sheet.draft?.text == "It is on its way.\n\nPS")
+    #expect(sheet.draft?.subject == "Re: Where is my kettle?")
+    #expect(sheet.draft?.thenStatus == .pending)
     #expect(sheet.ticket.status == .new)
     #expect(sheet.ticket.messageCount == 1)
     #expect(try await shop.store.redo(by: Shop.ana).events.isEmpty)
+  }
+
+  @Test func whatOvertookAReplyIsNewToItsDraft() async throws {
+    var shop = try Shop()
+    let id = try await shop.arrive()
+    let seen = try await shop.ticket(id).lastEvent
+    try await shop.hear(id)
+    let held = try await shop.answer(id, seen: seen, then: .solved)
+    #expect(try await shop.delivery(held) == .held)
+    try await shop.act(id, .replyRecalled(held))
+    let draft = try #require(try await shop.sheet(id).draft)
+    #expect(draft.base == seen)
+    #expect(draft.thenStatus == .solved)
+    // What comes while it could still be taken back is new as well; what was seen is not.
+    let now = try await shop.ticket(id).lastEvent
+    let taken = try await shop.answer(id, seen: now)
+    try await shop.hear(id, says: "And one thing more.")
+    try await shop.store.commit([], facts: [.draftDropped(id, Shop.ana)], by: .agent(Shop.ana))
+    try await shop.act(id, .replyRecalled(taken))
+    #expect(try await shop.sheet(id).draft?.base == now)
+  }
+
+  @Test func whoTakesAColleaguesReplyBackCanGoOnWithIt() async throws {
+    var shop = try Shop()
+    let id = try await shop.arrive()
+    let reply = try await shop.answer(id)
+    try await shop.act(id, .replyRecalled(reply), by: Shop.ben)
+    #expect(try await shop.sheet(id, Shop.ben).draft?.text == "It is on its way.")
+    #expect(try await shop.sheet(id).draft?.text == "It is on its way.")
+  }
+
+  @Test func aNoteBegunSinceNeverBecomesPartOfTheReply() async throws {
+    var shop = try Shop()
+    let id = try await shop.arrive()
+    let reply = try await shop.answer(id)
+    func keep(_ kind: Draft.Kind, _ text: String) async throws {
+      let draft = Draft(
+        ticket: id, agent: Shop.ana, kind: kind, text: text, base: 0, savedAt: shop.clock.now)
+      try await shop.store.commit([], facts: [.draft(draft)], by: .agent(Shop.ana))
+    }
+    try await keep(.note, "She is difficult.")
+    try await shop.act(id, .replyRecalled(reply))
+    #expect(try await shop.sheet(id).draft?.kind == .note)
+    #expect(try await shop.sheet(id).draft?.text == "It is on its way.\n\nShe is difficult.")
+    // A program that ended before it dropped the draft has left the same words.
+    try await keep(.reply, "It is on its way.")
+    let again = try await shop.answer(id)
+    try await shop.act(id, .replyRecalled(again))
+    #expect(try await shop.sheet(id).draft?.text == "It is on its way.")
   }
 
   @Test func aReplyOnItsWayIsNotTakenBack() async throws {

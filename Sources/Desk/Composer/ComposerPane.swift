@@ -16,6 +16,8 @@ package struct ComposerPane: Hashable, Sendable {
 
   /// The most columns a line has on the screen, as in a mail.
   package static let width = 72
+  /// Where a ticket goes once it is answered, unless the agent says otherwise.
+  private static let usualThen = Status.pending
 
   /// The ticket it belongs to.
   package let ticket: TicketID
@@ -24,7 +26,9 @@ package struct ComposerPane: Hashable, Sendable {
   /// The words.
   package var editor: TextEditor
   /// The subject of an answer.
-  package var subject: String
+  package private(set) var subject: String
+  /// The subject that follows from the ticket.
+  private let usualSubject: String
   /// The last event its author had seen when it began.
   package var base: EventNumber
   /// The template it began from.
@@ -32,7 +36,7 @@ package struct ComposerPane: Hashable, Sendable {
   /// How far it is on its way out.
   package var phase = Phase.writing
   /// Where the ticket goes once the answer is accepted.
-  package var thenStatus = Status.pending
+  package private(set) var thenStatus = usualThen
   /// Keys go to the thread above while this is false.
   package var isFocused = true
   /// Something was typed since the draft was last kept.
@@ -59,13 +63,16 @@ package struct ComposerPane: Hashable, Sendable {
     self.kind = kind
     self.ticket = ticket
     self.subject = subject
+    usualSubject = subject
     self.base = base
     editor = TextEditor("", size: Size(Self.width, 6))
   }
 
-  /// Goes on with a draft.
+  /// Goes on with a draft; `subject` is what follows from the ticket.
   package init(resuming draft: Draft, subject: String) {
     self.init(draft.kind, ticket: draft.ticket, subject: subject, base: draft.base)
+    self.subject = draft.subject ?? subject
+    thenStatus = draft.thenStatus ?? Self.usualThen
     editor = TextEditor(draft.text, size: editor.size)
     editor.moveToEnd()
     template = draft.template
@@ -138,6 +145,20 @@ extension ComposerPane {
   package mutating func setBcc(_ parties: [Party]) {
     guard parties != bcc else { return }
     bcc = parties
+    isUnkept = true
+  }
+
+  /// Chooses another subject.
+  package mutating func setSubject(_ text: String) {
+    guard text != subject else { return }
+    subject = text
+    isUnkept = true
+  }
+
+  /// Chooses where the ticket goes once it is accepted.
+  package mutating func setThen(_ status: Status) {
+    guard status != thenStatus else { return }
+    thenStatus = status
     isUnkept = true
   }
 
@@ -242,12 +263,15 @@ extension ComposerPane {
   package func draft(by agent: AgentID, at moment: Instant) -> Draft {
     Draft(
       ticket: ticket, agent: agent, kind: kind, text: editor.text, template: template,
-      attachments: attachments, cc: cc, bcc: bcc, base: base, savedAt: moment)
+      attachments: attachments, cc: cc, bcc: bcc,
+      subject: subject == usualSubject ? nil : subject,
+      thenStatus: thenStatus == Self.usualThen ? nil : thenStatus, base: base, savedAt: moment)
   }
 
-  /// Nothing has been written, attached or addressed.
+  /// Nothing has been written, attached, addressed or chosen.
   package var isBlank: Bool {
     editor.text.allSatisfy(\.isWhitespace) && attachments.isEmpty && bcc.isEmpty && cc == nil
+      && subject == usualSubject && thenStatus == Self.usualThen
   }
 
   /// It could not be kept.

@@ -182,6 +182,48 @@ import Testing
     }
   }
 
+  @Test func aBegunAnswerOutlivesTheProgramWithAllThatWasChosen() async throws {
+    try await Stage.play { stage in
+      let screen = stage.screen
+      try await screen.beginAnswer()
+      screen.type("It is on its way.")
+      try await screen.run(inComposer: "subject Your new candle")
+      screen.press("C-x C-s")
+      try await screen.sees("before it goes out")
+      screen.press("s")
+      try await screen.sees("Then     solved")
+      screen.hangUp()
+      try await screen.eventually("the program has ended") { _ in screen.isClosed }
+      try await stage.atAnotherDesk(of: stage.agent) { desk in
+        try await desk.beginAnswer()
+        try await desk.sees("you go on with what you began", " Subject  Your new candle")
+        // Thrown away and brought back it is whole as well.
+        desk.press("C-x k")
+        try await desk.sees("the draft is thrown away")
+        desk.press("u")
+        try await desk.sees("is back")
+        desk.press("r")
+        try await desk.sees(" Subject  Your new candle", "It is on its way.")
+        desk.press("C-x C-s")
+        try await desk.sees("│ Subject  Your new candle", "Then     solved")
+        desk.press("Enter")
+        try await desk.sees("waits to leave")
+        // Taken back it still has both.
+        desk.press("u")
+        try await desk.sees("is taken back into the draft", " Subject  Your new candle")
+        desk.press("C-x C-s")
+        try await desk.sees("│ Subject  Your new candle", "Then     solved")
+        desk.press("Enter")
+        try await desk.sees("waits to leave")
+        stage.clock.pass(.seconds(11))
+        try await stage.eventually("the server has it") { await $0.server.sent.count == 1 }
+      }
+      let sent = await stage.server.sent.first
+      #expect(MIMEParser.parse(Data(sent?.bytes ?? [])).subject == "Your new candle")
+      #expect(try await stage.count("status:solved") == 1)
+    }
+  }
+
   @Test func theReviewSaysWhereTheTicketGoesAndItGoesThere() async throws {
     try await Stage.play { stage in
       let screen = stage.screen

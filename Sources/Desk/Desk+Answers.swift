@@ -92,6 +92,7 @@ extension Desk {
 
   private mutating func take(_ sheet: TicketSheet?, of id: TicketID) -> [Effect] {
     if inbox.rested == id { inbox.peek = sheet }
+    if place == .outbox { outbox.answered(sheet, of: id) }
     if place == .mailing { return takeForMailing(id, sheet) }
     guard ticket?.id == id else { return [] }
     guard let sheet else {

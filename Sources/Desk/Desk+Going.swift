@@ -45,8 +45,12 @@ extension Desk {
     composer = nil
     keepPosition()
     ticket = TicketPane(id: id, row: row, left: positions[id])
-    guard inbox.rested == id, let sheet = inbox.peek else { return effects }
-    return effects + take(.ticket(sheet), to: .ticket(id, agent: setting.agent.id))
+    // What is watched already is not told again.
+    let question = Question.ticket(id, agent: setting.agent.id)
+    let known = [inbox.rested == id ? inbox.peek : nil, outbox.sheet].compactMap(\.self)
+      .first { $0.ticket.id == id && watched.contains(question) }
+    guard let known else { return effects }
+    return effects + take(.ticket(known), to: question)
   }
 
   /// Remembers where one is in the open ticket.

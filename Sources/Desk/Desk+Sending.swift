@@ -113,27 +113,6 @@ extension Desk {
   /// What was said in the ticket by others since the answer was begun, oldest first.
   package var saidSince: [Message] {
     guard let composer, let sheet = ticket?.sheet else { return [] }
-    let me = Actor.agent(setting.agent.id)
-    let new = sheet.events.filter { $0.number > composer.base && $0.actor != me }
-    let recalled = Set(sheet.events.compactMap(\.act.recalled))
-    return new.compactMap { event in
-      switch event.act {
-      case .replyQueued(let reply) where !recalled.contains(reply.id):
-        said(reply, at: event.occurredAt)
-      case .received(let message), .answeredElsewhere(let message), .noted(let message),
-        .bounced(let message):
-        message
-      default: nil
-      }
-    }
-  }
-
-  /// A colleague's answer as something that was said, whether or not it has left yet.
-  private func said(_ reply: Reply, at moment: Instant) -> Message {
-    Message(
-      id: MessageID(high: reply.id.high, low: reply.id.low), direction: .outbound,
-      channel: reply.channel, account: reply.account,
-      from: Party(name: firstName(of: reply.author), address: ""), subject: reply.subject,
-      receivedAt: moment, body: Body(visible: reply.text))
+    return sheet.said(since: composer.base, butBy: setting.agent.id, setting)
   }
 }

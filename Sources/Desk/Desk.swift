@@ -233,6 +233,7 @@ extension Desk {
     if ticket == nil, frame.previewsThread || frame.ticket != nil, let rested = inbox.rested {
       shown.append(rested)
     }
+    if place == .outbox, let held = outbox.heldIn, !shown.contains(held) { shown.append(held) }
     wanted += shown.map { .ticket($0, agent: agent) }
     let notifications = setting.notifications
     if notifications.wants(.new) || notifications.wants(.newUrgent) { wanted.append(newsQuestion) }

@@ -472,6 +472,23 @@ private func takenBack(_ reply: Reply, _ number: EventNumber = 44) -> Outcome {
     #expect(desk.effects == [.commit([Change(dana, act)], seen: 41)])
   }
 
+  @Test func whatOvertookAHeldReplyIsShownBesideIt() throws {
+    var desk = outbox(.held)
+    #expect(!desk.canvas.text.contains("New since then"))
+    desk = DeskDriver(.morning)
+    desk.fixture.outbox = DeskFixture.morningWithOutbox.outbox.filter { $0.state == .unsure }
+    desk.fixture.outbox[0].state = .held
+    desk.fixture.outbox[0].reply.seen = 40
+    desk.refresh { _ in }
+    try priyaWritesAgain(to: &desk)
+    desk.refresh { $0.sheets[priya]?.outbox = $0.outbox }
+    desk.press("g", "o")
+    let news = "! New since then, 14:30 Priya Nair: Actually, make it green."
+    #expect(desk.canvas.text.contains(news), "\(desk.canvas.text)")
+    desk.press("Enter", "G")
+    #expect(desk.canvas.text.contains(news), "\(desk.canvas.text)")
+  }
+
   @Test func enterOpensTheTicketAndQComesBack() {
     var desk = outbox(.unsure)
     desk.press("Enter")

@@ -190,7 +190,10 @@ extension ComposerView {
     ]
     let cc = desk.copied
     if !cc.isEmpty { lines.insert([Piece("Cc       ", .dim), Piece(full(cc), .soon)], at: 1) }
-    lines.insert(contentsOf: newcomers(desk, columns), at: cc.isEmpty ? 1 : 2)
+    // What must be read before it goes stands above what a small window may cut off.
+    let news = Meanwhile.lines(
+      desk.saidSince, "New since you began", desk.setting, desk.now, columns: columns)
+    lines.insert(contentsOf: newcomers(desk, columns) + news, at: cc.isEmpty ? 1 : 2)
     if !pane.bcc.isEmpty {
       lines.append([
         Piece("Bcc      ", .dim), Piece(full(pane.bcc), .soon),
@@ -213,12 +216,6 @@ extension ComposerView {
     let warnings =
       desk.policyWarnings.prefix(3) + pane.warnings + (sheet.lastInbound?.warnings ?? [])
     for warning in warnings { lines += hanging(TextFlow.clean(warning, lines: false), columns) }
-    for message in desk.saidSince.suffix(3) {
-      let when = Wording.moment(message.receivedAt, at: desk.now, in: desk.setting.zone)
-      let who = TextFlow.clean(message.from.label, lines: false)
-      let text = TextFlow.clean(message.body.visible, lines: false)
-      lines.append([Piece("! New since you began, \(when) \(who): ", .soon), Piece(text)])
-    }
     return lines
   }
 

@@ -35,6 +35,10 @@ extension LinearText {
       lines.append(
         "A reply \(Wording.delivery(row.state)). "
           + OutboxText.explanation(row, desk.setting, desk.now))
+      lines += plain(
+        Meanwhile.lines(
+          sheet.overtook(row, desk.setting), "New since then", desk.setting, desk.now, columns: 100)
+      )
     }
     if desk.composer == nil, let draft = sheet.draft, !draft.isEmpty {
       lines.append(

@@ -7,6 +7,8 @@ package struct OutboxPane: Hashable, Sendable {
   package private(set) var rows: [OutboxRow] = []
   /// Where the cursor is.
   package var list = List()
+  /// The ticket of a held reply under the cursor: it has what came before that reply.
+  package private(set) var sheet: TicketSheet?
   /// The answer is here.
   package private(set) var isAnswered = false
 
@@ -23,6 +25,14 @@ package struct OutboxPane: Hashable, Sendable {
     self.rows = rows.filter(\.state.needsAgent) + rows.filter { !$0.state.needsAgent }
     list.follow(
       chosen.flatMap { id in self.rows.firstIndex { $0.reply.id == id } }, count: rows.count)
+  }
+
+  /// The ticket that tells why the reply under the cursor is held.
+  package var heldIn: TicketID? { selected.flatMap { $0.state == .held ? $0.reply.ticket : nil } }
+
+  /// Takes over that ticket.
+  package mutating func answered(_ sheet: TicketSheet?, of id: TicketID) {
+    if id == heldIn { self.sheet = sheet }
   }
 
   /// What can be done to a reply as it stands.

@@ -48,8 +48,17 @@ enum OutboxView {
       return [Piece(key, .key), Piece(" \(command.entry.help)  ", .plain)]
     }
     for choice in choices { canvas.put(choice, in: rest.cutTop(1)) }
+    for line in news(of: row, desk, rest.columns) { canvas.put(line, in: rest.cutTop(1)) }
     _ = rest.cutTop(1)
     DeskView.paragraph(TextFlow.clean(row.reply.text), .dim, on: &canvas, in: rest)
+  }
+
+  /// What came to the ticket before a held reply.
+  static func news(of row: OutboxRow, _ desk: Desk, _ columns: Int) -> [[Piece]] {
+    let known = [desk.ticket?.sheet, desk.outbox.sheet, desk.inbox.peek].compactMap(\.self)
+    let sheet = known.first { $0.ticket.id == row.reply.ticket }
+    let said = sheet?.overtook(row, desk.setting) ?? []
+    return Meanwhile.lines(said, "New since then", desk.setting, desk.now, columns: columns)
   }
 
   private static func clean(_ text: String) -> String { TextFlow.clean(text, lines: false) }

@@ -180,7 +180,9 @@ extension Passage {
 
 extension Passage {
   /// Tells an answer that has not arrived.
-  mutating func waiting(_ row: OutboxRow, _ setting: Setting, _ now: Instant) {
+  mutating func waiting(
+    _ row: OutboxRow, of sheet: TicketSheet, _ setting: Setting, _ now: Instant
+  ) {
     let style: Style = row.state.needsAgent ? .error : .soon
     let sign = row.state.needsAgent ? "! " : ""
     let state = "\(sign)\(Wording.delivery(row.state))"
@@ -191,6 +193,8 @@ extension Passage {
     for line in TextFlow.wrap(OutboxText.explanation(row, setting, now), to: width) {
       lines.append([Piece(line, row.state.needsAgent ? .error : .dim)])
     }
+    lines += Meanwhile.lines(
+      sheet.overtook(row, setting), "New since then", setting, now, columns: width)
     paragraph(row.reply.text, .plain)
   }
 

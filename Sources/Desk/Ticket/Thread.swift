@@ -156,7 +156,7 @@ extension Thread {
       passage.happened(
         Array(happenings[index]), source.setting, source.now, isUnfolded: source.isUnfolded)
     } else if waiting < sheet.outbox.count {
-      passage.waiting(sheet.outbox[waiting], source.setting, source.now)
+      passage.waiting(sheet.outbox[waiting], of: sheet, source.setting, source.now)
     } else if let draft = source.draft {
       passage.began(draft)
     }

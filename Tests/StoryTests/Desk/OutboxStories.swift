@@ -86,6 +86,55 @@ import Testing
     }
   }
 
+  @Test func whatOvertookAnAnswerIsReadBeforeItGoesOutAfterAll() async throws {
+    try await Stage.play { stage in
+      let screen = stage.screen
+      try await accept(stage)
+      try await stage.customerWrites("I have found it, sorry!", in: 3)
+      try await screen.sees("Niamh Byrne has written")
+      stage.clock.pass(.seconds(11))
+      let news = "New since then, 10:00 Niamh Byrne: I have found it, sorry!"
+      try await screen.sees("reply to Niamh Byrne · ! held", news)
+      screen.press("g o")
+      try await screen.sees("▌! held", news)
+      screen.press("x")
+      try await screen.sees("is taken back into the draft", "Nothing is on its way")
+      screen.press("q")
+      try await screen.beginAnswer()
+      try await screen.sees("! Niamh Byrne wrote since you began")
+      // However often it is left and gone on with.
+      screen.press("Esc")
+      try await screen.sees("the draft is kept")
+      screen.hangUp()
+      try await screen.eventually("the program has ended") { _ in screen.isClosed }
+      try await stage.atAnotherDesk(of: stage.agent) { desk in
+        try await desk.beginAnswer()
+        try await desk.sees("! Niamh Byrne wrote since you began", "It is on its way.")
+        desk.press("C-x C-s")
+        try await desk.sees("! New since you began, 10:00 Niamh Byrne: I have found it, sorry!")
+        #expect(await stage.server.sent.isEmpty)
+        desk.press("Enter")
+        try await desk.sees("waits to leave")
+        stage.clock.pass(.seconds(11))
+        try await stage.eventually("the server has it") { await $0.server.sent.count == 1 }
+      }
+    }
+  }
+
+  @Test func whatComesWhileAnAnswerCanBeTakenBackIsNewToItsDraft() async throws {
+    try await Stage.play { stage in
+      let screen = stage.screen
+      try await accept(stage)
+      try await stage.customerWrites("I have found it, sorry!", in: 3)
+      try await screen.sees("Niamh Byrne has written")
+      screen.press("u")
+      try await screen.sees(
+        "is taken back into the draft", "! Niamh Byrne wrote since you began")
+      screen.press("C-x C-s")
+      try await screen.sees("! New since you began, 10:00 Niamh Byrne: I have found it, sorry!")
+    }
+  }
+
   @Test func twoDesksSeeEachOtherAndANoteHoldsTheAnswer() async throws {
     try await Stage.play { stage in
       let screen = stage.screen

@@ -123,6 +123,8 @@ extension Outbox {
         break
       }
     }
+    // Even where nothing is left to send, it is told that the account can send again.
+    if let until = pause?.until { report.wake(at: until) }
     return report
   }
 
@@ -177,6 +179,7 @@ extension Outbox {
       let receipt = try await sink.send(parcel)
       acts = self.acts(after: receipt, of: row, before: before, &report)
       report.sent += 1
+      endPause(&report)
       if !row.isFiled { toFile[row.reply.id] = Waiting() }
     } catch {
       acts = outcome(of: error, row, before, &report)
@@ -188,6 +191,14 @@ extension Outbox {
       (try? await store.commit(changes, by: .system)) != nil
     }.value
     if !isWritten { unwritten += changes }
+  }
+
+  /// The account can send: nothing that waited for it need wait longer.
+  private mutating func endPause(_ report: inout Report) {
+    guard pause != nil else { return }
+    pause = nil
+    report.trouble = nil
+    report.wake(at: timepiece.now(), isSoon: true)
   }
 
   private mutating func outcome(

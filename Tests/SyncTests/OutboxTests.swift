@@ -191,6 +191,40 @@ import Testing
     #expect(desk.outside.sink.count == 4)
   }
 
+  @Test func aReplyThatAnAgentHasTriedAgainEndsTheWaitOfAll() async throws {
+    let desk = try Desk()
+    try await desk.receive([Letter()])
+    let first = try await desk.reply("Answer 1")
+    let second = try await desk.reply("Answer 2")
+    desk.outside.with { $0.sends = [.fails(.unreachable(reason: "no route"))] }
+    var outbox = desk.outbox()
+    #expect(try await outbox.flush(through: desk.channel).trouble != nil)
+    let again = Act.replyDeferred(first, until: desk.clock.now, reason: "asked to try again now")
+    try await desk.store.commit(
+      [Change(desk.row(first).reply.ticket, again)], by: .agent(desk.ana))
+    let report = try await outbox.flush(through: desk.channel)
+    #expect(try await desk.row(first).state == .sent)
+    #expect(report.trouble == nil)
+    #expect(report.next == desk.clock.now)
+    _ = try await outbox.flush(through: desk.channel)
+    #expect(try await desk.row(second).state == .sent)
+  }
+
+  @Test func aServerThatWasAwayIsNotSaidToBeAwayForEver() async throws {
+    let desk = try Desk()
+    try await desk.receive([Letter()])
+    let id = try await desk.reply()
+    desk.outside.with { $0.sends = [.fails(.unreachable(reason: "no route"))] }
+    var outbox = desk.outbox()
+    #expect(try await outbox.flush(through: desk.channel).trouble != nil)
+    try await desk.store.commit(
+      [Change(desk.row(id).reply.ticket, .replyRecalled(id))], by: .agent(desk.ana))
+    // Nothing is left to send, and nobody would come back otherwise.
+    let next = try #require(try await outbox.flush(through: desk.channel).next)
+    desk.clock.advance(next - desk.clock.now)
+    #expect(try await outbox.flush(through: desk.channel).trouble == nil)
+  }
+
   @Test func whoIsPutOffKeepsNobodyElseWaiting() async throws {
     let desk = try Desk()
     try await desk.receive([Letter()])

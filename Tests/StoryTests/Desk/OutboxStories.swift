@@ -53,6 +53,24 @@ import Testing
     }
   }
 
+  @Test func aServerThatIsBackIsSaidToBeBack() async throws {
+    try await Stage.play { stage in
+      let screen = stage.screen
+      try await send(stage, .answers("421 4.3.2 closing down"))
+      screen.press("g o")
+      try await screen.sees("4.3.2 closing down", "r retry  x recall")
+      try await screen.eventually("it waits") { _ in
+        screen.top.contains("! 1 reply waits for the network")
+      }
+      await stage.server.set(MailboxFaults())
+      screen.press("r")
+      try await screen.sees("Nothing is on its way")
+      try await screen.eventually("it waits no longer") { _ in
+        screen.top.contains("✓ synced") && !screen.top.contains("network")
+      }
+    }
+  }
+
   @Test func whatWasCutOffIsSettledByWhoeverLooked() async throws {
     try await Stage.play { stage in
       let screen = stage.screen

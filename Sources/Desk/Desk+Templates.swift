@@ -21,7 +21,7 @@ extension Desk {
         return effects + desk.refuse("there are no templates: put some into a Templates folder")
       }
       let pane = TemplatesPane(
-        desk.library, facts: desk.facts(sheet), language: desk.language)
+        desk.library, facts: desk.facts(sheet), language: desk.language(of: sheet))
       guard !name.isEmpty else {
         desk.templates = pane
         return effects
@@ -39,8 +39,13 @@ extension Desk {
     setting.locale.language.languageCode?.identifier ?? library.fallback
   }
 
+  /// The customer's language where templates are written in it, else the shop's.
+  private func language(of sheet: TicketSheet) -> String {
+    library.language(of: sheet) ?? language
+  }
+
   private mutating func insert(named name: String, _ sheet: TicketSheet) -> [Effect] {
-    guard let choice = library.choice(name, language: language) else {
+    guard let choice = library.choice(name, language: language(of: sheet)) else {
       let nearest = library.nearest(to: name).map { ": did you mean \($0)?" } ?? ""
       return refuse("there is no template \(name)\(nearest)")
     }
@@ -64,7 +69,7 @@ extension Desk {
     else { return nil }
     let names = library.names.filter { $0.hasPrefix(word) }
     let name = names.contains(word) ? word : names.count == 1 ? names[0] : nil
-    guard let name, let choice = library.choice(name, language: language) else {
+    guard let name, let choice = library.choice(name, language: language(of: sheet)) else {
       return names.isEmpty
         ? refuse("no template’s name begins with \(word)")
         : tell(names.prefix(12).map { ";\($0)" }.joined(separator: "  "))

@@ -28,6 +28,7 @@ package struct TemplateLibrary: Hashable, Sendable {
   package let fallback: String
   private static let lastResort = "en"
   private let doubles: [Problem]
+  private let vocabulary: Vocabulary
 
   /// Reads files; of two with one name and language the later one stands, so that a shop's own
   /// folder, given after the shipped one, wins.
@@ -50,6 +51,7 @@ package struct TemplateLibrary: Hashable, Sendable {
     }
     self.fallback = fallback
     self.doubles = doubles
+    vocabulary = Vocabulary(of: templates)
   }
 
   private static func folder(_ read: LibraryTemplate) -> Substring {
@@ -68,6 +70,14 @@ extension TemplateLibrary {
       names.append(read.template.name)
     }
     return names
+  }
+
+  /// The language a customer writes, where it is one that templates are written in; `nil` where
+  /// that is not clear.
+  package func language(of sheet: TicketSheet) -> String? {
+    let said = sheet.messages.filter { $0.direction == .inbound }.suffix(3)
+    return vocabulary.language(
+      of: said.map { String($0.body.visible.prefix(2000)) }.joined(separator: "\n"))
   }
 
   /// The languages a template is written in, in order.

@@ -1,5 +1,6 @@
 import Desk
 import Domain
+import Templating
 import Terminal
 import TestKit
 import Testing
@@ -383,6 +384,29 @@ private func takenBack(_ reply: Reply, _ number: EventNumber = 44) -> Outcome {
 }
 
 @Suite struct TemplateTests {
+  @Test func theChoiceBeginsInTheCustomersLanguage() throws {
+    var fixture = DeskFixture.morning
+    fixture.templates = TemplateLibrary(files: [
+      ("en/late.md", "---\ntitle: Late\n---\nHello, your parcel is late and we are chasing it.\n"),
+      ("de/late.md", "---\ntitle: Spät\n---\nGuten Tag, Ihr Paket ist leider noch nicht da.\n"),
+    ])
+    var desk = DeskDriver(fixture)
+    desk.press("j", "i")
+    #expect(desk.desk.templates?.language == "en")
+    for index in fixture.sheets[priya]?.messages.indices ?? 0..<0 {
+      fixture.sheets[priya]?.messages[index].body = Body(
+        visible: "Guten Tag, wo ist mein Paket? Es ist noch nicht da.")
+    }
+    desk = DeskDriver(fixture)
+    desk.press("j", "i")
+    #expect(desk.desk.templates?.language == "de")
+    desk.press("Enter")
+    #expect(desk.desk.composer?.editor.text.hasPrefix("Guten Tag, Ihr Paket") == true)
+    desk.press("C-a", "C-k", "C-p")
+    desk.type("template late\n")
+    #expect(desk.desk.composer?.editor.text.contains("Guten Tag") == true)
+  }
+
   @Test func theLikeliestIsFirstAndInsertedWithItsHoles() {
     var desk = DeskDriver(.morning)
     desk.press("j", "i", "Enter")

@@ -12,6 +12,8 @@ struct DeskSession {
   let settings: Settings
   let store: Store
   let engine: SyncEngine?
+  /// What was typed before.
+  let history: LineHistory
   /// Colours are wanted.
   let isColourful: Bool
   /// Lines at prompts instead of a screen.
@@ -80,7 +82,7 @@ struct DeskSession {
       syncNow: { Task { for account in accounts { await engine?.tryAgain(account) } } },
       readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
       readTheme: themes.read, readKeys: { keymaps.read(keymap) },
-      changeViews: ViewFile.of(Places.current).change,
+      changeViews: ViewFile.of(Places.current).change, remember: history.add,
       speller: speller, keepElsewhere: emergency.keep, keptAfterAll: emergency.drop,
       chance: .random(in: .min ... .max))
   }
@@ -110,7 +112,7 @@ struct DeskSession {
         theme: theme, signs: signs, split: desk.split, hearsMouse: desk.hearsMouse,
         spelling: spelling),
       themes: themes.names, views: try ViewFile.of(Places.current).read(zone: settings.zone),
-      dictionaries: dictionaries)
+      dictionaries: dictionaries, typed: history.read())
   }
 
   private var editor: [String] {

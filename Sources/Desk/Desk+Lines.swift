@@ -149,7 +149,8 @@ extension Desk {
     line = nil
     guard !text.isEmpty || [.cc, .bcc].contains(entry.purpose) else { return [] }
     switch entry.purpose {
-    case .search, .sift: return []
+    case .search: return remember(entry.prompt, text)
+    case .sift: return []
     case .find: return find(text)
     case .tag: return keepingLine(entry, text) { $0.tag(text) }
     case .assign: return keepingLine(entry, text) { $0.assign(text) }

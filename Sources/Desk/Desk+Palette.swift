@@ -66,14 +66,20 @@ extension Desk {
     let text = pane.field.commit()
     history[":"] = pane.field.history
     palette = nil
-    if let ticket = ticketNumber(text) { return [.ask(.find(ticket))] }
+    let effects = remember(":", text)
+    if let ticket = ticketNumber(text) { return effects + [.ask(.find(ticket))] }
     guard let call else {
       let name = String(text.trimmed.split(separator: " ").first ?? "")
       let nearest = Command.nearest(to: name).map { ": did you mean \($0.rawValue)?" }
       let help = nearest ?? " · \(way(to: .palette)) lists them all"
-      return text.isEmpty ? [] : refuse("there is no command \(name)\(help)")
+      return text.isEmpty ? [] : effects + refuse("there is no command \(name)\(help)")
     }
-    return run(call)
+    return effects + run(call)
+  }
+
+  /// Writes down what was typed behind a sign, for another day.
+  func remember(_ sign: String, _ text: String) -> [Effect] {
+    TypedLine(sign, text).map { [.remember($0)] } ?? []
   }
 
   /// `482` or `#482`, typed as a command, opens that ticket.

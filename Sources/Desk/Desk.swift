@@ -159,6 +159,7 @@ package struct Desk: Sendable {
     library = TemplateLibrary(files: [])
     appearance = setting.appearance
     ownViews = setting.views
+    history = setting.typed.bySign
     knowledge = KnowledgePane(language: setting.language)
     views = ViewsPane(SavedView.all(with: setting.views))
     inbox = InboxPane(agent: setting.agent.id, view: views.views[0])

@@ -57,6 +57,8 @@ package enum Effect: Hashable, Sendable {
   case learnWord(String)
   /// Change the file of this person's own views. Answered only when it fails.
   case changeViews(ViewText.Change)
+  /// Write down a command or a search that was typed. Answered only when it fails.
+  case remember(TypedLine)
   /// Listen to the mouse, or no longer.
   case hearMouse(Bool)
   /// Open an address with the command the person configured: they have seen where it leads.

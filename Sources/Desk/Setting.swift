@@ -30,6 +30,8 @@ package struct Setting: Hashable, Sendable {
   package var views: [SavedView]
   /// The names of the dictionaries there are.
   package var dictionaries: [String]
+  /// What this person typed before as commands and searches.
+  package var typed: TypedLines
 
   /// A setting.
   package init(
@@ -38,7 +40,7 @@ package struct Setting: Hashable, Sendable {
     locale: Locale = Locale(identifier: "en_IE"), keymap: Keymap,
     window: Domain.Span = .seconds(10), notifications: Notifications = Notifications(),
     appearance: Appearance = Appearance(), themes: [String] = [],
-    views: [SavedView] = [], dictionaries: [String] = []
+    views: [SavedView] = [], dictionaries: [String] = [], typed: TypedLines = TypedLines()
   ) {
     self.agent = agent
     self.team = team.contains { $0.id == agent.id } ? team : [agent] + team
@@ -53,6 +55,7 @@ package struct Setting: Hashable, Sendable {
     self.themes = themes
     self.views = views
     self.dictionaries = dictionaries
+    self.typed = typed
   }
 
   /// The language of replies, where a ticket's is not known: `en`.

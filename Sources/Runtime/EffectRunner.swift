@@ -54,6 +54,7 @@ struct EffectRunner {
     case .readTheme(let name): readTheme(name)
     case .readKeys: readKeys()
     case .changeViews(let change): changeViews(change, effect)
+    case .remember(let line): remember(line, effect)
     case .spell(let wish, let ticket):
       let (world, inbox) = (world, inbox)
       Task { inbox.yield([.spelt(await world.speller.check(wish), ticket)]) }
@@ -193,6 +194,17 @@ struct EffectRunner {
       inbox.yield([
         .failed("\(problem.what); the views are so only until you quit", of: effect)
       ])
+    }
+  }
+
+  /// One after another as well; that a line is not written down is worth no more than a word.
+  private mutating func remember(_ line: TypedLine, _ effect: Effect) {
+    let before = lastWrite
+    let (world, inbox) = (world, inbox)
+    lastWrite = Task {
+      await before?.value
+      guard let problem = world.remember(line) else { return }
+      inbox.yield([.told("what you type is remembered only until you quit: \(problem.what)")])
     }
   }
 

@@ -36,6 +36,8 @@ package struct Runtime: Sendable {
 
     /// Changes the file of the person's own views; what went wrong, if something did.
     package var changeViews: @Sendable (ViewText.Change) -> Problem?
+    /// Writes down a command or a search that was typed; what went wrong, if something did.
+    package var remember: @Sendable (TypedLine) -> Problem?
     /// The dictionaries.
     package var speller: Speller
     /// Keeps words of a ticket that the store cannot take in a file elsewhere; its path.
@@ -59,7 +61,9 @@ package struct Runtime: Sendable {
       },
       changeViews: @escaping @Sendable (ViewText.Change) -> Problem? = { _ in
         Problem("there is no file for views here")
-      }, speller: Speller = Speller(folders: [], home: "", own: nil),
+      },
+      remember: @escaping @Sendable (TypedLine) -> Problem? = { _ in nil },
+      speller: Speller = Speller(folders: [], home: "", own: nil),
       keepElsewhere: @escaping @Sendable (String, TicketID) -> String? = { _, _ in nil },
       keptAfterAll: @escaping @Sendable (TicketID) -> Void = { _ in },
       sleep: @escaping @Sendable (Duration) async throws -> Void = {
@@ -78,6 +82,7 @@ package struct Runtime: Sendable {
       self.readTheme = readTheme
       self.readKeys = readKeys
       self.changeViews = changeViews
+      self.remember = remember
       self.speller = speller
       self.keepElsewhere = keepElsewhere
       self.keptAfterAll = keptAfterAll

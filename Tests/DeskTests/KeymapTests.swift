@@ -13,6 +13,35 @@ private func read(_ text: String, _ included: [String: String] = [:]) -> (Keymap
   return (keymap, problems.map(\.description))
 }
 
+@Suite struct TypedLinesTests {
+  @Test func whatWasTypedIsWrittenDownAndRecalledAnotherDay() {
+    var fixture = DeskFixture.morning
+    fixture.setting.typed = TypedLines(":sort newest\n/tag:refund\nnonsense\n: blank\n:\n")
+    var desk = DeskDriver(fixture)
+    desk.press(":", "Up")
+    #expect(desk.desk.palette?.field.text == "sort newest")
+    desk.press("Esc", "/", "Up")
+    #expect(desk.desk.line?.field.text == "tag:refund")
+    desk.press("Enter")
+    #expect(desk.allEffects.contains { $0 == TypedLine("/", "tag:refund").map { .remember($0) } })
+    desk.press(":")
+    desk.type("log\n")
+    #expect(desk.allEffects.contains { $0 == TypedLine(":", "log").map { .remember($0) } })
+  }
+
+  @Test func eachIsKeptOnceAndNoMoreThanSoMany() throws {
+    var lines = TypedLines()
+    for number in 0..<300 { lines.add(try #require(TypedLine(":", "open \(number)"))) }
+    lines.add(try #require(TypedLine(":", "open 250")))
+    let kept = try #require(TypedLines(lines.text).bySign[":"])
+    #expect(kept.count == TypedLines.most)
+    #expect(kept.first == "open 100" && kept.last == "open 250")
+    #expect(TypedLine(":", String(repeating: "x", count: 501)) == nil)
+    #expect(TypedLine("/", "a\nb") == nil)
+    #expect(TypedLine("cc", "someone@x.example") == nil)
+  }
+}
+
 @Suite struct KeymapTests {
   @Test(arguments: ["default.keys", "mutt.keys", "emacs.keys"])
   func theShippedKeymapsHaveNoProblems(_ name: String) {

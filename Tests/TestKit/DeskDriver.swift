@@ -6,7 +6,7 @@ package import Terminal
 package struct DeskDriver {
   /// The desk.
   package private(set) var desk: Desk
-  /// What the last keys asked for, without watching and reminding.
+  /// What the last keys asked for, without watching, reminding and remembering.
   package private(set) var effects: [Effect] = []
   /// All that the last keys asked for.
   package private(set) var allEffects: [Effect] = []
@@ -73,7 +73,7 @@ package struct DeskDriver {
         answer(question)
       case .unwatch(let question): watched.removeAll { $0 == question }
       case .ask(let question): answer(question)
-      case .remind, .spell, .present: break
+      case .remind, .spell, .present, .remember: break
       default: effects.append(effect)
       }
     }

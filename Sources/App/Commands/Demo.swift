@@ -47,7 +47,7 @@ struct DemoCommand: AsyncParsableCommand {
       return
     }
     let session = DeskSession(
-      settings: house.settings, store: house.store, engine: house.engine,
+      settings: house.settings, store: house.store, engine: house.engine, history: .beside(path),
       isColourful: !global.noColor, isPlain: PlainTerminal.isWanted(plain))
     try await session.run()
   }

@@ -27,7 +27,8 @@ struct OpenCommand: AsyncParsableCommand {
       : try Syncing.engine(
         store, at: global.storePath, accounts: settings.accounts, over: transport)
     let session = DeskSession(
-      settings: settings, store: store, engine: engine, isColourful: !global.noColor,
+      settings: settings, store: store, engine: engine,
+      history: .beside(global.storePath), isColourful: !global.noColor,
       isPlain: PlainTerminal.isWanted(plain))
     let result = await outcome { () throws(Failure) in try await session.run() }
     await transport.shutDown()

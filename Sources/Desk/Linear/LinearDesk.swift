@@ -94,7 +94,8 @@ extension LinearDesk {
       .suggest:
       writes += 1
     case .use, .readTheme, .hearMouse: return
-    case .rehearse, .keep, .open, .openLink, .changeViews, .present, .learnWord, .bell, .notify,
+    case .rehearse, .keep, .open, .openLink, .changeViews, .remember, .present, .learnWord, .bell,
+      .notify,
       .syncNow, .quit, .remind, .readKeys:
       break
     }

@@ -15,9 +15,9 @@ extension Desk {
       return !onlyHere || entry.command.works(in: place)
     }.map { entry in
       let call = CommandCall(entry.command)
-      let keys = setting.keymap.shown(entry.command, in: place)
+      let spellings = setting.keymap.spellings(of: entry.command, in: place)
       return PalettePane.Entry(
-        call: call, keys: keys, help: entry.help, obstacle: obstacle(to: entry.command))
+        call: call, spellings: spellings, help: entry.help, obstacle: obstacle(to: entry.command))
     }
   }
 
@@ -105,10 +105,13 @@ extension Desk {
 extension Keymap {
   /// The keys of a command in a place, with any argument, as lists show them.
   func shown(_ command: Command, in context: Context) -> String {
-    for place in context.inherited {
-      let binding = bindings.first { $0.context == place && $0.call.command == command }
-      if let binding { return binding.spelling }
+    spellings(of: command, in: context).first ?? ""
+  }
+
+  /// All keys of a command in a place, the place's own first.
+  func spellings(of command: Command, in context: Context) -> [String] {
+    context.inherited.flatMap { place in
+      bindings.filter { $0.context == place && $0.call.command == command }.map(\.spelling)
     }
-    return ""
   }
 }

@@ -13,6 +13,16 @@ private func read(_ text: String, _ included: [String: String] = [:]) -> (Keymap
   return (keymap, problems.map(\.description))
 }
 
+@Suite struct FoundByKeyTests {
+  @Test(arguments: [("g g", Command.first), ("Home", .first), ("C-o", .jumpBack), ("[", .jumpBack)])
+  func aCommandIsFoundByEachOfItsKeys(_ keys: String, _ command: Command) {
+    var desk = DeskDriver(.morning)
+    desk.press("C-p")
+    desk.type(keys)
+    #expect(desk.desk.palette?.selected?.call.command == command)
+  }
+}
+
 @Suite struct TypedLinesTests {
   @Test func whatWasTypedIsWrittenDownAndRecalledAnotherDay() {
     var fixture = DeskFixture.morning

@@ -7,12 +7,15 @@ package struct PalettePane: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     /// The command, and what it is given.
     package var call: CommandCall
-    /// Its keys here; empty where it has none.
-    package var keys: String
+    /// Its keys here, those that are shown first; none where it has none.
+    package var spellings: [String]
     /// What it does.
     package var help: String
     /// Why it is not possible now; `nil` where it is.
     package var obstacle: String?
+
+    /// The keys that are shown; empty where it has none.
+    package var keys: String { spellings.first ?? "" }
   }
 
   /// What is typed.
@@ -86,7 +89,7 @@ package struct PalettePane: Hashable, Sendable {
     let name = Fuzzy.score(text, in: entry.call.line).map { $0 * 2 }
     let help = Fuzzy.score(text, in: entry.help).flatMap { $0 > 20 ? $0 / 2 : nil }
     // Whoever types a key means that key, whatever else has its letters.
-    let key = entry.keys == text ? 1000 : nil
+    let key = entry.spellings.contains(text) ? 1000 : nil
     guard let best = [name, help, key].compactMap(\.self).max() else { return nil }
     return best + (entry.obstacle == nil ? 10 : 0) + (entry.keys.isEmpty ? 0 : 5)
   }

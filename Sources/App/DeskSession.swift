@@ -31,13 +31,13 @@ struct DeskSession {
     guard problems.isEmpty else { throw Failure(.configuration, problems) }
     let setting = try setting(keymap, themes, speller.names)
     let emergency = EmergencyFiles(in: Places.current.emergency)
-    defer { tell(of: emergency) }
     let world = world(folder, keymaps, themes, speller, emergency)
     if isPlain {
       let runtime = LinearRuntime(
         teletype: PlainTerminal.teletype, store: store, setting: setting,
         library: Library.open(settings), world: world)
-      return await syncing { await runtime.run() }
+      await syncing { await runtime.run() }
+      return await tell(of: emergency)
     }
     let screen: CursesScreen
     do throws(CursesError) {
@@ -52,11 +52,12 @@ struct DeskSession {
     let runtime = Runtime(
       screen: screen, store: store, setting: setting, library: Library.open(settings), world: world)
     await syncing { await runtime.run() }
+    await tell(of: emergency)
   }
 
   /// Once the screen is gone: where words lie that the store could not take to the end.
-  private func tell(of files: EmergencyFiles) {
-    for path in files.paths {
+  private func tell(of files: EmergencyFiles) async {
+    for path in await files.paths {
       Output.complain("what you wrote could not be kept in the store; it is in \(path)")
     }
   }

@@ -1,5 +1,4 @@
 import CCurses
-import Foundation
 import Glibc
 import Synchronization
 package import Terminal
@@ -79,8 +78,7 @@ extension CursesScreen {
     letterbox.post { $0.title = harmless }
   }
 
-  package func copy(_ text: String) -> Bool {
-    let base64 = Data(text.utf8).base64EncodedString()
+  package func copy(base64: String) -> Bool {
     letterbox.post { $0.copied = base64 }
     return true
   }

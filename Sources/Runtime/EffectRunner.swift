@@ -47,7 +47,7 @@ struct EffectRunner {
       let (world, inbox) = (world, inbox)
       Task { inbox.yield([.paths(world.paths(path), continuing: path)]) }
     case .copy(let text):
-      let isAsked = screen.copy(text)
+      let isAsked = screen.copy(base64: Data(text.utf8).base64EncodedString())
       inbox.yield([.told(isAsked ? "sent to the terminal's clipboard" : "to copy: \(text)")])
     case .use(let theme): screen.use(theme)
     case .hearMouse(let hears): screen.hear(mouse: hears)
@@ -93,10 +93,13 @@ struct EffectRunner {
       await before?.value
       do throws(StoreError) {
         let outcome = try await Self.perform(effect, on: store, by: agent)
-        for ticket in effect.writing { world.keptAfterAll(ticket) }
+        for ticket in effect.writing { await world.keptAfterAll(ticket) }
         if let outcome { inbox.yield([.outcome(outcome, of: effect)]) }
       } catch {
-        let paths = effect.words.compactMap { world.keepElsewhere($0.text, $0.ticket) }
+        var paths: [String] = []
+        for (ticket, text) in effect.words {
+          if let path = await world.keepElsewhere(text, ticket) { paths.append(path) }
+        }
         let place = paths.isEmpty ? "" : "your words are in \(paths.joined(separator: ", ")): "
         inbox.yield([.failed(place + error.sentence, of: effect)])
       }

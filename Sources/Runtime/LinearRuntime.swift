@@ -120,7 +120,7 @@ private struct NoScreen: Screen {
   func show(_ canvas: Canvas) {}
   func ring() { bell() }
   func title(_ text: String) {}
-  func copy(_ text: String) -> Bool { false }
+  func copy(base64: String) -> Bool { false }
   func use(_ theme: Theme) {}
   func hear(mouse: Bool) {}
   func stepAside<Value: Sendable>(

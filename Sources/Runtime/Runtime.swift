@@ -41,9 +41,9 @@ package struct Runtime: Sendable {
     /// The dictionaries.
     package var speller: Speller
     /// Keeps words of a ticket that the store cannot take in a file elsewhere; its path.
-    package var keepElsewhere: @Sendable (String, TicketID) -> String?
+    package var keepElsewhere: @Sendable (String, TicketID) async -> String?
     /// The store has the words of a ticket: what is kept elsewhere of it can go.
-    package var keptAfterAll: @Sendable (TicketID) -> Void
+    package var keptAfterAll: @Sendable (TicketID) async -> Void
 
     /// A world.
     package init(
@@ -64,8 +64,8 @@ package struct Runtime: Sendable {
       },
       remember: @escaping @Sendable (TypedLine) -> Problem? = { _ in nil },
       speller: Speller = Speller(folders: [], home: "", own: nil),
-      keepElsewhere: @escaping @Sendable (String, TicketID) -> String? = { _, _ in nil },
-      keptAfterAll: @escaping @Sendable (TicketID) -> Void = { _ in },
+      keepElsewhere: @escaping @Sendable (String, TicketID) async -> String? = { _, _ in nil },
+      keptAfterAll: @escaping @Sendable (TicketID) async -> Void = { _ in },
       sleep: @escaping @Sendable (Duration) async throws -> Void = {
         try await Task.sleep(for: $0)
       },

@@ -34,9 +34,9 @@ package protocol Screen: Sendable {
   /// there is no title.
   func title(_ text: String)
 
-  /// Asks the terminal to put `text` on its clipboard, which it may refuse (OSC 52); whether there
-  /// is one to ask.
-  func copy(_ text: String) -> Bool
+  /// Asks the terminal to put bytes, given as base64, on its clipboard, which it may refuse
+  /// (OSC 52); whether there is one to ask.
+  func copy(base64: String) -> Bool
 
   /// Draws with `theme` from now on, what is shown too.
   func use(_ theme: Theme)

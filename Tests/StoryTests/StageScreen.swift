@@ -48,7 +48,8 @@ final class StageScreen: Screen {
     keys.finish()
   }
 
-  func copy(_ text: String) -> Bool {
+  func copy(base64: String) -> Bool {
+    let text = String(decoding: Data(base64Encoded: base64) ?? Data(), as: UTF8.self)
     state.withLock { $0.copied.append(text) }
     return true
   }

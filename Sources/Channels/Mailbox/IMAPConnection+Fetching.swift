@@ -240,14 +240,18 @@ extension IMAPConnection {
 }
 
 extension FolderPull {
-  /// A mail as the server handed it out. Where it tells no INTERNALDATE, that is now.
+  /// A mail as the server handed it out. Where it tells no INTERNALDATE, the mail's own date
+  /// stands for it, and else that of the mail before.
   fileprivate mutating func add(_ mail: IMAPMessage, uid: UInt32, in folder: OpenFolder) {
     // Among all mail lie also mails that nobody has sent yet.
     guard let bytes = mail.body, mail.labels?.contains("\\Draft") != true else { return }
     let place = ServerPlace(
       folder: folder.name, validity: folder.validity, uid: uid,
       flags: FlagBook.lasting(mail.flags ?? []))
-    var arrival = Arrival(at: place, bytes: bytes, receivedAt: Instant(mail.receivedAt ?? .now))
+    let told = mail.receivedAt ?? MIMEParser.parse(bytes).date?.instant
+    let receivedAt = told.map(Instant.init) ?? arrivals.last?.receivedAt
+    var arrival = Arrival(
+      at: place, bytes: bytes, receivedAt: receivedAt ?? Instant(milliseconds: 0))
     arrival.labels = mail.labels ?? []
     arrivals.append(arrival)
     self.bytes += bytes.count

@@ -111,7 +111,7 @@ struct DeskSession {
       window: desk.sendWindow, notifications: desk.notifications,
       appearance: Appearance(
         theme: theme, signs: signs, split: desk.split, hearsMouse: desk.hearsMouse,
-        spelling: spelling),
+        spelling: spelling, columns: desk.columns),
       themes: themes.names, views: try ViewFile.of(Places.current).read(zone: settings.zone),
       dictionaries: dictionaries, typed: history.read())
   }

@@ -48,6 +48,8 @@ struct DeskSettings: Hashable {
   var hearsMouse = false
   /// In which language words are looked up: `auto`, `off`, a dictionary.
   var spelling = "auto"
+  /// The columns of every view that has none of its own.
+  var columns = ListColumns.usual
   /// The dictionaries among which it is chosen; all there are where it is empty.
   var dictionaries: [String] = []
   /// What is told without being asked.
@@ -117,7 +119,7 @@ extension Settings {
     "colleague": ["name", "address", "handle"],
     "desk": [
       "keymap", "bell", "send_window", "editor", "opener", "theme", "signs", "split", "mouse",
-      "spelling",
+      "spelling", "columns",
     ],
     "notify": ["title", "desktop", "command", "quiet", "due_soon"],
     "account": [

@@ -124,11 +124,31 @@ struct SettingsReading {
     } else {
       desk.spelling = string(table, "spelling") ?? desk.spelling
     }
+    readColumns(table, into: &desk)
     guard let value = table.table["mouse"] else { return }
     if let mouse = value.bool {
       desk.hearsMouse = mouse
     } else {
       complain(table, "mouse", "mouse is true or false", "")
+    }
+  }
+
+  /// Columns by their names; a name that is none is told at its own place.
+  private mutating func readColumns(_ table: TableAt, into desk: inout DeskSettings) {
+    guard let words = strings(table, "columns") else { return }
+    if words == [ListColumns.standard] { return }
+    do throws(Problem) {
+      desk.columns = try ListColumns(reading: words.joined(separator: " "))
+    } catch {
+      // Where in the words the mistake is says which of them it is.
+      var end = 0
+      let index = words.firstIndex { word in
+        end += word.count + 1
+        return error.column < end
+      }
+      let word = index.map { words[$0] }
+      let count = index.map { words[..<$0].count { $0 == word } } ?? 0
+      complain(table, "columns", error.what, error.remedy, at: word, count)
     }
   }
 
@@ -283,8 +303,14 @@ struct SettingsReading {
     }
   }
 
-  mutating func complain(_ table: TableAt, _ key: String, _ what: String, _ remedy: String) {
-    let (line, column) = place(of: key, in: table)
+  /// Tells a mistake at the place of its key, or behind it at that of a text in quotes, the one
+  /// after `earlier` of the same.
+  mutating func complain(
+    _ table: TableAt, _ key: String, _ what: String, _ remedy: String, at text: String? = nil,
+    _ earlier: Int = 0
+  ) {
+    var (line, column) = place(of: key, in: table)
+    if let text, let place = place(of: text, earlier, behind: line) { (line, column) = place }
     problems.append(Problem(file: path, line: line, column: column, what, remedy: remedy))
   }
 
@@ -315,6 +341,26 @@ struct SettingsReading {
       }
     }
     return (header, 1)
+  }
+
+  /// Where a text stands in quotes in a line, or in those that follow it.
+  private func place(
+    of text: String, _ earlier: Int, behind line: Int
+  ) -> (line: Int, column: Int)? {
+    var left = earlier
+    for (index, content) in lines.enumerated().dropFirst(line - 1).prefix(40) {
+      for quote in ["\"", "'"] {
+        for range in content.ranges(of: quote + text + quote) {
+          if left == 0 {
+            return (
+              index + 1, content.distance(from: content.startIndex, to: range.lowerBound) + 1
+            )
+          }
+          left -= 1
+        }
+      }
+    }
+    return nil
   }
 
   private static func sets(_ key: String, in line: String) -> Bool {

@@ -12,17 +12,20 @@ package struct Appearance: Hashable, Sendable {
   package var hearsMouse: Bool
   /// In which language the words of answers are looked up.
   package var spelling: SpellingChoice
+  /// The columns of every view that has none of its own.
+  package var columns: ListColumns
 
   /// How a desk looks at first.
   package init(
     theme: DeskTheme = .terminal, signs: Signs = .unicode, split: Split = .auto,
-    hearsMouse: Bool = false, spelling: SpellingChoice = .auto
+    hearsMouse: Bool = false, spelling: SpellingChoice = .auto, columns: ListColumns = .usual
   ) {
     self.theme = theme
     self.signs = signs
     self.split = split
     self.hearsMouse = hearsMouse
     self.spelling = spelling
+    self.columns = columns
   }
 }
 
@@ -38,6 +41,8 @@ package enum DeskOption: String, Hashable, Sendable, CaseIterable {
   case mouse
   /// In which language the words of answers are looked up.
   case spelling
+  /// The columns of the list.
+  case columns
 
   /// What it does, as a phrase.
   package var help: String {
@@ -47,6 +52,7 @@ package enum DeskOption: String, Hashable, Sendable, CaseIterable {
     case .split: "panes beside or below each other, or auto"
     case .mouse: "click, wheel and drag: on or off"
     case .spelling: "misspelt words are underlined: auto, off or a dictionary"
+    case .columns: "what lists show of each ticket, in which order"
     }
   }
 
@@ -58,6 +64,7 @@ package enum DeskOption: String, Hashable, Sendable, CaseIterable {
     case .split: Split.allCases.map(\.rawValue)
     case .mouse: ["on", "off"]
     case .spelling: ["auto", "off"] + dictionaries
+    case .columns: [ListColumns.standard] + ListColumn.allCases.map(\.rawValue)
     }
   }
 }

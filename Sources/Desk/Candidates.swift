@@ -40,6 +40,7 @@ struct Candidates {
         matching(views, word) { ("\($0.number)", "\($0.name) · \($0.query.text)") }
           + matching(views, word) { ($0.name, $0.query.text) }
       case .sort: matching(Sort.allCases, word) { ($0.rawValue, Wording.meaning($0)) }
+      case .columns: columns(word, after: before)
       case .template:
         matching(library.names, word) {
           ($0, library.choice($0, language: library.fallback)?.template.template.title ?? "")
@@ -83,12 +84,24 @@ struct Candidates {
     }
   }
 
+  /// Columns that are not named yet, each with what it shows.
+  private func columns(_ word: String, after before: String) -> [Completion] {
+    let named = before.split(whereSeparator: { $0.isWhitespace || $0 == "," }).map(String.init)
+    let left = ListColumn.allCases.filter { !named.contains($0.rawValue) }
+    let standard = [(ListColumns.standard, "those that are set for all views")]
+    return matching(named.isEmpty ? standard : [], word) { $0 }
+      + matching(left, word) { ($0.rawValue, $0.meaning) }
+  }
+
   /// What can be set, and behind that its values.
   private func options(_ word: String, after before: String) -> [Completion] {
-    guard let option = DeskOption(rawValue: before) else {
+    let words = before.split(separator: " ", maxSplits: 1).map(String.init)
+    guard let option = words.first.flatMap(DeskOption.init(rawValue:)) else {
       return before.isEmpty
         ? matching(DeskOption.allCases, word) { ($0.rawValue, $0.help) } : []
     }
+    if option == .columns { return columns(word, after: words.count > 1 ? words[1] : "") }
+    guard words.count == 1 else { return [] }
     return matching(option.values(themes: themes, dictionaries: dictionaries), word) { ($0, "") }
   }
 

@@ -38,6 +38,8 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
   case view
   /// `due`, `newest`, …
   case sort
+  /// Columns of the list, or `default`
+  case columns
   /// A search
   case query
   /// The name of a template
@@ -66,6 +68,7 @@ package enum Argument: String, Hashable, Sendable, CaseIterable {
     case .priority: "PRIORITY"
     case .view: "VIEW"
     case .sort: "SORT"
+    case .columns: "COLUMN …|default"
     case .query: "QUERY"
     case .template: "TEMPLATE"
     case .number: "NUMBER"
@@ -133,6 +136,7 @@ extension Command {
     CommandEntry(.narrow, "narrow the list by one more filter", [.inbox], .query),
     CommandEntry(.widen, "take the last filter of the search away", [.inbox]),
     CommandEntry(.sort, "sort the list: due, newest, oldest, created, priority", [.inbox], .sort),
+    CommandEntry(.columns, "choose what the list shows of each ticket, and in which order, for this view", [.inbox], .columns),
     CommandEntry(.outbox, "see replies on their way, and those that need you", [.everywhere]),
     CommandEntry(.ledger, "see what was fetched, day by day, and what became of it", [.everywhere]),
     CommandEntry(.report, "see how things stand, in numbers that open into their tickets", [.everywhere]),

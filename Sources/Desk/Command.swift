@@ -28,6 +28,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case narrow
   case widen
   case sort
+  case columns
   case outbox
   case log
   case ledger

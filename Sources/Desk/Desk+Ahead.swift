@@ -107,7 +107,7 @@ extension Command {
   fileprivate var reachesRows: Bool {
     switch self {
     case .search, .view, .views, .lastView, .jumpBack, .jumpForward, .zoom, .grow, .shrink, .set,
-      .theme, .sort, .back, .cancel, .command, .palette, .help, .accept, .complete,
+      .theme, .sort, .columns, .back, .cancel, .command, .palette, .help, .accept, .complete,
       .sync, .quit, .outbox, .log, .ledger, .report, .knowledge, .undo, .redo:
       false
     default: true

@@ -1,9 +1,11 @@
 import Domain
 
-/// What was thrown away last and is in no log: a draft, a view of one's own.
+/// What was thrown away last and is in no log: a draft, a view of one's own, its columns.
 enum Forgotten: Hashable {
   case draft(Draft)
   case view(SavedView)
+  /// The columns that a view had before.
+  case columns(SavedView)
 }
 
 extension Desk {
@@ -47,6 +49,13 @@ extension Desk {
       forgotten = nil
       take(ownViews: ownViews + [view])
       return [.changeViews(.keep(view))] + tell("“\(view.name)” is back")
+    case .columns(let view):
+      // Another view may be looked at, or this one be gone.
+      guard case .view(let shown) = inbox.source, shown.number == view.number,
+        shown.name == view.name
+      else { return nil }
+      forgotten = nil
+      return choose(view.columns, for: shown) + tellColumns(of: view)
     case .draft(let draft):
       // Another draft was begun there since: it is not written over.
       let begun =

@@ -24,7 +24,7 @@ extension Desk {
   /// Where the person is now.
   var spot: Spot {
     Spot(
-      place: place, source: inbox.source, sort: inbox.sort, landing: inbox.landing,
+      place: place, source: inbox.source.place, sort: inbox.sort, landing: inbox.landing,
       ticket: ticket?.id)
   }
 
@@ -55,8 +55,11 @@ extension Desk {
   private mutating func go(to target: Spot) -> [Effect] {
     var effects = keepDraft()
     if ticket != nil, ticket?.id != target.ticket { leaveTicket() }
-    if inbox.source != target.source || inbox.sort != target.sort {
-      inbox.look(at: target.source, sort: target.sort, landing: target.landing)
+    if inbox.source.place != target.source || inbox.sort != target.sort {
+      // A view has the columns that were chosen for it since.
+      let known = views.views.map { InboxPane.Source.view($0) }
+      let source = known.first { $0.place == target.source } ?? target.source
+      inbox.look(at: source, sort: target.sort, landing: target.landing)
     }
     place = target.place
     switch target.place {

@@ -51,8 +51,16 @@ extension Desk {
     guard var entry = line else { return [] }
     if entry.purpose == .attach { return [.lookUp(path: entry.word.text)] }
     entry.problem = problem(with: entry)
+    let word = entry.word
     entry.candidates = candidates.candidates(
-      for: entry.purpose.argument, continuing: entry.word.text, limit: 12)
+      for: entry.purpose.argument, continuing: word.text,
+      after: String(entry.field.text.prefix(word.start).trimmed), limit: 12)
+    // A word that is still being typed is no mistake while it can become one that is known.
+    if entry.purpose.argument == .columns, !entry.candidates.isEmpty, let problem = entry.problem,
+      problem.column > word.start
+    {
+      entry.problem = nil
+    }
     line = entry
     if entry.purpose.countsMatches { return countMatches() }
     if case .sift = entry.purpose { log.sift(String(entry.field.text.trimmed)) }
@@ -96,6 +104,7 @@ extension Desk {
       case .search, .gather, .narrow: _ = try query(text)
       case .tag: _ = try Self.tagActs(text)
       case .cc, .bcc: _ = try Party.list(reading: text)
+      case .columns: _ = try Self.columns(reading: text)
       case .snooze, .find, .sift, .assign, .subject, .attach, .detach, .hole, .countersign, .merge,
         .saveView:
         return nil
@@ -164,6 +173,7 @@ extension Desk {
     case .narrow: return narrow(text)
     case .merge: return merge(into: text)
     case .saveView: return keepingLine(entry, text) { $0.saveView(text) }
+    case .columns: return keepingLine(entry, text) { $0.columns(text) }
     case .hole(let label): return fillHole(label, text)
     case .countersign(let count): return keepingLine(entry, text) { $0.countersign(count, text) }
     }
@@ -202,6 +212,7 @@ extension LineEntry.Purpose {
     switch self {
     case .search, .gather, .narrow: .query
     case .tag: .tags
+    case .columns: .columns
     case .assign: .agent
     case .snooze: .moment
     case .find, .sift, .subject, .cc, .bcc, .hole, .saveView: .text

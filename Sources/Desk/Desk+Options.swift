@@ -38,6 +38,8 @@ extension Desk {
       return [.hearMouse(appearance.hearsMouse)] + tell("mouse is \(value)\(hint)")
     case .spelling:
       return spell(in: value)
+    case .columns:
+      return set(columns: value)
     }
     return tell("\(option.rawValue) is \(value)")
   }
@@ -58,6 +60,7 @@ extension Desk {
     case .split: appearance.split.rawValue
     case .mouse: appearance.hearsMouse ? "on" : "off"
     case .spelling: appearance.spelling.words
+    case .columns: appearance.columns.words
     }
   }
 

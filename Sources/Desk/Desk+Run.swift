@@ -62,6 +62,7 @@ extension Desk {
     case .saveView: return saveView(call.argument)
     case .forgetView: return forgetView()
     case .sort: return sort(by: call.argument)
+    case .columns: return columns(call.argument)
     case .outbox: return go(to: .outbox)
     case .log: return go(to: .log)
     case .undoList: return go(to: .steps)

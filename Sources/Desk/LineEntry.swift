@@ -40,6 +40,8 @@ package struct LineEntry: Hashable, Sendable {
     case narrow
     /// The name under which a search is kept.
     case saveView
+    /// What the list shows of each ticket.
+    case columns
   }
 
   /// What the line will do.

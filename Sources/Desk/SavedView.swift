@@ -10,13 +10,18 @@ package struct SavedView: Hashable, Sendable {
   package var query: Query
   /// How it is sorted at first.
   package var sort: Sort
+  /// Its columns; `nil` for those that are set for all views.
+  package var columns: ListColumns?
 
   /// A view.
-  package init(_ number: Int, _ name: String, _ query: Query, sort: Sort = .due) {
+  package init(
+    _ number: Int, _ name: String, _ query: Query, sort: Sort = .due, columns: ListColumns? = nil
+  ) {
     self.number = number
     self.name = name
     self.query = query
     self.sort = sort
+    self.columns = columns
   }
 
   /// The views that come with the program.
@@ -44,6 +49,14 @@ package struct SavedView: Hashable, Sendable {
   package static func all(with own: [SavedView]) -> [SavedView] {
     let taken = Set(own.map(\.number))
     return (builtIn.filter { !taken.contains($0.number) } + own).sorted { $0.number < $1.number }
+  }
+
+  /// It is as it came with the program: a file need not hold it.
+  package var isBuiltIn: Bool {
+    columns == nil
+      && Self.builtIn.contains {
+        $0.number == number && $0.name == name && $0.query.text == query.text && $0.sort == sort
+      }
   }
 
   private static func awake(_ text: String, _ condition: Condition) -> Query {

@@ -4,7 +4,7 @@ import Domain
 struct Spot: Hashable, Sendable {
   /// Which pane.
   var place: Desk.Place
-  /// What the list showed.
+  /// What the list showed, whatever its columns were.
   var source: InboxPane.Source
   /// How it was sorted.
   var sort: Sort

@@ -2,10 +2,10 @@ package import Domain
 package import Foundation
 import Terminal
 
-/// Views of one's own as a file: a line each, `NUMBER NAME, SORT = SEARCH`.
+/// Views of one's own as a file: a line each, `NUMBER NAME, SORT, columns COLUMNS = SEARCH`.
 ///
-/// Number and sort may be missing; a number from 1 to 9 is the view's key. `#` at the start of a
-/// line begins a remark.
+/// Number, sort and columns may be missing; a number from 1 to 9 is the view's key. `#` at the start
+/// of a line begins a remark.
 package enum ViewText {
   /// The first number without a key.
   package static let firstKeyless = 10
@@ -25,7 +25,7 @@ package enum ViewText {
         report("a view is NAME = SEARCH", "write what it shows behind an equals sign")
         continue
       }
-      let heading = heading(String(content[..<equals]))
+      let heading = heading(content[..<equals])
       let search = content[content.index(after: equals)...]
       if heading.name.isEmpty {
         report("the view has no name", "write one before the equals sign")
@@ -36,10 +36,21 @@ package enum ViewText {
         report("it takes name or number of “\(other.name)”", "give it its own")
         continue
       }
+      var columns: ListColumns?
+      if let named = heading.columns {
+        do throws(Problem) {
+          columns = try ListColumns(reading: named)
+        } catch {
+          let column = content.distance(from: content.startIndex, to: named.startIndex)
+          report(error.what, error.remedy, at: column + error.column)
+          continue
+        }
+      }
       do throws(Problem) {
         let query = try Query.parse(String(search.trimmed), zone: zone)
         let number = heading.number ?? free(among: views)
-        views.append(SavedView(number, heading.name, query, sort: heading.sort))
+        views.append(
+          SavedView(number, heading.name, query, sort: heading.sort, columns: columns))
       } catch {
         let column = content.distance(from: content.startIndex, to: search.trimmed.startIndex)
         report(error.what, error.remedy, at: column + error.column)
@@ -52,7 +63,8 @@ package enum ViewText {
   package static func line(_ view: SavedView) -> String {
     let number = view.number < firstKeyless ? "\(view.number) " : ""
     let sort = view.sort == .due ? "" : ", \(view.sort.rawValue)"
-    return "\(number)\(view.name)\(sort) = \(view.query.text)"
+    let columns = view.columns.map { ", columns \($0.words)" } ?? ""
+    return "\(number)\(view.name)\(sort)\(columns) = \(view.query.text)"
   }
 
   /// A change of a file's text; everything it does not speak of stands as it was written.
@@ -86,21 +98,41 @@ package enum ViewText {
     lines(of: text).filter { name(of: $0) != view.name }.joined(separator: "\n")
   }
 
-  /// Number, name and order out of what stands before the equals sign.
-  package static func heading(_ text: String) -> (number: Int?, name: String, sort: Sort) {
-    var name = text.trimmed
-    var sort = Sort.due
-    if let comma = name.lastIndex(of: ","),
-      let known = Sort(rawValue: String(name[name.index(after: comma)...].trimmed))
-    {
-      sort = known
-      name = name[..<comma].trimmed
+  /// What stands before the equals sign.
+  package struct Heading: Hashable, Sendable {
+    /// Its number, where it has a key.
+    package var number: Int?
+    /// Its name.
+    package var name: String
+    /// How it is sorted at first.
+    package var sort = Sort.due
+    /// The names of its columns, as they are written; `nil` where none are.
+    package var columns: Substring?
+  }
+
+  /// Number, name, order and columns out of what stands before the equals sign.
+  package static func heading(_ text: some StringProtocol) -> Heading {
+    var rest = Substring(text).trimmed
+    var heading = Heading(name: "")
+    while let comma = rest.lastIndex(of: ",") {
+      let words = rest[rest.index(after: comma)...].trimmed
+      if let sort = Sort(rawValue: String(words)) {
+        heading.sort = sort
+      } else if words == "columns" || words.hasPrefix("columns ") {
+        heading.columns = words.dropFirst("columns".count).trimmed
+      } else {
+        break
+      }
+      rest = rest[..<comma].trimmed
     }
-    let words = name.split(maxSplits: 1, whereSeparator: \.isWhitespace)
+    let words = rest.split(maxSplits: 1, whereSeparator: \.isWhitespace)
     guard words.count == 2, let number = Int(words[0]), (1..<firstKeyless).contains(number) else {
-      return (nil, String(name), sort)
+      heading.name = String(rest)
+      return heading
     }
-    return (number, String(words[1].trimmed), sort)
+    heading.number = number
+    heading.name = String(words[1].trimmed)
+    return heading
   }
 
   /// The next number without a key.
@@ -118,6 +150,6 @@ package enum ViewText {
 
   private static func name(of line: Substring) -> String? {
     guard !isRemark(line), let equals = line.firstIndex(of: "=") else { return nil }
-    return heading(String(line[..<equals])).name
+    return heading(line[..<equals]).name
   }
 }

@@ -56,6 +56,18 @@ struct SettingsTests {
     #expect(try read("[desk]\nsigns = \"auto\"\n").desk.signs == nil)
   }
 
+  @Test func theColumnsOfAllViewsAreRead() throws {
+    let text = "[desk]\ncolumns = [\"due\", \"subject\"]\n"
+    #expect(try read(text).desk.columns.words == "due subject")
+    #expect(try read("[desk]\ncolumns = [\"default\"]\n").desk.columns == .usual)
+    #expect {
+      _ = try read("[shop]\nname = \"x\"\n[desk]\ncolumns = [\n  \"due\",\n  \"subjet\",\n]\n")
+    } throws: { error in
+      (error as? Failure)?.sentence.hasPrefix(
+        "/etc/x/config.toml:6:3: no column is called subjet; did you mean subject?") == true
+    }
+  }
+
   @Test(arguments: [
     (["LANG": "de_DE.UTF-8"], Signs.unicode), (["LC_ALL": "C", "LANG": "de_DE.UTF-8"], .ascii),
     (["LC_CTYPE": "en_US.utf8"], .unicode), ([:], .ascii), (["LANG": "de_DE.ISO-8859-1"], .ascii),

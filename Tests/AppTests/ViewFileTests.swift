@@ -14,7 +14,8 @@ import Testing
     let file = ViewFile(path: folder["shopbell/views"])
     #expect(try file.read(zone: .gmt) == [])
     let query = try Query.parse("tag:refund", zone: .gmt)
-    let view = SavedView(4, "Refunds", query, sort: .newest)
+    let view = SavedView(
+      4, "Refunds", query, sort: .newest, columns: try ListColumns(reading: "due subject"))
     #expect(file.change(.keep(view)) == nil)
     #expect(try file.read(zone: .gmt) == [view])
     #expect(file.change(.drop(view)) == nil)

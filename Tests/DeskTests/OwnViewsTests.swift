@@ -118,6 +118,26 @@ import Testing
     }
   }
 
+  @Test func aViewSaysItsColumnsToo() throws {
+    let zone = DeskFixture.morning.setting.zone
+    let text = "5 Big, late orders, newest, columns due customer = tag:b2b\n"
+    let (views, problems) = ViewText.read(text, file: "views", zone: zone)
+    #expect(problems.isEmpty)
+    let columns = try ListColumns(reading: "due customer")
+    let view = SavedView(
+      5, "Big, late orders", try query("tag:b2b"), sort: .newest, columns: columns)
+    #expect(views == [view])
+    #expect(ViewText.line(view) + "\n" == text)
+    let (none, odd) = ViewText.read(
+      "Big, columns due custmer subject = tag:b2b\nB, columns = tag:c", file: "views", zone: zone)
+    #expect(none == [])
+    #expect(
+      odd.map(\.description) == [
+        "views:1:18: no column is called custmer; did you mean customer?",
+        "views:2:11: a list shows the subject or the customer; name one of them or both",
+      ])
+  }
+
   @Test func aMistakeIsToldAtItsPlaceAndTheOthersAreKept() {
     let text = "Good = is:unread\nbad\n = x\nGood = tag:b\n3 Odd = status:opne\n"
     let (views, problems) = ViewText.read(text, file: "views", zone: .gmt)

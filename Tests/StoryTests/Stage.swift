@@ -9,6 +9,7 @@ import Rules
 import Runtime
 import Store
 import Sync
+import Synchronization
 import Templating
 import Terminal
 import TestKit
@@ -32,6 +33,8 @@ struct Stage {
   let colleague = Agent(
     id: AgentID("ben"), name: "Ben Okafor", address: "ben@\(SampleShop.domain)")
   private let files: Files
+  /// The views that its desks keep.
+  let keptViews = KeptViews()
 
   /// What the keys mean.
   var keymap: Keymap { files.keymap }
@@ -86,12 +89,13 @@ struct Stage {
     _ = try await engine.runOnce(waitingForWindowsUpTo: .zero)
     runtime = Self.desk(
       on: screen, of: agent, among: [agent, colleague], store, files, notifications, clock: clock,
-      chance: 9)
+      views: keptViews, chance: 9)
   }
 
   private static func desk(
     on screen: StageScreen, of agent: Agent, among team: [Agent], _ store: Store, _ files: Files,
-    _ notifications: Notifications = Notifications(), clock: StageClock, chance: UInt64
+    _ notifications: Notifications = Notifications(), clock: StageClock,
+    views: KeptViews = KeptViews(), chance: UInt64
   ) -> Runtime {
     let setting = Setting(
       agent: agent, team: team, accounts: [account],
@@ -99,12 +103,13 @@ struct Stage {
         name: SampleShop.name, zone: TimeZone(identifier: "Europe/Dublin") ?? .gmt,
         url: "https://\(SampleShop.domain)", email: SampleShop.address,
         signature: SampleShop.name),
-      keymap: files.keymap, notifications: notifications)
+      keymap: files.keymap, notifications: notifications, views: views.read())
     return Runtime(
       screen: screen, store: store, setting: setting, library: files.library,
       world: Runtime.World(
         clock: { clock.now }, folder: "/nonexistent",
         readFile: { screen.file($0) }, paths: { screen.paths(continuing: $0) },
+        changeViews: { views.change($0) },
         sleep: { try await clock.wait($0) }, chance: chance))
   }
 
@@ -116,6 +121,24 @@ struct Stage {
     let desk = Self.desk(
       on: another, of: agent, among: [self.agent, colleague], store, files, clock: clock,
       chance: 10)
+    async let end: Void = desk.run()
+    do {
+      try await another.sees("synced", "enter open")
+      try await story(another)
+    } catch {
+      another.hangUp()
+      throw error
+    }
+    another.hangUp()
+    await end
+  }
+
+  /// The agent's own desk once more, as it is after the program was left and begun again.
+  func again(_ story: (StageScreen) async throws -> Void) async throws {
+    let another = StageScreen(Size(80, 24))
+    let desk = Self.desk(
+      on: another, of: agent, among: [agent, colleague], store, files, clock: clock,
+      views: keptViews, chance: 11)
     async let end: Void = desk.run()
     do {
       try await another.sees("synced", "enter open")
@@ -157,6 +180,25 @@ private actor Gate {
 
   func leave() {
     if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+  }
+}
+
+/// The file of an agent's own views, in memory.
+final class KeptViews: Sendable {
+  private let kept = Mutex("")
+
+  /// What stands in it.
+  var text: String { kept.withLock { $0 } }
+
+  /// The views it holds.
+  func read() -> [SavedView] {
+    ViewText.read(text, file: "views", zone: TimeZone(identifier: "Europe/Dublin") ?? .gmt).views
+  }
+
+  /// Changes it as the program does.
+  func change(_ change: ViewText.Change) -> Problem? {
+    kept.withLock { $0 = change.text(of: $0) }
+    return nil
   }
 }
 

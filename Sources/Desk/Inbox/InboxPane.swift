@@ -10,6 +10,13 @@ package struct InboxPane: Hashable, Sendable {
     /// What a person searched for.
     case search(Query)
 
+    /// The same whatever its columns are.
+    var place: Source {
+      guard case .view(var view) = self else { return self }
+      view.columns = nil
+      return .view(view)
+    }
+
     /// The query behind it.
     package var query: Query {
       switch self {
@@ -26,6 +33,9 @@ package struct InboxPane: Hashable, Sendable {
   package let agent: AgentID
   /// What it shows.
   package private(set) var source: Source
+  /// The columns of the view that it shows, or that a search began from; `nil` for those that are
+  /// set for all views.
+  package private(set) var columns: ListColumns?
   /// What it is sorted by.
   package var sort: Sort { didSet { aim() } }
   /// Where the cursor is.
@@ -97,6 +107,7 @@ package struct InboxPane: Hashable, Sendable {
     self.agent = agent
     source = .view(view)
     sort = view.sort
+    columns = view.columns
     question = .inbox(
       view.query, sort: view.sort, offset: 0, limit: Self.window, agent: agent)
   }
@@ -175,6 +186,7 @@ extension InboxPane {
     at source: Source, sort another: Sort? = nil, landing: Landing? = nil
   ) {
     self.source = source
+    if case .view(let view) = source { columns = view.columns }
     wanted = landing
     if let another {
       sort = another
@@ -185,6 +197,14 @@ extension InboxPane {
     rested = nil
     peek = nil
     aim()
+  }
+
+  /// Shows other columns of the same rows.
+  package mutating func show(_ columns: ListColumns?) {
+    self.columns = columns
+    guard case .view(var view) = source else { return }
+    view.columns = columns
+    source = .view(view)
   }
 
   /// Asks for the rows around those in sight, or for the first ones of something new. The window

@@ -9,64 +9,91 @@ enum InboxView {
       drawEmpty(desk, on: &canvas, in: rect)
       return
     }
-    let columns = InboxColumns(width: rect.columns - 1)
+    let columns = InboxColumns(desk.columns, width: rect.columns - 1)
     inbox.list.draw(on: &canvas, in: rect) { index, _, area, canvas in
       guard let row = inbox.row(index) else {
         canvas.put("…", in: area, .dim)
         return
       }
-      draw(row, isMarked: inbox.isMarked(row, at: index), columns, desk, on: &canvas, in: area)
+      let isMarked = inbox.isMarked(row, at: index)
+      for part in columns.parts {
+        let cells = part.cells
+        let room = Rect(area.left + cells.lowerBound, area.top, cells.count, 1)
+        draw(part.column, of: row, isMarked: isMarked, columns, desk, on: &canvas, in: room)
+      }
     }
   }
 
+  /// One cell of the table.
   private static func draw(
-    _ row: InboxRow, isMarked: Bool, _ columns: InboxColumns, _ desk: Desk,
-    on canvas: inout Canvas, in area: Rect
+    _ column: ListColumn, of row: InboxRow, isMarked: Bool, _ columns: InboxColumns, _ desk: Desk,
+    on canvas: inout Canvas, in room: Rect
   ) {
     let theme = desk.appearance.theme
     let base: Style = isMarked ? .marked : row.isUnread ? .unread : .plain
     let text = isMarked ? base : base.under(theme.accent(of: row, at: desk.now))
-    func put(
-      _ words: String, _ span: Range<Int>, _ style: Style, _ side: TextFlow.Alignment = .left
-    ) {
-      let rect = Rect(area.left + span.lowerBound, area.top, span.count, 1)
-      canvas.put(words, in: rect, style, side)
+    let signs = column == columns.lead ? signs(row, columns, desk) : []
+    switch column {
+    case .mark: if isMarked { canvas.put("✓", in: room, .marked) }
+    case .unread: if row.isUnread { canvas.put("●", in: room, .unread) }
+    case .due: drawDue(row, desk, on: &canvas, in: room)
+    case .channel:
+      let style = Style.dim.under(theme.accent(ofChannel: row.channel))
+      canvas.put(Wording.shortChannel(row.channel), in: room, style)
+    case .customer: canvas.put(signs + [Piece(clean(row.customer), text)], in: room)
+    case .subject: canvas.put(signs + [Piece(clean(row.subject), text)], in: room)
+    case .tags: canvas.put(labels(row, columns, desk), in: room)
+    case .assignee: canvas.put(row.assignee?.handle ?? "", in: room, .dim)
+    case .age:
+      let style = Style.dim.under(theme.accent(ofAge: desk.now - row.lastMessageAt))
+      canvas.put(Wording.age(of: row.lastMessageAt, at: desk.now), in: room, style, .right)
+    case .number: canvas.put("#\(row.number)", in: room, .dim, .right)
+    case .order: canvas.put(order(row), in: room, text)
+    case .status: canvas.put(Wording.status(row.status), in: room, .dim)
+    case .priority: canvas.put(row.priority.rawValue, in: room, style(row.priority))
+    case .account: canvas.put(clean(row.account), in: room, .dim)
     }
-    if isMarked { put("✓", columns.mark, .marked) }
-    if row.isUnread { put("●", columns.unread, .unread) }
+  }
+
+  private static func drawDue(
+    _ row: InboxRow, _ desk: Desk, on canvas: inout Canvas, in room: Rect
+  ) {
     if let until = row.snoozedUntil, until > desk.now {
-      put("z\(Wording.due(until, at: desk.now))", columns.due, .dim, .right)
+      canvas.put("z\(Wording.due(until, at: desk.now))", in: room, .dim, .right)
     } else {
-      let due = Wording.due(row.due, at: desk.now)
-      put(due, columns.due, style(due: row.due, at: desk.now), .right)
+      let style = style(due: row.due, at: desk.now)
+      canvas.put(Wording.due(row.due, at: desk.now), in: room, style, .right)
     }
-    put(
-      Wording.shortChannel(row.channel), columns.channel,
-      Style.dim.under(theme.accent(ofChannel: row.channel)))
-    put(clean(row.customer), columns.customer, text)
-    let subject = columns.subject
-    let rect = Rect(area.left + subject.lowerBound, area.top, subject.count, 1)
-    canvas.put(signs(row, desk) + [Piece(clean(row.subject), text)], in: rect)
-    let tags = columns.tags
-    let labels = labels(row, desk)
-    canvas.put(labels, in: Rect(area.left + tags.lowerBound, area.top, tags.count, 1))
-    if let assignee = row.assignee { put(assignee.handle, columns.assignee, .dim) }
-    put(
-      Wording.age(of: row.lastMessageAt, at: desk.now), columns.age,
-      Style.dim.under(theme.accent(ofAge: desk.now - row.lastMessageAt)), .right)
+  }
+
+  /// The first order, and how many more there are.
+  private static func order(_ row: InboxRow) -> String {
+    guard let first = row.orders.first else { return "" }
+    let more = row.orders.count > 1 ? " +\(row.orders.count - 1)" : ""
+    return clean(first) + more
+  }
+
+  private static func style(_ priority: Priority) -> Style {
+    switch priority {
+    case .urgent: .error
+    case .high: .soon
+    case .normal, .low: .dim
+    }
   }
 
   private static func clean(_ text: String) -> String { TextFlow.clean(text, lines: false) }
 
   /// Signs before the subject: a reply that someone must see to, an answer that was begun.
-  private static func signs(_ row: InboxRow, _ desk: Desk) -> [Piece] {
+  private static func signs(_ row: InboxRow, _ columns: InboxColumns, _ desk: Desk) -> [Piece] {
     var pieces: [Piece] = []
     if let colleague = desk.colleague(at: row.id) {
       pieces.append(
         Piece("\(desk.sign(of: colleague)) ", colleague.isWriting ? .soon : .dim))
     }
     if row.mergedInto != nil { pieces.append(Piece("merged ", .dim)) }
-    if row.priority == .urgent { pieces.append(Piece("urgent ", .error)) }
+    if row.priority == .urgent, !columns.shows(.priority) {
+      pieces.append(Piece("urgent ", .error))
+    }
     if let state = row.outbox {
       let style: Style = state.needsAgent ? .error : .soon
       pieces.append(Piece("\(state.needsAgent ? "! " : "")\(Wording.delivery(state)) ", style))
@@ -75,8 +102,8 @@ enum InboxView {
     return pieces
   }
 
-  /// Tags, after the status where the list shows tickets of more than one.
-  private static func labels(_ row: InboxRow, _ desk: Desk) -> [Piece] {
+  /// Tags, after the status where the list shows tickets of more than one and has no column for it.
+  private static func labels(_ row: InboxRow, _ columns: InboxColumns, _ desk: Desk) -> [Piece] {
     var pieces = row.tags.flatMap { tag in
       [
         Piece(" ", .tag),
@@ -88,7 +115,7 @@ enum InboxView {
       case .view(let view): view.number >= 8
       case .search: true
       }
-    if isMixed, row.status != .new, row.status != .open {
+    if isMixed, !columns.shows(.status), row.status != .new, row.status != .open {
       pieces.insert(contentsOf: [Piece(" ", .tag), Piece(Wording.status(row.status), .tag)], at: 0)
     }
     return Array(pieces.dropFirst())
@@ -138,45 +165,5 @@ enum InboxView {
           + "\(key(CommandCall(.help))) lists the keys.", .plain
       ),
     ]
-  }
-}
-
-/// Where the columns of the list lie, in cells from its left edge. The subject gives way first.
-struct InboxColumns: Hashable {
-  var mark: Range<Int>
-  var unread: Range<Int>
-  var due: Range<Int>
-  var channel: Range<Int>
-  var customer: Range<Int>
-  var subject: Range<Int>
-  var tags: Range<Int>
-  var assignee: Range<Int>
-  var age: Range<Int>
-
-  init(width: Int) {
-    let isRoomy = width >= 96
-    let isTight = width < 76
-    let parts: [(Extent, gap: Int)] = [
-      (.fixed(1), 0), (.fixed(1), 1), (.fixed(6), isTight ? 1 : 2), (.fixed(8), 1),
-      (.fixed(isRoomy ? 22 : isTight ? 13 : 16), isTight ? 1 : 2), (.atLeast(8, share: 1), 1),
-      (.fixed(isRoomy ? 20 : isTight ? 8 : 10), 1), (.fixed(isRoomy ? 8 : 0), isRoomy ? 1 : 0),
-      (.fixed(4), 0),
-    ]
-    let gaps = parts.reduce(0) { $0 + $1.gap }
-    let lengths = Layout.lengths(parts.map(\.0), of: width - gaps)
-    var start = 0
-    let ranges = zip(lengths, parts).map { length, part in
-      defer { start += length + part.gap }
-      return start..<start + length
-    }
-    mark = ranges[0]
-    unread = ranges[1]
-    due = ranges[2]
-    channel = ranges[3]
-    customer = ranges[4]
-    subject = ranges[5]
-    tags = ranges[6]
-    assignee = ranges[7]
-    age = ranges[8]
   }
 }

@@ -70,6 +70,10 @@ package struct LinearDesk: Sendable {
       said.lines += LinearText.commands(desk)
       return
     }
+    if call.command == .columns {
+      said.lines.append("Rows are told whole here: there are no columns to choose.")
+      return
+    }
     if call == CommandCall(.map) {
       said.lines.append("Which keys? For instance: map g g")
       return

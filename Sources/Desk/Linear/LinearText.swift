@@ -54,7 +54,8 @@ enum LinearText {
     let here = desk.context
     var lines = ["Commands here:"]
     for entry in Command.table where entry.command.works(in: here) {
-      if [.accept, .complete, .command, .palette, .help].contains(entry.command) { continue }
+      let needsScreen: [Command] = [.accept, .complete, .command, .palette, .help, .columns]
+      if needsScreen.contains(entry.command) { continue }
       let sign = entry.argument.sign.isEmpty ? "" : " \(entry.argument.sign)"
       lines.append("\(entry.command.rawValue)\(sign): \(entry.help)")
     }

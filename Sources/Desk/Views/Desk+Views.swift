@@ -20,7 +20,8 @@ extension Desk {
       notice = nil
       return []
     }
-    let (number, name, _) = ViewText.heading(argument)
+    let heading = ViewText.heading(argument)
+    let (number, name) = (heading.number, heading.name)
     guard !name.contains("="), !name.contains("#") else {
       return refuse("a view's name has no = and no # in it")
     }
@@ -28,11 +29,14 @@ extension Desk {
     let same = ownViews.first { $0.name == name }
     // Whoever had the number keeps the view, without its key.
     let moved = ownViews.filter { $0.number == number && $0.name != name }.map { view in
-      SavedView(ViewText.free(among: ownViews), view.name, view.query, sort: view.sort)
+      SavedView(
+        ViewText.free(among: ownViews), view.name, view.query, sort: view.sort,
+        columns: view.columns)
     }
     let kept = others + moved
     let view = SavedView(
-      number ?? same?.number ?? ViewText.free(among: kept), name, query, sort: inbox.sort)
+      number ?? same?.number ?? ViewText.free(among: kept), name, query, sort: inbox.sort,
+      columns: inbox.columns)
     take(ownViews: kept + [view])
     inbox.look(at: .view(view))
     let key = setting.keymap.spelling(of: CommandCall(.view, "\(view.number)"), in: .inbox)

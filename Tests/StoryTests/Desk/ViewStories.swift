@@ -49,6 +49,55 @@ import Testing
     }
   }
 
+  @Test func aViewKeepsTheColumnsThatWereChosenForIt() async throws {
+    try await Stage.play { stage in
+      let screen = stage.screen
+      let numbered = #/^▌.{2,8}\#\d+ /#
+      #expect(!screen.lines[1].contains(numbered))
+      try await screen.run("columns number due customer subject")
+      try await screen.sees("kept for “Open” · u takes it back")
+      #expect(screen.lines[1].contains(numbered))
+      #expect(
+        stage.keptViews.text
+          == "1 Open, columns number due customer subject = is:open -is:snoozed\n")
+      screen.press("g 9")
+      try await screen.sees(" All 73")
+      #expect(!screen.lines[1].contains(numbered))
+      // The program is begun again.
+      try await stage.again { screen in
+        #expect(screen.lines[1].contains(numbered))
+        try await screen.run("columns default")
+        try await screen.sees("kept for “Open”")
+        #expect(!screen.lines[1].contains(numbered))
+      }
+      #expect(stage.keptViews.text.isEmpty, "what came with the program needs no line")
+    }
+  }
+
+  @Test func aSearchIsKeptWithItsColumns() async throws {
+    try await Stage.play { stage in
+      let screen = stage.screen
+      screen.press("/")
+      screen.type("status:pending")
+      try await screen.sees("19 match")
+      screen.press("Enter")
+      try await screen.run("columns status order customer subjct")
+      try await screen.sees("no column is called subjct; did you mean subject?")
+      try await screen.run("columns status order customer subject")
+      try await screen.sees("S keeps this one")
+      #expect(screen.lines[1].hasPrefix("▌ ● pending "))
+      try await screen.run("save-view 3 Asked")
+      try await screen.sees("kept as view “Asked”: g 3 shows it")
+      screen.press("g 1")
+      try await screen.sees("Open 73")
+      screen.press("g 3")
+      try await screen.sees("Asked 19", " pending ")
+      #expect(
+        stage.keptViews.text
+          == "3 Asked, columns status order customer subject = status:pending\n")
+    }
+  }
+
   @Test func theLastViewIsOneKeyAwayBothWays() async throws {
     try await Stage.play { stage in
       let screen = stage.screen

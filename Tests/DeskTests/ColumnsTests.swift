@@ -81,6 +81,12 @@ import Testing
     #expect(row(of: "Priya Nair", desk).hasPrefix("▌ ● Priya Nair"))
   }
 
+  @Test func aViewWithOtherColumnsIsCountedStill() {
+    var desk = DeskDriver(.morning, size: Size(200, 50))
+    run("columns subject", &desk)
+    #expect(desk.canvas.text.contains(#/g 1 Open +7 /#))
+  }
+
   @Test func columnsMakeNoPlaceToGoBackTo() {
     var desk = DeskDriver(.morning)
     desk.press("g", "9", "g", "1")

@@ -55,7 +55,7 @@ private struct Measure {
     case .due: 6
     case .channel: 8
     case .customer: isRoomy ? 22 : isTight ? 13 : 16
-    case .subject: 8
+    case .subject: isTight ? 8 : 16
     case .tags: isRoomy ? 20 : isTight ? 8 : 10
     case .assignee: 8
     case .age: 4

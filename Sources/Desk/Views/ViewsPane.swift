@@ -15,10 +15,15 @@ package struct ViewsPane: Hashable, Sendable {
     list = List(count: views.count)
   }
 
-  /// Takes over other views; the cursor stays where it is.
+  /// Takes over other views; the cursor stays where it is. What is known of a search stays known,
+  /// whatever view it belongs to now: nobody answers again what is being watched.
   mutating func replace(_ views: [SavedView]) {
-    let kept = views.filter { self.views.contains($0) }.map(\.number)
-    counts = counts.filter { kept.contains($0.key) }
+    let known = counts
+    counts = [:]
+    for view in views {
+      let before = self.views.first { $0.query == view.query }
+      if let before { counts[view.number] = known[before.number] }
+    }
     self.views = views
     list.resize(count: views.count)
   }

@@ -101,7 +101,7 @@ struct AccountSetup: Hashable {
   }
 
   /// A TOML basic string.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {

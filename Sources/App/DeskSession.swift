@@ -84,6 +84,7 @@ struct DeskSession {
       readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
       readTheme: themes.read, readKeys: { keymaps.read(keymap) },
       changeViews: ViewFile.of(Places.current).change, remember: history.add,
+      keepSetting: SettingFile(path: settings.path).keep,
       speller: speller, keepElsewhere: emergency.keep, keptAfterAll: emergency.drop,
       chance: .random(in: .min ... .max))
   }
@@ -113,7 +114,8 @@ struct DeskSession {
         theme: theme, signs: signs, split: desk.split, hearsMouse: desk.hearsMouse,
         spelling: spelling, columns: desk.columns),
       themes: themes.names, views: try ViewFile.of(Places.current).read(zone: settings.zone),
-      dictionaries: dictionaries, typed: history.read())
+      dictionaries: dictionaries, typed: history.read(),
+      origins: desk.lines.mapValues { .file(settings.path ?? "config.toml", line: $0) })
   }
 
   private var editor: [String] {

@@ -56,6 +56,8 @@ struct DeskSettings: Hashable {
   var notifications = Notifications()
   /// The argument list that tells a line outside the terminal.
   var notifier: [String] = []
+  /// The lines in which settings stand.
+  var lines: [DeskOption: Int] = [:]
   /// How long a reply can still be taken back.
   var sendWindow = Domain.Span.seconds(10)
   /// The argument list of the editor; empty for the environment's.

@@ -13,10 +13,10 @@ extension SettingsReading {
       complain(
         table, "desktop", "nothing says how to notify", "set command = [\"notify-send\"]")
     }
-    if let text = string(table, "quiet") {
+    if let text = string(table, "quiet"), text != "off" {
       desk.notifications.quiet = QuietHours(reading: text)
       if desk.notifications.quiet == nil {
-        complain(table, "quiet", "quiet hours are written 20:00-08:00", "")
+        complain(table, "quiet", "quiet hours are written 20:00-08:00, or off", "")
       }
     }
     guard let value = table.table["due_soon"] else { return }

@@ -52,8 +52,14 @@ struct SettingsReading {
     for table in tables("colleague", in: root) {
       settings.colleagues.append(readAgent(table, otherwise: settings.agent))
     }
-    for table in tables("desk", in: root) { readDesk(table, into: &settings) }
-    for table in tables("notify", in: root) { readNotify(table, into: &settings.desk) }
+    for table in tables("desk", in: root) {
+      readDesk(table, into: &settings)
+      noteLines(table, in: &settings.desk)
+    }
+    for table in tables("notify", in: root) {
+      readNotify(table, into: &settings.desk)
+      noteLines(table, in: &settings.desk)
+    }
     for table in tables("account", in: root) {
       guard let account = readAccount(table, shop: settings.shop.name) else { continue }
       if settings.account(account.account.name) != nil {
@@ -110,6 +116,14 @@ struct SettingsReading {
       settings.desk.sendWindow = .seconds(Int64(seconds))
     } else {
       complain(table, "send_window", "send_window is seconds from 0 to 600", "")
+    }
+  }
+
+  /// Where settings stand that can be changed at the desk.
+  private func noteLines(_ table: TableAt, in desk: inout DeskSettings) {
+    for option in DeskOption.allCases where option.table == table.name {
+      guard table.table[option.rawValue] != nil else { continue }
+      desk.lines[option] = place(of: option.rawValue, in: table).line
     }
   }
 

@@ -45,6 +45,8 @@ package enum Action: Sendable {
   case spelt(SpellingFindings, TicketID)
   /// Other spellings of a word, best first.
   case suggested([String], for: String)
+  /// A setting with this value stands in the configuration now.
+  case kept(DeskOption, String, Origin)
   /// The terminal is gone or the program must end: what is written is kept, then it quits.
   case hangUp
 }

@@ -156,12 +156,19 @@ enum BottomLine {
   private static func drawContinuations(_ desk: Desk, _ frame: Frame, on canvas: inout Canvas) {
     guard case .prefix(let bindings) = desk.setting.keymap.meaning(of: desk.keys, in: desk.context)
     else { return }
-    let lines = bindings.map { binding -> [Piece] in
-      let rest = binding.keys.dropFirst(desk.keys.count).map(\.spelling).joined(separator: " ")
-      return [
-        Piece(TextFlow.pad(rest, to: 6), .key),
-        Piece(Hints.explanation(of: binding.call, desk), .plain),
-      ]
+    func rest(_ binding: Keymap.Binding) -> String {
+      binding.keys.dropFirst(desk.keys.count).map(\.spelling).joined(separator: " ")
+    }
+    func line(_ keys: String, _ what: String) -> [Piece] {
+      [Piece(TextFlow.pad(keys, to: 6), .key), Piece(what, .plain)]
+    }
+    var lines = bindings.map { line(rest($0), Hints.explanation(of: $0.call, desk)) }
+    let views = bindings.filter { $0.call.command == .view }
+    // Where not all have room, the views share a line: their names stand in their own list.
+    if lines.count > frame.body.rows - 2, let first = views.first, let last = views.last {
+      lines = bindings.filter { $0.call.command != .view }
+        .map { line(rest($0), Hints.explanation(of: $0.call, desk)) }
+      lines.append(line("\(rest(first))-\(rest(last))", Command.view.entry.help))
     }
     let width = min(frame.body.columns - 4, 46)
     let height = min(lines.count + 2, frame.body.rows)

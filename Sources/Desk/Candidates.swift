@@ -101,7 +101,7 @@ struct Candidates {
         ? matching(DeskOption.allCases, word) { ($0.rawValue, $0.help) } : []
     }
     if option == .columns { return columns(word, after: words.count > 1 ? words[1] : "") }
-    guard words.count == 1 else { return [] }
+    guard words.count == 1 || option.isList else { return [] }
     return matching(option.values(themes: themes, dictionaries: dictionaries), word) { ($0, "") }
   }
 

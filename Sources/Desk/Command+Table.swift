@@ -123,7 +123,7 @@ extension Command {
 
   // swift-format-ignore
   private static let going = [
-    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox, .log, .ledger, .views, .report]),
+    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox, .log, .ledger, .views, .report, .settings]),
     CommandEntry(.back, "go back, or quit from the list", [.everywhere, .composer]),
     CommandEntry(.search, "search, live as you type; in a ticket or the log, find words", [.inbox, .ticket, .log], .query),
     CommandEntry(.view, "show a saved view", [.everywhere], .view),
@@ -141,6 +141,7 @@ extension Command {
     CommandEntry(.ledger, "see what was fetched, day by day, and what became of it", [.everywhere]),
     CommandEntry(.report, "see how things stand, in numbers that open into their tickets", [.everywhere]),
     CommandEntry(.knowledge, "read the templates, what they are for and what is wrong with them", [.everywhere]),
+    CommandEntry(.settings, "see how the desk is set, where that comes from, and change it", [.everywhere]),
     CommandEntry(.log, "see what happened in the shop, newest first, with the whole story of each failure", [.everywhere]),
     CommandEntry(.command, "type a command", [.everywhere, .composer, .review]),
     CommandEntry(.palette, "list all commands with their keys", [.everywhere, .composer, .review]),
@@ -246,8 +247,9 @@ extension Command {
     CommandEntry(.zoom, "give the pane the whole window, or take it back", [.everywhere, .composer]),
     CommandEntry(.grow, "make the pane larger", [.inbox, .ticket, .composer]),
     CommandEntry(.shrink, "make the pane smaller", [.inbox, .ticket, .composer]),
-    CommandEntry(.set, "set theme, signs, split or mouse until you leave", [.everywhere, .composer], .option),
+    CommandEntry(.set, "set theme, columns, bell and more until you leave", [.everywhere, .composer], .option),
     CommandEntry(.theme, "choose the colours, or read a theme's file again", [.everywhere, .composer], .theme),
+    CommandEntry(.keepSetting, "write the setting under the cursor into config.toml", [.settings]),
     CommandEntry(.map, "say what keys mean and where that is written; alone, explain the keys pressed next", [.everywhere, .composer], .keys),
     CommandEntry(.reloadKeys, "read the files of the keymap again", [.everywhere, .composer]),
   ]

@@ -34,6 +34,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case ledger
   case report
   case knowledge
+  case settings
   case command
   case palette
   case help
@@ -119,6 +120,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case shrink
   case set
   case theme
+  case keepSetting = "keep-setting"
   // the keys
   case map
   case reloadKeys = "reload-keys"

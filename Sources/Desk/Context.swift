@@ -30,6 +30,8 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   case knowledge
   /// What was done, and can be taken back.
   case steps
+  /// The settings, each with its value.
+  case settings
   /// What would be done to each ticket.
   case rehearsal
   /// The answers that one template gives to many.
@@ -42,7 +44,7 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
     switch self {
     case .composer, .templates, .palette, .line: true
     case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .views, .report,
-      .knowledge, .steps, .rehearsal, .mailing:
+      .knowledge, .steps, .settings, .rehearsal, .mailing:
       false
     }
   }
@@ -51,7 +53,7 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   package var inherited: [Context] {
     switch self {
     case .inbox, .ticket, .links, .outbox, .log, .ledger, .views, .report, .knowledge, .steps,
-      .rehearsal, .mailing:
+      .settings, .rehearsal, .mailing:
       [self, .everywhere]
     case .everywhere, .composer, .review, .templates, .palette, .line: [self]
     }
@@ -75,6 +77,7 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
     case .report: "in the report"
     case .knowledge: "in the templates"
     case .steps: "in the list of what was done"
+    case .settings: "in the settings"
     case .rehearsal: "in a dry run"
     case .mailing: "in a mailing"
     case .line: "while typing a line"

@@ -108,7 +108,7 @@ extension Command {
     switch self {
     case .search, .view, .views, .lastView, .jumpBack, .jumpForward, .zoom, .grow, .shrink, .set,
       .theme, .sort, .columns, .back, .cancel, .command, .palette, .help, .accept, .complete,
-      .sync, .quit, .outbox, .log, .ledger, .report, .knowledge, .undo, .redo:
+      .sync, .quit, .outbox, .log, .ledger, .report, .knowledge, .settings, .undo, .redo:
       false
     default: true
     }

@@ -1,11 +1,14 @@
 import Domain
 
-/// What was thrown away last and is in no log: a draft, a view of one's own, its columns.
+/// What was thrown away last and is in no log: a draft, a view of one's own, its columns,
+/// what a setting was.
 enum Forgotten: Hashable {
   case draft(Draft)
   case view(SavedView)
   /// The columns that a view had before.
   case columns(SavedView)
+  /// What a setting was before, and where that came from.
+  case option(DeskOption, String, Origin)
 }
 
 extension Desk {
@@ -56,6 +59,8 @@ extension Desk {
       else { return nil }
       forgotten = nil
       return choose(view.columns, for: shown) + tellColumns(of: view)
+    case .option(let option, let value, let origin):
+      return place == .settings ? takeBack(option, value, origin) : nil
     case .draft(let draft):
       // Another draft was begun there since: it is not written over.
       let begun =

@@ -29,6 +29,8 @@ extension Desk {
       return views.selected.map { look(atView: String($0.number)) } ?? []
     case .report:
       return openReported()
+    case .settings:
+      return changeSetting()
     case .ticket, .knowledge, .steps, .rehearsal, .mailing:
       return []
     }
@@ -101,7 +103,8 @@ extension Desk {
       let effects = keepDraft()
       leaveTicket()
       return effects + rest()
-    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .rehearsal, .mailing:
+    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .settings, .rehearsal,
+      .mailing:
       rehearsal = nil
       mailing = nil
       place = lastPlace == .ticket && ticket != nil ? .ticket : .inbox

@@ -74,7 +74,7 @@ extension Desk {
       place = .inbox
     case .report:
       report.prepare(team: setting.team, tags: tags, zone: setting.zone)
-    case .inbox, .outbox, .log, .views, .knowledge, .steps: break
+    case .inbox, .outbox, .log, .views, .knowledge, .steps, .settings: break
     }
     return effects + rest()
   }

@@ -104,7 +104,7 @@ extension Desk {
     case .composer:
       return compose(key)
     case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .views, .report,
-      .knowledge, .steps, .rehearsal, .mailing:
+      .knowledge, .steps, .settings, .rehearsal, .mailing:
       return unknown(key)
     }
   }

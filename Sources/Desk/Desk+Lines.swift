@@ -52,9 +52,11 @@ extension Desk {
     if entry.purpose == .attach { return [.lookUp(path: entry.word.text)] }
     entry.problem = problem(with: entry)
     let word = entry.word
+    var before = String(entry.field.text.prefix(word.start).trimmed)
+    if case .option(let option) = entry.purpose { before = "\(option.rawValue) \(before)" }
     entry.candidates = candidates.candidates(
       for: entry.purpose.argument, continuing: word.text,
-      after: String(entry.field.text.prefix(word.start).trimmed), limit: 12)
+      after: before, limit: 12)
     // A word that is still being typed is no mistake while it can become one that is known.
     if entry.purpose.argument == .columns, !entry.candidates.isEmpty, let problem = entry.problem,
       problem.column > word.start
@@ -104,9 +106,9 @@ extension Desk {
       case .search, .gather, .narrow: _ = try query(text)
       case .tag: _ = try Self.tagActs(text)
       case .cc, .bcc: _ = try Party.list(reading: text)
-      case .columns: _ = try Self.columns(reading: text)
+      case .columns, .option(.columns): _ = try Self.columns(reading: text)
       case .snooze, .find, .sift, .assign, .subject, .attach, .detach, .hole, .countersign, .merge,
-        .saveView:
+        .saveView, .option:
         return nil
       }
     } catch {
@@ -174,6 +176,7 @@ extension Desk {
     case .merge: return merge(into: text)
     case .saveView: return keepingLine(entry, text) { $0.saveView(text) }
     case .columns: return keepingLine(entry, text) { $0.columns(text) }
+    case .option(let option): return keepingLine(entry, text) { $0.set(option, to: text) }
     case .hole(let label): return fillHole(label, text)
     case .countersign(let count): return keepingLine(entry, text) { $0.countersign(count, text) }
     }
@@ -213,6 +216,7 @@ extension LineEntry.Purpose {
     case .search, .gather, .narrow: .query
     case .tag: .tags
     case .columns: .columns
+    case .option: .option
     case .assign: .agent
     case .snooze: .moment
     case .find, .sift, .subject, .cc, .bcc, .hole, .saveView: .text

@@ -40,7 +40,8 @@ extension Desk {
     if links != nil { return clickLinks(point) }
     switch place {
     case .inbox, .ticket: return clickPanes(point)
-    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .rehearsal, .mailing:
+    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .settings, .rehearsal,
+      .mailing:
       return clickList(point)
     }
   }

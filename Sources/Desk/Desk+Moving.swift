@@ -20,7 +20,8 @@ extension Desk {
       templates?.moved()
     case .links: links?.list.take(step)
     case .line: recall(step)
-    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .rehearsal, .mailing:
+    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .settings, .rehearsal,
+      .mailing:
       placeList?.take(step)
     case .ticket: ticket?.take(step)
     case .inbox:
@@ -43,6 +44,7 @@ extension Desk {
       case .report: report.list
       case .knowledge: knowledge.list
       case .steps: steps.list
+      case .settings: settings.list
       case .rehearsal: rehearsal?.list
       case .mailing: mailing?.list
       case .inbox, .ticket: nil
@@ -58,6 +60,7 @@ extension Desk {
       case .report: report.list = newValue
       case .knowledge: knowledge.list = newValue
       case .steps: steps.list = newValue
+      case .settings: settings.list = newValue
       case .rehearsal: rehearsal?.list = newValue
       case .mailing: mailing?.list = newValue
       case .inbox, .ticket: break

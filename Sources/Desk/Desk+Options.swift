@@ -4,13 +4,10 @@ import Terminal
 // MARK: - :set and :theme
 
 extension Desk {
-  /// `theme dark`, `mouse on`, or nothing, which says how everything is set.
+  /// `theme dark`, `mouse on`, or nothing, which shows how everything is set.
   mutating func set(_ argument: String) -> [Effect] {
     let words = argument.split(maxSplits: 1, whereSeparator: \.isWhitespace).map(String.init)
-    guard let name = words.first else {
-      let all = DeskOption.allCases.map { "\($0.rawValue) \(value(of: $0))" }
-      return tell(all.joined(separator: " · "))
-    }
+    guard let name = words.first else { return go(to: Place.settings) }
     guard let option = DeskOption(rawValue: name) else {
       return refuse("\(name) cannot be set\(nearest(name, DeskOption.allCases.map(\.rawValue)))")
     }
@@ -20,7 +17,14 @@ extension Desk {
     return set(option, to: words[1])
   }
 
-  private mutating func set(_ option: DeskOption, to value: String) -> [Effect] {
+  mutating func set(_ option: DeskOption, to value: String) -> [Effect] {
+    let before = self.value(of: option)
+    let effects = apply(option, value)
+    note(option, was: before)
+    return effects
+  }
+
+  private mutating func apply(_ option: DeskOption, _ value: String) -> [Effect] {
     switch option {
     case .theme:
       return theme(value)
@@ -40,8 +44,42 @@ extension Desk {
       return spell(in: value)
     case .columns:
       return set(columns: value)
+    case .sendWindow:
+      guard let seconds = Int64(value), (0...600).contains(seconds) else {
+        return refuse("send_window is seconds from 0 to 600")
+      }
+      setting.window = .seconds(seconds)
+    case .dueSoon:
+      guard let minutes = Int64(value), (1...1_440).contains(minutes) else {
+        return refuse("due_soon is minutes from 1 to 1440")
+      }
+      setting.notifications.soon = .minutes(minutes)
+    case .quiet:
+      let hours = QuietHours(reading: value)
+      guard hours != nil || value == "off" else {
+        return refuse("quiet hours are written 20:00-08:00, or off")
+      }
+      setting.notifications.quiet = hours
+    case .bell, .title, .desktop:
+      return set(option, occasions: value)
     }
-    return tell("\(option.rawValue) is \(value)")
+    return tell("\(option.rawValue) is \(self.value(of: option))")
+  }
+
+  /// What is told without being asked, by one of the three ways.
+  private mutating func set(_ option: DeskOption, occasions text: String) -> [Effect] {
+    let words = text.split { $0.isWhitespace || $0 == "," }.map { $0.lowercased() }
+    let occasions = words == ["never"] ? [] : words.map { Occasion(rawValue: $0) }
+    guard let odd = occasions.firstIndex(of: nil) else {
+      let chosen = Set(occasions.compactMap(\.self))
+      switch option {
+      case .bell: setting.notifications.bell = chosen
+      case .title: setting.notifications.title = chosen
+      default: setting.notifications.desktop = chosen
+      }
+      return tell("\(option.rawValue) is \(value(of: option))")
+    }
+    return refuse(words[odd], for: option)
   }
 
   private mutating func refuse(_ value: String, for option: DeskOption) -> [Effect] {
@@ -53,7 +91,7 @@ extension Desk {
     Problem.nearest(to: word, among: known).map { ": did you mean \($0)?" } ?? ""
   }
 
-  private func value(of option: DeskOption) -> String {
+  func value(of option: DeskOption) -> String {
     switch option {
     case .theme: appearance.theme.name
     case .signs: appearance.signs.rawValue
@@ -61,6 +99,12 @@ extension Desk {
     case .mouse: appearance.hearsMouse ? "on" : "off"
     case .spelling: appearance.spelling.words
     case .columns: appearance.columns.words
+    case .sendWindow: "\(setting.window.milliseconds / 1000)"
+    case .bell: Occasion.words(setting.notifications.bell)
+    case .title: Occasion.words(setting.notifications.title)
+    case .desktop: Occasion.words(setting.notifications.desktop)
+    case .quiet: setting.notifications.quiet?.words ?? "off"
+    case .dueSoon: "\(setting.notifications.soon.milliseconds / 60_000)"
     }
   }
 
@@ -74,7 +118,14 @@ extension Desk {
 
   /// A theme was read: the screen is drawn with it from now on.
   mutating func take(_ theme: DeskTheme) -> [Effect] {
+    let before = appearance.theme.name
     appearance.theme = theme
+    if let origin = takesBack {
+      settings.note(.theme, origin)
+      takesBack = nil
+    } else {
+      note(.theme, was: before)
+    }
     return [.use(theme.looks)] + tell("theme is \(theme.name)")
   }
 

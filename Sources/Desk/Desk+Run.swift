@@ -44,6 +44,7 @@ extension Desk {
     case .shrink: return grow(-count)
     case .set: return set(call.argument)
     case .theme: return theme(call.argument)
+    case .keepSetting: return keepSetting()
     case .map: return explain(call.argument)
     case .reloadKeys: return [.readKeys]
     default: return nil
@@ -71,6 +72,7 @@ extension Desk {
     case .ledger: return go(to: .ledger)
     case .report: return goToReport()
     case .knowledge: return go(to: .knowledge)
+    case .settings: return go(to: Place.settings)
     case .command, .palette: return openPalette(onlyHere: false)
     case .help: return openPalette(onlyHere: true)
     case .accept: return accept()

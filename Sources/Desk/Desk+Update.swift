@@ -26,7 +26,9 @@ extension Desk {
     case .mouse(let event):
       return point(event)
     case .themed(let theme, let problems):
-      return problems.isEmpty ? take(theme) : take(problems)
+      if problems.isEmpty { return take(theme) }
+      takesBack = nil
+      return take(problems)
     case .keysRead(let keymap, let problems):
       return take(keymap, problems)
     case .key(let key):
@@ -71,6 +73,8 @@ extension Desk {
       return take(findings, for: ticket)
     case .suggested(let spellings, let word):
       return take(suggestions: spellings, for: word)
+    case .kept(let option, let value, let origin):
+      return kept(option, value, origin)
     case .hangUp:
       return keepDraft() + [.quit]
     }
@@ -97,6 +101,7 @@ extension Desk {
     report.list.resize(height: max(1, frame.body.rows))
     knowledge.list.resize(height: DeskView.upper(frame.body).rows)
     steps.list.resize(height: DeskView.upper(frame.body).rows)
+    settings.list.resize(height: DeskView.upper(frame.body).rows)
     rehearsal?.list.resize(height: max(1, frame.body.rows - 2))
     mailing?.list.resize(height: max(1, frame.body.rows - 2))
     palette?.list.resize(height: DeskView.paletteRows(frame.body))

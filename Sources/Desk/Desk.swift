@@ -25,6 +25,8 @@ package struct Desk: Sendable {
     case knowledge
     /// In the list of what was done and can be taken back.
     case steps
+    /// Looking at the settings.
+    case settings
     /// Looking at what would be done.
     case rehearsal
     /// Looking at the answers that one template gives to many.
@@ -77,6 +79,8 @@ package struct Desk: Sendable {
   package internal(set) var knowledge: KnowledgePane
   /// What was done, and can be taken back.
   package internal(set) var steps = StepsPane()
+  /// The settings, and where their values come from.
+  package internal(set) var settings: SettingsPane
   /// What would be done, while it is looked at.
   package internal(set) var rehearsal: RehearsalPane?
   /// One template's answers to many tickets, while they are looked at.
@@ -116,6 +120,8 @@ package struct Desk: Sendable {
   /// What was thrown away last, to bring it back.
   var forgotten: Forgotten?
   var stepsSinceForgotten = 0
+  /// A theme is being read to take another back: where that one came from.
+  var takesBack: Origin?
   /// Who else has which ticket in front of them.
   package internal(set) var others: [Presence] = []
   /// What colleagues were told of this desk.
@@ -161,6 +167,7 @@ package struct Desk: Sendable {
     ownViews = setting.views
     history = setting.typed.bySign
     knowledge = KnowledgePane(language: setting.language)
+    settings = SettingsPane(setting.origins)
     views = ViewsPane(SavedView.all(with: setting.views))
     inbox = InboxPane(agent: setting.agent.id, view: views.views[0])
     let agent = setting.agent.id.handle.utf8.reduce(chance) { $0 &* 31 &+ UInt64($1) }
@@ -196,6 +203,7 @@ extension Desk {
     case .report: return .report
     case .knowledge: return .knowledge
     case .steps: return .steps
+    case .settings: return .settings
     case .rehearsal: return .rehearsal
     case .mailing: return .mailing
     case .ticket:
@@ -268,7 +276,8 @@ extension Desk {
         return .many(inbox.marks.selection, count: inbox.markCount, seen: inbox.seen)
       }
       return inbox.selected.map { .one($0.id, seen: inbox.seen) }
-    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .rehearsal, .mailing:
+    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .settings, .rehearsal,
+      .mailing:
       return nil
     }
   }

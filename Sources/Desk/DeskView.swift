@@ -20,6 +20,7 @@ package enum DeskView {
     case .outbox: OutboxView.draw(desk, on: &canvas, in: frame.body)
     case .ledger: LedgerView.draw(desk, on: &canvas, in: frame.body)
     case .steps: StepsView.draw(desk, on: &canvas, in: frame.body)
+    case .settings: SettingsView.draw(desk, on: &canvas, in: frame.body)
     case .rehearsal:
       if let pane = desk.rehearsal {
         RehearsalView.draw(pane, desk, on: &canvas, in: frame.body)

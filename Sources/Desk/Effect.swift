@@ -59,6 +59,8 @@ package enum Effect: Hashable, Sendable {
   case changeViews(ViewText.Change)
   /// Write down a command or a search that was typed. Answered only when it fails.
   case remember(TypedLine)
+  /// Write a setting's value into the configuration. Answered by `Action.kept` or `Action.failed`.
+  case keepSetting(DeskOption, String)
   /// Listen to the mouse, or no longer.
   case hearMouse(Bool)
   /// Open an address with the command the person configured: they have seen where it leads.

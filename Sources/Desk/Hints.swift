@@ -65,6 +65,11 @@ enum Hints {
     case .report: return [(.open, "see the tickets"), (.back, "back"), (.help, "help")]
     case .knowledge: return [(.language, "language"), (.back, "back"), (.help, "help")]
     case .steps: return [(.undo, "take back"), (.redo, "do again"), (.back, "back")]
+    case .settings:
+      let isSet = desk.settings.selected.map { desk.settings.origin(of: $0) } == .session
+      let keeping: [(Command, String)] =
+        isSet ? [(.keepSetting, "keep"), (.undo, "take back")] : []
+      return [(.open, "change")] + keeping + [(.back, "back"), (.help, "help")]
     case .rehearsal:
       return [(.perform, "do it"), (.mark, "leave one out"), (.back, "back, nothing is done")]
     case .mailing:

@@ -42,6 +42,8 @@ package struct LineEntry: Hashable, Sendable {
     case saveView
     /// What the list shows of each ticket.
     case columns
+    /// The value of a setting.
+    case option(DeskOption)
   }
 
   /// What the line will do.

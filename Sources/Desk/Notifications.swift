@@ -60,6 +60,14 @@ package struct QuietHours: Hashable, Sendable {
     (self.from, self.until) = (from, until)
   }
 
+  /// As they are typed.
+  package var words: String { "\(Self.clock(from))-\(Self.clock(until))" }
+
+  private static func clock(_ minutes: Int) -> String {
+    let (hour, minute) = (minutes / 60, minutes % 60)
+    return "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+  }
+
   /// Whether a moment lies in them, by the clocks of a zone.
   package func contains(_ moment: Instant, in zone: TimeZone) -> Bool {
     var calendar = Calendar(identifier: .gregorian)

@@ -2,7 +2,8 @@ package import Domain
 package import Foundation
 package import Templating
 
-/// What a desk is set up with; only its keys may be read again while the desk is open.
+/// What a desk is set up with. Its keys may be read again while the desk is open, and a few things
+/// be set.
 package struct Setting: Hashable, Sendable {
   /// Who sits at it.
   package var agent: Agent
@@ -32,6 +33,8 @@ package struct Setting: Hashable, Sendable {
   package var dictionaries: [String]
   /// What this person typed before as commands and searches.
   package var typed: TypedLines
+  /// Where the values of settings come from; those that are missing are built in.
+  package var origins: [DeskOption: Origin]
 
   /// A setting.
   package init(
@@ -40,7 +43,8 @@ package struct Setting: Hashable, Sendable {
     locale: Locale = Locale(identifier: "en_IE"), keymap: Keymap,
     window: Domain.Span = .seconds(10), notifications: Notifications = Notifications(),
     appearance: Appearance = Appearance(), themes: [String] = [],
-    views: [SavedView] = [], dictionaries: [String] = [], typed: TypedLines = TypedLines()
+    views: [SavedView] = [], dictionaries: [String] = [], typed: TypedLines = TypedLines(),
+    origins: [DeskOption: Origin] = [:]
   ) {
     self.agent = agent
     self.team = team.contains { $0.id == agent.id } ? team : [agent] + team
@@ -56,6 +60,7 @@ package struct Setting: Hashable, Sendable {
     self.views = views
     self.dictionaries = dictionaries
     self.typed = typed
+    self.origins = origins
   }
 
   /// The language of replies, where a ticket's is not known: `en`.

@@ -31,6 +31,7 @@ enum TopBar {
     case .report: return [apart("How things stand", desk)]
     case .knowledge: return [apart("Templates", desk)]
     case .steps: return [apart("What was done", desk)]
+    case .settings: return [apart("Settings", desk)]
     case .rehearsal:
       let acts = desk.rehearsal.map { RehearsalText.acts($0.acts, at: desk.now, desk.setting) }
       return [apart("Dry run: \(acts ?? "")", desk)]

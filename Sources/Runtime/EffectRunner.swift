@@ -55,6 +55,7 @@ struct EffectRunner {
     case .readKeys: readKeys()
     case .changeViews(let change): changeViews(change, effect)
     case .remember(let line): remember(line, effect)
+    case .keepSetting(let option, let value): keepSetting(option, value, effect)
     case .spell(let wish, let ticket):
       let (world, inbox) = (world, inbox)
       Task { inbox.yield([.spelt(await world.speller.check(wish), ticket)]) }
@@ -208,6 +209,19 @@ struct EffectRunner {
       await before?.value
       guard let problem = world.remember(line) else { return }
       inbox.yield([.told("what you type is remembered only until you quit: \(problem.what)")])
+    }
+  }
+
+  /// One after another, as above.
+  private mutating func keepSetting(_ option: DeskOption, _ value: String, _ effect: Effect) {
+    let before = lastWrite
+    let (world, inbox) = (world, inbox)
+    lastWrite = Task {
+      await before?.value
+      switch world.keepSetting(option, value) {
+      case .success(let origin): inbox.yield([.kept(option, value, origin)])
+      case .failure(let problem): inbox.yield([.failed(problem.what, of: effect)])
+      }
     }
   }
 

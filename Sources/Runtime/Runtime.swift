@@ -38,6 +38,8 @@ package struct Runtime: Sendable {
     package var changeViews: @Sendable (ViewText.Change) -> Problem?
     /// Writes down a command or a search that was typed; what went wrong, if something did.
     package var remember: @Sendable (TypedLine) -> Problem?
+    /// Writes a setting's value into the configuration, and says where it stands then.
+    package var keepSetting: @Sendable (DeskOption, String) -> Result<Origin, Problem>
     /// The dictionaries.
     package var speller: Speller
     /// Keeps words of a ticket that the store cannot take in a file elsewhere; its path.
@@ -63,7 +65,9 @@ package struct Runtime: Sendable {
         Problem("there is no file for views here")
       },
       remember: @escaping @Sendable (TypedLine) -> Problem? = { _ in nil },
-      speller: Speller = Speller(folders: [], home: "", own: nil),
+      keepSetting: @escaping @Sendable (DeskOption, String) -> Result<Origin, Problem> = { _, _ in
+        .failure(Problem("there is no configuration to keep it in here"))
+      }, speller: Speller = Speller(folders: [], home: "", own: nil),
       keepElsewhere: @escaping @Sendable (String, TicketID) async -> String? = { _, _ in nil },
       keptAfterAll: @escaping @Sendable (TicketID) async -> Void = { _ in },
       sleep: @escaping @Sendable (Duration) async throws -> Void = {
@@ -83,6 +87,7 @@ package struct Runtime: Sendable {
       self.readKeys = readKeys
       self.changeViews = changeViews
       self.remember = remember
+      self.keepSetting = keepSetting
       self.speller = speller
       self.keepElsewhere = keepElsewhere
       self.keptAfterAll = keptAfterAll

@@ -28,6 +28,8 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case ledger
   case report
   case knowledge
+  case settings
+  case columns
   case log
   case steps
   case rehearsal
@@ -59,6 +61,7 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case .log: .morningWithLog
     case .steps: Self.afterSomeSteps
     case .source: Self.withSource
+    case .settings: Self.withOrigins
     default: .morning
     }
   }
@@ -79,7 +82,7 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
     switch self {
     case .empty, .firstRun: break
     case .inbox, .marks, .views, .search, .searchError, .palette, .help, .completion,
-      .continuations, .outbox, .ledger, .report, .knowledge, .log,
+      .continuations, .outbox, .ledger, .report, .knowledge, .settings, .columns, .log,
       .zoomedList, .steps, .rehearsal, .mailing, .status:
       browse(&desk)
     case .ticket, .order, .composer, .note, .review, .templates, .zoomedComposer, .source, .links:
@@ -107,6 +110,11 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case .ledger: desk.press("g", "f")
     case .report: desk.press("g", "r", "j")
     case .knowledge: desk.press("g", "k", "j")
+    case .settings: desk.press("g", ",", "j", "j", "Enter")
+    case .columns:
+      desk.press(":")
+      desk.type("columns number priority due customer order subject status assignee age\n")
+      desk.wait(.seconds(6), .notice)
     case .log:
       desk.send(.failed("support cannot be reached: the server does not answer", of: .syncNow))
       desk.send(.failed("the reply to Dana Ruiz was refused: mailbox full", of: .undo))
@@ -174,6 +182,13 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
       step(3, "ben", "set 12 tickets to solved"), step(2, "ana", "tagged 41 tickets +refund"),
       step(1, "ana", "assigned 1 ticket to ben", isUndone: true),
     ]
+    return fixture
+  }()
+
+  private static let withOrigins: DeskFixture = {
+    var fixture = DeskFixture.morning
+    let file = "/home/ana/.config/shopbell/config.toml"
+    fixture.setting.origins = [.theme: .file(file, line: 31), .bell: .file(file, line: 33)]
     return fixture
   }()
 

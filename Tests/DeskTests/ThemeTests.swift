@@ -280,7 +280,6 @@ private func read(
   @Test func whatCannotBeSetNamesTheNearest() {
     var desk = DeskDriver(.morning)
     for (line, answer) in [
-      ("set", "theme terminal · signs unicode · split auto · mouse off"),
       ("set signs", "signs is unicode"), ("set sings ascii", "did you mean signs?"),
       ("set signs asci", "did you mean ascii?"), ("set mouse yes", "mouse is one of on and off"),
     ] {

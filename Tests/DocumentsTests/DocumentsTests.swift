@@ -103,8 +103,9 @@ struct DocumentsTests {
 
   @Test(arguments: DeskOption.allCases)
   func everyOptionIsDocumentedAndCanBeConfigured(_ option: DeskOption) {
-    #expect(Page("docs/themes.md").text.contains("`:set \(option.rawValue) "))
-    #expect(Settings.keys["desk", default: []].contains(option.rawValue))
+    let pages = ["docs/themes.md", "docs/configuration.md"].map { Page($0).text }
+    #expect(pages.contains { $0.contains("`:set \(option.rawValue) ") })
+    #expect(Settings.keys[option.table, default: []].contains(option.rawValue))
   }
 
   @Test(arguments: Page.all.map(\.path))

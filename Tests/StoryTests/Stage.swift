@@ -15,6 +15,8 @@ import Terminal
 import TestKit
 import Wire
 
+@testable import App
+
 /// The sample shop in memory with all that is real about it: store, sync, mail server, desk; only
 /// the terminal and the clock are the test's.
 struct Stage {
@@ -33,6 +35,8 @@ struct Stage {
   let colleague = Agent(
     id: AgentID("ben"), name: "Ben Okafor", address: "ben@\(SampleShop.domain)")
   private let files: Files
+  /// The configuration that its desks keep settings in; `nil` where there is none.
+  let configuration: String?
   /// The views that its desks keep.
   let keptViews = KeptViews()
 
@@ -42,11 +46,13 @@ struct Stage {
   /// Tells a story on a desk that has opened, and ends everything whatever comes of it.
   static func play(
     size: Size = Size(80, 24), keymap: String = "default",
-    notifications: Notifications = Notifications(), _ story: (Stage) async throws -> Void
+    notifications: Notifications = Notifications(), configuration: String? = nil,
+    _ story: (Stage) async throws -> Void
   ) async throws {
     await Gate.shared.enter()
     defer { Task { await Gate.shared.leave() } }
-    let stage = try await Stage(size, try Files(keymap: keymap), notifications)
+    let stage = try await Stage(
+      size, try Files(keymap: keymap), notifications, configuration)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await stage.runtime.run() }
       group.addTask { try? await stage.engine.run() }
@@ -62,8 +68,11 @@ struct Stage {
     }
   }
 
-  private init(_ size: Size, _ files: Files, _ notifications: Notifications) async throws {
+  private init(
+    _ size: Size, _ files: Files, _ notifications: Notifications, _ configuration: String?
+  ) async throws {
     self.files = files
+    self.configuration = configuration
     screen = StageScreen(size)
     let clock = clock
     shop = SampleShop(seed: 7, now: clock.now)
@@ -89,27 +98,33 @@ struct Stage {
     _ = try await engine.runOnce(waitingForWindowsUpTo: .zero)
     runtime = Self.desk(
       on: screen, of: agent, among: [agent, colleague], store, files, notifications, clock: clock,
-      views: keptViews, chance: 9)
+      views: keptViews, configuration: configuration, chance: 9)
   }
 
   private static func desk(
     on screen: StageScreen, of agent: Agent, among team: [Agent], _ store: Store, _ files: Files,
     _ notifications: Notifications = Notifications(), clock: StageClock,
-    views: KeptViews = KeptViews(), chance: UInt64
+    views: KeptViews = KeptViews(), configuration: String? = nil, chance: UInt64
   ) -> Runtime {
-    let setting = Setting(
+    var setting = Setting(
       agent: agent, team: team, accounts: [account],
       shop: Shop(
         name: SampleShop.name, zone: TimeZone(identifier: "Europe/Dublin") ?? .gmt,
         url: "https://\(SampleShop.domain)", email: SampleShop.address,
         signature: SampleShop.name),
       keymap: files.keymap, notifications: notifications, views: views.read())
+    if let path = configuration, let text = try? String(contentsOfFile: path, encoding: .utf8),
+      let read = try? SettingsReading.read(text, path: path, environment: [:]).desk
+    {
+      setting.appearance.columns = read.columns
+      setting.origins = read.lines.mapValues { .file(path, line: $0) }
+    }
     return Runtime(
       screen: screen, store: store, setting: setting, library: files.library,
       world: Runtime.World(
         clock: { clock.now }, folder: "/nonexistent",
         readFile: { screen.file($0) }, paths: { screen.paths(continuing: $0) },
-        changeViews: { views.change($0) },
+        changeViews: { views.change($0) }, keepSetting: SettingFile(path: configuration).keep,
         sleep: { try await clock.wait($0) }, chance: chance))
   }
 
@@ -138,7 +153,7 @@ struct Stage {
     let another = StageScreen(Size(80, 24))
     let desk = Self.desk(
       on: another, of: agent, among: [agent, colleague], store, files, clock: clock,
-      views: keptViews, chance: 11)
+      views: keptViews, configuration: configuration, chance: 11)
     async let end: Void = desk.run()
     do {
       try await another.sees("synced", "enter open")

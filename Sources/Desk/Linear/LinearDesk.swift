@@ -95,9 +95,12 @@ extension LinearDesk {
     case .ask(let question), .watch(let question): asked.insert(question)
     case .unwatch(let question): asked.remove(question)
     case .commit, .commitAll, .undo, .redo, .takeBack, .doAgain, .attach, .editOutside, .spell,
-      .suggest:
+      .suggest, .keepSetting:
       writes += 1
-    case .use, .readTheme, .hearMouse: return
+    case .readTheme:
+      said.lines.append("There are no colours here.")
+      return
+    case .use, .hearMouse: return
     case .rehearse, .keep, .open, .openLink, .changeViews, .remember, .present, .learnWord, .bell,
       .notify,
       .syncNow, .quit, .remind, .readKeys:
@@ -112,11 +115,11 @@ extension LinearDesk {
     case .outcome(let outcome, _):
       writes = max(0, writes - 1)
       recalled.formUnion(outcome.events.compactMap(\.act.recalled))
-    case .attached, .edited, .spelt, .suggested: writes = max(0, writes - 1)
+    case .attached, .edited, .spelt, .suggested, .kept: writes = max(0, writes - 1)
     case .failed(_, let effect):
       switch effect {
       case .ask(let question), .watch(let question): asked.remove(question)
-      case .commit, .commitAll, .undo, .redo, .takeBack, .doAgain, .attach:
+      case .commit, .commitAll, .undo, .redo, .takeBack, .doAgain, .attach, .keepSetting:
         writes = max(0, writes - 1)
       default: break
       }
@@ -210,7 +213,7 @@ extension LinearDesk {
     case .rehearsal: desk.rehearsal?.rehearsal != nil
     case .mailing: desk.mailing?.isRead == true
     case .log: desk.log.isAnswered
-    case .outbox, .knowledge: true
+    case .outbox, .knowledge, .settings: true
     }
   }
 

@@ -39,6 +39,15 @@ extension LinearText {
       + TextFlow.clean(entry.shown.template.body).split(separator: "\n").map(String.init)
   }
 
+  static func settings(_ desk: Desk) -> [String] {
+    ["Settings; a number changes one:"]
+      + desk.settings.options.enumerated().map { index, option in
+        let value = SettingsView.value(of: option, desk)
+        let origin = SettingsView.short(desk.settings.origin(of: option))
+        return "\(index + 1). \(option.rawValue) is \(value), \(origin): \(option.help)"
+      }
+  }
+
   static func steps(_ desk: Desk) -> [String] {
     guard !desk.steps.steps.isEmpty else {
       return ["Nothing was done yet that could be taken back."]

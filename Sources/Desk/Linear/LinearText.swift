@@ -16,6 +16,7 @@ enum LinearText {
     case .report: "report"
     case .knowledge: "templates"
     case .steps: "undo list"
+    case .settings: "settings"
     case .rehearsal: "dry run"
     case .mailing: "answers"
     case .inbox:
@@ -44,6 +45,7 @@ enum LinearText {
     case .report: report(desk)
     case .knowledge: knowledge(desk)
     case .steps: steps(desk)
+    case .settings: settings(desk)
     case .rehearsal: rehearsal(desk)
     case .mailing: mailing(desk)
     }

@@ -101,7 +101,7 @@ import Testing
     try await Stage.play { stage in
       let screen = stage.screen
       screen.press("g")
-      try await screen.sees("─ g ─", "see replies on their way", "view Spam & quarantine", "g-")
+      try await screen.sees("─ g ─", "see replies on their way", "show a saved view", "g-")
       screen.press("x")
       try await screen.sees("g x means nothing here")
       screen.press("F5")

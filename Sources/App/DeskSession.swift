@@ -85,7 +85,8 @@ struct DeskSession {
       readTheme: themes.read, readKeys: { keymaps.read(keymap) },
       changeViews: ViewFile.of(Places.current).change, remember: history.add,
       keepSetting: SettingFile(path: settings.path).keep,
-      speller: speller, keepElsewhere: emergency.keep, keptAfterAll: emergency.drop,
+      speller: speller, keepElsewhere: { await emergency.keep($0, of: $1) },
+      keptAfterAll: { await emergency.drop($0) },
       chance: .random(in: .min ... .max))
   }
 

@@ -69,6 +69,11 @@ extension Desk {
       // The line at the top says that something is wrong; the log says what, each time it changes.
       log.add(LogEntry(at: state.at, Notice("\(state.account): \(state.error)", .error)))
     }
+    for state in states where state.phase == .synced && state.error.isEmpty {
+      guard accounts.contains(where: { $0.account == state.account && !$0.error.isEmpty })
+      else { continue }
+      log.add(LogEntry(at: state.at, Notice("\(state.account): works again")))
+    }
     for state in states {
       guard let notice = state.notice, notice.at > clock - .days(1),
         !accounts.contains(where: { $0.notice == notice })

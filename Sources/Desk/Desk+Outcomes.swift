@@ -39,6 +39,7 @@ extension Desk {
     mailing?.isHandedOver = false
     if case .commitAll = effect, inbox.marks.isEmpty { inbox.marks = inbox.lastMarks }
     gaveUp(effect)
+    if case .ask(.log) = effect { log.gaveUp() }
     if place == .rehearsal, effect == rehearsal?.effect { _ = back() }
     if case .keep(let facts) = effect, facts.contains(where: \.isDraft) {
       return retain(facts, because: sentence)

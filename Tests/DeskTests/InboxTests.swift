@@ -120,8 +120,13 @@ private func ticket(_ number: UInt64) -> TicketID { DeskFixture.id(number) }
     #expect(desk.line(0).contains("needs you"))
     let told = desk.desk.log.entries.filter { $0.notice.text.contains("no longer taken") }
     #expect(told.map(\.notice.kind) == [.error])
+    state.phase = .synced
+    state.error = ""
+    for _ in 0..<2 { desk.send(.answer(.accounts, .accounts([state]))) }
     desk.press("g", "l")
-    #expect(desk.canvas.text.contains("the password is no longer taken"))
+    #expect(desk.canvas.text.contains("! support: mail.shop.example: the password is no longer"))
+    #expect(desk.desk.log.entries.map(\.notice.text).last == "support: works again")
+    #expect(desk.desk.log.entries.count == 2)
   }
 
   @Test func aLateAnswerToAnotherQuestionIsLeftAside() {

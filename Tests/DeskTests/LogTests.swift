@@ -42,6 +42,40 @@ import Testing
       ])
   }
 
+  @Test func whatBecameOfAnAnswerIsASentence() throws {
+    let id: ReplyID = DeskFixture.id(9)
+    let now = DeskFixture.now
+    let ana = Actor.agent(AgentID("ana"))
+    var empty = DeskFixture.priya.messages[0]
+    empty.body = Body(visible: " \n")
+    let told: [(Act, Actor, String)] = [
+      (.received(empty), .customer, "Priya Nair wrote"),
+      (.replyRefused(id, reason: "550 no"), .system, "the answer was refused: 550 no"),
+      (.replyUnsure(id, reason: ""), .system, "nobody knows whether the answer arrived"),
+      (
+        .replySent(id, Receipt(at: now, answer: "250", refused: ["a@x.example": "550 no"])),
+        .system, "the answer was sent, not taken for a@x.example: 550 no"
+      ),
+      (.replyDeferred(id, until: now, reason: "asked"), ana, "Ana had the answer tried again"),
+      (.replySettled(id, Receipt(at: now, answer: "")), ana, "Ana saw that an answer arrived"),
+      (
+        .replySettled(id, Receipt(at: now, answer: "")), .system,
+        "the answer was found to have arrived"
+      ),
+      (.replyHeld(id), .system, "an answer was held: something newer had come"),
+      (.moved(.pending, .answered), .system, ""),
+      (.moved(.solved, .asked), ana, "Ana status solved"),
+    ]
+    for (number, (act, actor, words)) in told.enumerated() {
+      var fixture = DeskFixture.morning
+      fixture.log = [DeskFixture.happened(EventNumber(number + 1), act, actor, 1)]
+      var desk = DeskDriver(fixture)
+      desk.press("g", "l")
+      let line = desk.desk.log.lines.first.map { "\($0.who) \($0.what)".trimmed } ?? ""
+      #expect(line == words)
+    }
+  }
+
   @Test func enterOpensTheTicketAndQComesBackToTheLine() {
     var desk = log
     desk.press("j", "j", "j", "Enter")
@@ -89,6 +123,19 @@ import Testing
     #expect(desk.desk.log.selected?.id == .event(1000))
   }
 
+  @Test func aPageThatCouldNotBeReadIsAskedForAgain() {
+    var desk = Desk(DeskFixture.morning.setting, size: Size(80, 24), now: DeskFixture.now)
+    _ = desk.update(.run(CommandCall(.log)))
+    _ = desk.update(.answer(LogPane.question, .log(tags(101...200))))
+    let further = Question.log(before: 101, limit: 100)
+    #expect(desk.update(.run(CommandCall(.last))).contains(.ask(further)))
+    #expect(!desk.update(.run(CommandCall(.up))).contains(.ask(further)), "it is on its way")
+    let again = desk.update(.failed("the store is busy", of: .ask(further)))
+    #expect(again.contains(.ask(further)))
+    _ = desk.update(.answer(further, .log(tags(1...100))))
+    #expect(desk.log.lines.count == 201, "and what went wrong")
+  }
+
   @Test func whatHappensMeanwhileComesOnTopAndTheCursorStays() {
     var desk = DeskDriver(shop(1...300))
     desk.press("g", "l", "G", "k")
@@ -134,4 +181,8 @@ import Testing
     _ = desk.update(.answer(LogPane.question, .log(events)))
     #expect(desk.place == .ticket)
   }
+}
+
+extension String {
+  fileprivate var trimmed: String { String(drop { $0 == " " }) }
 }

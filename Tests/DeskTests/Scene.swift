@@ -118,7 +118,7 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case .log:
       desk.send(.failed("support cannot be reached: the server does not answer", of: .syncNow))
       desk.send(.failed("the reply to Dana Ruiz was refused: mailbox full", of: .undo))
-      desk.press("g", "l")
+      desk.press("g", "l", "j", "j")
     case .zoomedList: desk.press("Z")
     case .steps: desk.press("g", "u", "j")
     case .rehearsal: rehearse(&desk)

@@ -102,8 +102,7 @@ extension LinearDesk {
       return
     case .use, .hearMouse: return
     case .rehearse, .keep, .open, .openLink, .changeViews, .remember, .present, .learnWord, .bell,
-      .notify,
-      .syncNow, .quit, .remind, .readKeys:
+      .notify, .syncNow, .quit, .remind, .readKeys:
       break
     }
     said.effects.append(effect)

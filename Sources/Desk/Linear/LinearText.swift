@@ -176,7 +176,8 @@ extension LinearText {
     let pane = desk.log
     guard !pane.lines.isEmpty else { return ["Log: nothing has happened yet."] }
     let start = pane.list.selection / LinearDesk.page * LinearDesk.page
-    return ["Log, the newest first:"]
+    let isLast = pane.isWhole && pane.lines.count <= start + LinearDesk.page
+    return ["Log, the newest first\(isLast ? "" : "; “more” reads on"):"]
       + pane.lines.enumerated().dropFirst(start).prefix(LinearDesk.page).map { index, line in
         let when = Wording.moment(line.at, at: desk.now, in: desk.setting.zone)
         let words = [line.number.map { "#\($0)" } ?? "", line.who, line.what]

@@ -104,6 +104,9 @@ extension LogPane {
   /// Somebody is looking: further pages may be read.
   mutating func lookAgain() { pages = 0 }
 
+  /// A page could not be read: it is asked for again as one goes on.
+  mutating func gaveUp() { asked = nil }
+
   /// What is asked where the lines end soon below the cursor.
   mutating func further() -> Question? {
     guard isAnswered, !isWhole, asked == nil, pages < Self.pagesAhead, let oldest,

@@ -24,33 +24,37 @@ enum LogText {
     let event = told.event
     let actor = Happening.name(event.actor, setting)
     switch event.act {
-    case .received(let message):
-      return (message.from.label, "\(sent(message.kind)): \(words(of: message))")
+    case .received(let message): return (message.from.label, said(sent(message.kind), message))
     case .answeredElsewhere(let message):
-      return (message.from.label, "answered in another program: \(words(of: message))")
-    case .noted(let message): return (actor, "wrote a note: \(words(of: message))")
-    case .bounced(let message): return ("", "an answer came back: \(words(of: message))")
+      return (message.from.label, said("answered in another program", message))
+    case .noted(let message): return (actor, said("wrote a note", message))
+    case .bounced(let message): return ("", said("an answer came back", message))
     case .merged:
       return (actor, "merged it into \(told.other.map { "#\($0)" } ?? "another ticket")")
     case .unmerged: return (actor, "took it out of the ticket it was merged into")
     case .moved(.solved, .answered): return ("", "solved with the answer")
     case .linkedOrder where actor.isEmpty, .unlinkedOrder where actor.isEmpty: return nil
+    case .replyQueued(let reply): return (actor, said("answered", reply.text))
+    case .replyDeferred where !actor.isEmpty: return (actor, "had the answer tried again")
+    case .replySettled where actor.isEmpty: return ("", "the answer was found to have arrived")
     default: break
     }
-    if let what = delivery(event.act, setting, now) { return (actor, what) }
+    if let what = delivery(event.act, setting, now) { return ("", what) }
     return Happening.words(event, setting, now).map { (actor, $0) }
   }
 
+  /// What became of an answer by itself.
   private static func delivery(_ act: Act, _ setting: Setting, _ now: Instant) -> String? {
     switch act {
-    case .replyQueued(let reply): "answered: \(trimmed(reply.text))"
     case .replySent(_, let receipt):
       receipt.shortfall.isEmpty
         ? "the answer was sent" : "the answer was sent, \(receipt.shortfall)"
-    case .replyRefused(_, let reason): "the answer was refused: \(reason)"
+    case .replyRefused(_, let reason): said("the answer was refused", reason)
     case .replyDeferred(_, let until, let reason):
-      "the answer is tried again \(Wording.wake(until, at: now, in: setting.zone)): \(reason)"
-    case .replyUnsure(_, let reason): "nobody knows whether the answer arrived: \(reason)"
+      said(
+        "the answer is tried again \(Wording.wake(until, at: now, in: setting.zone))", reason)
+    case .replyUnsure(_, let reason):
+      said("nobody knows whether the answer arrived", reason)
     default: nil
     }
   }
@@ -66,8 +70,13 @@ enum LogText {
     }
   }
 
-  private static func words(of message: Message) -> String { trimmed(message.body.visible) }
+  private static func said(_ verb: String, _ message: Message) -> String {
+    said(verb, message.body.visible)
+  }
 
-  /// Without blank lines at its ends; no more than anybody reads in a log.
-  private static func trimmed(_ text: String) -> String { String(text.trimmed.prefix(1000)) }
+  /// What was said behind how; no more of it than anybody reads in a log.
+  private static func said(_ verb: String, _ text: String) -> String {
+    let text = text.trimmed.prefix(1000)
+    return text.isEmpty ? verb : "\(verb): \(text)"
+  }
 }

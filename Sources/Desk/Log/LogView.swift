@@ -25,7 +25,7 @@ enum LogView {
     let when = Wording.moment(line.at, at: desk.now, in: desk.setting.zone)
     canvas.put(when, in: columns[0], .dim)
     canvas.put(line.number.map { "#\($0)" } ?? "", in: columns[1], .dim)
-    canvas.put(line.isAlarm ? "!" : " ", in: columns[2], .error)
+    if line.isAlarm { canvas.put("!", in: columns[2], .error) }
     let who = line.who.isEmpty ? "" : "\(line.who) "
     canvas.put(
       [Piece(who, line.isAlarm ? .error : .title), Piece(line.what, style)], in: columns[3])

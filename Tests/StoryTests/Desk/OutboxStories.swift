@@ -97,7 +97,8 @@ import Testing
       try await screen.sees("reply to Niamh Byrne · ! held")
       #expect(await stage.server.sent.isEmpty)
       screen.press("g o")
-      try await screen.sees("▌! held", "Something newer came to the ticket first", "R release")
+      try await screen.sees(
+        "▌! held", "Something newer came to the ticket first", "R take it out of quarantine; in")
       screen.press("R")
       try await screen.sees("Nothing is on its way")
       try await stage.eventually("the server has it") { await $0.server.sent.count == 1 }

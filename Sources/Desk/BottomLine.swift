@@ -170,11 +170,19 @@ enum BottomLine {
         .map { line(rest($0), Hints.explanation(of: $0.call, desk)) }
       lines.append(line("\(rest(first))-\(rest(last))", Command.view.entry.help))
     }
-    let width = min(frame.body.columns - 4, 46)
-    let height = min(lines.count + 2, frame.body.rows)
+    // In a low window they stand side by side.
+    let isLow = lines.count > frame.body.rows - 2
+    let rows = isLow ? (lines.count + 1) / 2 : lines.count
+    let width = isLow ? frame.body.columns - 4 : min(frame.body.columns - 4, 46)
+    let height = min(rows + 2, frame.body.rows)
     let box = Rect(
       frame.body.right - width - 1, frame.body.bottom - height, width, height)
     let title = desk.keys.map(\.spelling).joined(separator: " ")
-    DeskView.write(lines, on: &canvas, in: Popup(title).draw(on: &canvas, in: box))
+    var room = Popup(title).draw(on: &canvas, in: box)
+    guard isLow else { return DeskView.write(lines, on: &canvas, in: room) }
+    var left = room.cutLeft(room.columns / 2)
+    left = Rect(left.left, left.top, left.columns - 1, left.rows)
+    DeskView.write(Array(lines.prefix(rows)), on: &canvas, in: left)
+    DeskView.write(Array(lines.dropFirst(rows)), on: &canvas, in: room)
   }
 }

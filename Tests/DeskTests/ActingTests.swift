@@ -256,6 +256,7 @@ private func tag(_ word: String) throws -> Domain.Tag {
 
   @Test func wordsAreFoundInATicket() {
     var desk = DeskDriver(.morning)
+    desk.fixture.sheets[DeskFixture.id(482)]?.messages[0].body.quoted = "> Dear kangaroo"
     desk.press("j", "Enter", "/")
     desk.type("BIRTHDAY\n")
     #expect(desk.canvas.text.contains("her birthday"))
@@ -263,5 +264,11 @@ private func tag(_ word: String) throws -> Domain.Tag {
     desk.press("/")
     desk.type("giraffe\n")
     #expect(desk.bottom.contains("“giraffe” is not in this ticket"))
+    // What is folded is looked through too, and shown where it has them.
+    #expect(!desk.canvas.text.contains("kangaroo"))
+    desk.press("/")
+    desk.type("Kangaroo\n")
+    #expect(desk.canvas.text.contains("> Dear kangaroo"))
+    #expect(desk.canvas.styles.contains("ffffffff"))
   }
 }

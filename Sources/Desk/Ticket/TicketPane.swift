@@ -46,6 +46,8 @@ package struct TicketPane: Hashable, Sendable {
   private var height = 1
   private var laid: Laid?
   private var isPlaced = false
+  /// The words are looked for once what was folded is cut into lines.
+  private var isFinding = false
   /// The message at the top, whatever room there is, until someone scrolls.
   private var anchor: Int?
   /// Where its reader left it, while nothing new has come.
@@ -131,6 +133,10 @@ extension TicketPane {
     }
     if !isPlaced, size.columns > 0 { place(sheet, isWriting: isWriting) }
     if let anchor, anchor < thread.count { scroll = Thread.Place(anchor) }
+    if isFinding {
+      isFinding = false
+      _ = goToMatch(1, from: nil)
+    }
     scroll = min(thread.place(0, from: scroll), thread.last(height))
     thread.keep(from: scroll, height + 1)
   }
@@ -218,11 +224,18 @@ extension TicketPane {
     laid = nil
   }
 
-  /// Looks for words, and goes to the first line that has them.
+  /// Looks for words, and goes to the first line that has them. Where only what is folded has them
+  /// it is unfolded.
   /// - Returns: false where no line has them.
   package mutating func find(_ words: String) -> Bool {
     self.words = words
-    return words.isEmpty ? true : goToMatch(1, from: nil)
+    if words.isEmpty || goToMatch(1, from: nil) { return true }
+    guard !isUnfolded, let sheet, sheet.messages.contains(where: { $0.body.folds(words) }) else {
+      return false
+    }
+    toggleFolds()
+    isFinding = true
+    return true
   }
 
   /// Goes to the next line with the words, or the one before when negative.
@@ -233,5 +246,13 @@ extension TicketPane {
     anchor = nil
     scroll = min(next, thread.last(height))
     return true
+  }
+}
+
+extension Body {
+  /// Words are in what is shown folded, letters of either case.
+  fileprivate func folds(_ words: String) -> Bool {
+    let words = words.lowercased()
+    return [quoted, signature].contains { $0.lowercased().contains(words) }
   }
 }

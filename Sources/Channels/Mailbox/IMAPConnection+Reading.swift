@@ -174,9 +174,11 @@ extension IMAPConnection {
     var bytes = 0
     var planned: [OpenFolder.Listed] = []
     for mail in folder?.listing ?? [] {
-      guard planned.count < window.mails, planned.isEmpty || bytes + mail.size <= window.bytes
+      // What is too large is passed over without being fetched.
+      let size = mail.size > window.mail ? 0 : mail.size
+      guard planned.count < window.mails, planned.isEmpty || bytes + size <= window.bytes
       else { break }
-      bytes += mail.size
+      bytes += size
       planned.append(mail)
     }
     return planned

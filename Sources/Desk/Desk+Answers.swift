@@ -109,7 +109,7 @@ extension Desk {
       leaveTicket()
       return open(survivor, row: nil) + tell("#\(sheet.ticket.number) was merged into this ticket")
     }
-    ticket?.answered(sheet)
+    ticket?.answered(sheet, at: clock)
     var effects: [Effect] = []
     // What comes in below the last line in sight would not be seen; a composer tells it itself.
     if let news, composer == nil {

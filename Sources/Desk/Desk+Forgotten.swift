@@ -68,7 +68,7 @@ extension Desk {
         || ticket?.id == draft.ticket && ticket?.sheet?.draft?.isEmpty == false
       if begun { return nil }
       forgotten = nil
-      if ticket?.id == draft.ticket { ticket?.take(draft) }
+      if ticket?.id == draft.ticket { ticket?.take(draft, at: clock) }
       return [.keep([.draft(draft)])]
         + tell(Notice("the draft to \(name(of: draft.ticket)) is back"))
     }

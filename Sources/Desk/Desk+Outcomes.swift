@@ -144,7 +144,7 @@ extension Desk {
       takingBack: reply, for: agent, base: reply.seen ?? sheet.ticket.lastEvent,
       begun: begun ?? (isTold ? nil : sheet.draft), at: clock)
     let draft = begun == nil && isTold ? sheet.draft ?? made : made
-    ticket?.take(draft)
+    ticket?.take(draft, at: clock)
     composer = ComposerPane(
       resuming: draft, subject: Envelope.subject(answering: sheet.ticket.subject))
     let worked = envelope(sheet)?.cc

@@ -247,6 +247,15 @@ private func takenBack(_ reply: Reply, _ number: EventNumber = 44) -> Outcome {
     #expect(desk.canvas.text.contains("note to colleagues"))
   }
 
+  @Test func aSheetThatWasOnItsWayTakesNoDraftAway() {
+    var desk = composing("Half a thought")
+    desk.press("C-x", "k", "u")
+    // Read after it was thrown away, and before it was kept again.
+    desk.refresh { $0.sheets[priya]?.draft = nil }
+    desk.press("r")
+    #expect(desk.desk.composer?.editor.text == "Half a thought")
+  }
+
   @Test func takenBackItIsADraftAgain() throws {
     var desk = composing("On its way.")
     desk.press("C-x", "C-s", "s", "Enter")

@@ -43,6 +43,9 @@ package struct TicketPane: Hashable, Sendable {
   package private(set) var readBefore: EventNumber?
   /// When its draft was thrown away or sent. A sheet that was on its way then still has it.
   private var draftGoneAt: Instant?
+  /// A draft that came back, until a sheet has it: one that was on its way then has none.
+  private var awaited: Draft?
+  private var awaitedUntil = Instant(milliseconds: 0)
   private var height = 1
   private var laid: Laid?
   private var isPlaced = false
@@ -89,11 +92,15 @@ package struct TicketPane: Hashable, Sendable {
 
 extension TicketPane {
   /// Takes over the ticket as it stands now.
-  package mutating func answered(_ sheet: TicketSheet) {
+  package mutating func answered(_ sheet: TicketSheet, at now: Instant) {
     if readBefore == nil { readBefore = sheet.readUpTo }
     self.sheet = sheet
     if let gone = draftGoneAt, let draft = sheet.draft, draft.savedAt <= gone {
       self.sheet?.draft = nil
+    }
+    if let awaited {
+      let isThere = sheet.draft.map { $0.savedAt >= awaited.savedAt } ?? false
+      if !isThere, now < awaitedUntil { self.sheet?.draft = awaited } else { self.awaited = nil }
     }
     laid = nil
   }
@@ -101,18 +108,24 @@ extension TicketPane {
   /// The draft is thrown away or has become something else, before the store tells of it.
   package mutating func forgetDraft(at now: Instant) {
     draftGoneAt = now
+    awaited = nil
     guard sheet?.draft != nil else { return }
     sheet?.draft = nil
     laid = nil
   }
 
   /// Something is being written again: what is kept from now on counts.
-  package mutating func expectDraft() { draftGoneAt = nil }
+  package mutating func expectDraft() {
+    draftGoneAt = nil
+    awaited = nil
+  }
 
-  /// Takes in a draft that came back.
-  package mutating func take(_ draft: Draft) {
+  /// Takes in a draft that came back; the store tells of it within seconds.
+  package mutating func take(_ draft: Draft, at now: Instant) {
     expectDraft()
     sheet?.draft = draft
+    awaited = draft
+    awaitedUntil = now + .seconds(5)
     laid = nil
   }
 

@@ -189,6 +189,14 @@ extension Stage {
   func eventually(_ what: String, _ isSo: (Stage) async throws -> Bool) async throws {
     try await screen.eventually(what) { _ in try await isSo(self) }
   }
+
+  /// Lets an answer go that can still be taken back. The screen may still tell of an earlier one.
+  func letGo() async throws {
+    try await eventually("an answer waits to leave") {
+      try await $0.store.outbox().contains { $0.state == .accepted }
+    }
+    clock.pass(.seconds(11))
+  }
 }
 
 extension StageScreen {

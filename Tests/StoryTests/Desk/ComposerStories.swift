@@ -215,7 +215,7 @@ import Testing
         try await desk.sees("│ Subject  Your new candle", "Then     solved")
         desk.press("Enter")
         try await desk.sees("waits to leave")
-        stage.clock.pass(.seconds(11))
+        try await stage.letGo()
         try await stage.eventually("the server has it") { await $0.server.sent.count == 1 }
       }
       let sent = await stage.server.sent.first

@@ -94,7 +94,7 @@ import Testing
     try await screen.sees("before it goes out")
     hands.press(.confirm, stage)
     try await screen.sees("waits to leave")
-    stage.clock.pass(.seconds(11))
+    try await stage.letGo()
     try await stage.eventually("the server has it") { await $0.server.sent.count == 1 }
     try await stage.eventually("the draft is used up") { try await $0.count("has:draft") == 0 }
     hands.press(.last, stage)

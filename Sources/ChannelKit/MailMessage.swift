@@ -67,9 +67,8 @@ extension MailMessage {
   package init(
     _ arrival: Arrival, account: Account, relays: Relays, id: MessageID, from place: Place = .server
   ) {
-    let bytes = Data(arrival.bytes)
-    let mail = MIMEParser.parse(bytes)
-    let raw = RawBytes(bytes)
+    let mail = MIMEParser.parse(arrival.bytes)
+    let raw = RawBytes(arrival.bytes)
     let reading = Reading(
       mail: mail, arrival: arrival, account: account, relays: relays, place: place)
     source = arrival.source
@@ -80,14 +79,14 @@ extension MailMessage {
     isForwarded = Self.isForwarded(mail.subject ?? "")
     isSpam = reading.isSpam
     fault = reading.fault
-    let files = mail.attachments.filter { !$0.isInline }.map { ($0, RawBytes($0.contents)) }
+    let files = mail.attachments.filter { !$0.isInline }.map { ($0, RawBytes($0)) }
     kept = [raw] + files.map(\.1)
     message = reading.message(
       id: id, raw: raw.sha256,
       files: files.map { file, raw in
         Domain.Attachment(
           sha256: raw.sha256, filename: file.filename ?? file.safeFilename,
-          contentType: file.contentType, bytes: raw.contents.count)
+          contentType: file.contentType, bytes: raw.count)
       })
     speakers = Set(
       [message.from.address.lowercased(), customer?.address.lowercased() ?? ""].filter {

@@ -1,4 +1,5 @@
 package import Domain
+package import Foundation
 
 /// What a channel is, without an account: its name, its pace, what it allows.
 package struct Profile: Hashable, Sendable {
@@ -49,7 +50,7 @@ package struct Arrival: Hashable, Sendable {
   /// What it is called there, for the ledger: folder, UIDVALIDITY and UID.
   package var source: String
   /// Its bytes, exactly.
-  package var bytes: [UInt8]
+  package var bytes: Data
   /// When the server had it (IMAP INTERNALDATE).
   package var receivedAt: Instant
   /// It lies in the book of sent messages: a colleague's answer, or our own copy.
@@ -60,13 +61,13 @@ package struct Arrival: Hashable, Sendable {
   package var labels: [String] = []
 
   /// An arrival from a mail server.
-  package init(at place: ServerPlace, bytes: [UInt8], receivedAt: Instant) {
+  package init(at place: ServerPlace, bytes: Data, receivedAt: Instant) {
     self.init(source: place.source, bytes: bytes, receivedAt: receivedAt)
     self.place = place
   }
 
   /// An arrival.
-  package init(source: String, bytes: [UInt8], receivedAt: Instant, isSent: Bool = false) {
+  package init(source: String, bytes: Data, receivedAt: Instant, isSent: Bool = false) {
     self.source = source
     self.bytes = bytes
     self.receivedAt = receivedAt

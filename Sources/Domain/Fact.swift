@@ -1,5 +1,3 @@
-package import Foundation
-
 /// Working state outside log and undo: a rebuild leaves it alone.
 package enum Fact: Hashable, Sendable {
   /// An order as a shop or an import last told it; replaces the older one.
@@ -28,20 +26,6 @@ package enum Fact: Hashable, Sendable {
   case ingested(LedgerEntry)
   /// A message's or attachment's bytes, kept exactly, by hash.
   case bytes(RawBytes)
-}
-
-/// Bytes kept exactly as they came, found by their hash.
-package struct RawBytes: Hashable, Sendable {
-  /// SHA-256 in hex.
-  package var sha256: String
-  /// The bytes.
-  package var contents: Data
-
-  /// Raw bytes under their hash.
-  package init(sha256: String, contents: Data) {
-    self.sha256 = sha256
-    self.contents = contents
-  }
 }
 
 /// What became of one fetched message.

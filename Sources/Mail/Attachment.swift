@@ -43,6 +43,16 @@ package struct Attachment: Hashable, Sendable {
   /// The decoded bytes of the file; decoded anew at each call.
   package var contents: Data { encoding.decode(stored) }
 
+  /// How many bytes it has while it is encoded.
+  package var encodedBytes: Int { stored.count }
+
+  /// Hands out the decoded bytes piece by piece; ends with the error of `take`.
+  package func eachPiece(_ take: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try stored.withUnsafeBytes {
+      try encoding.stream($0.bindMemory(to: UInt8.self), into: take)
+    }
+  }
+
   /// How many bytes the decoded contents have, and their SHA-256; worked out anew at each call,
   /// piece by piece, so that a large file never lies in memory decoded.
   package var measure: (bytes: Int, sha256: Digest) {

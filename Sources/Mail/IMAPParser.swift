@@ -1,3 +1,5 @@
+import Foundation
+
 /// Turns the bytes of an IMAP server into responses, wherever the network may have cut them.
 ///
 /// A response is a line; while a line ends in `{n}` the next n bytes and the next line belong to it
@@ -20,7 +22,7 @@ package struct IMAPParser: Sendable {
 
   enum Piece: Hashable, Sendable {
     case text([UInt8])
-    case literal([UInt8])
+    case literal(Data)
   }
 
   private let limits: Limits
@@ -30,7 +32,7 @@ package struct IMAPParser: Sendable {
   private var pieces: [Piece] = []
   private var lineBytes = 0
   private var literalBytes = 0
-  private var literal: [UInt8] = []
+  private var literal = Data()
   private var missing: Int?
   private var fault: MailFault?
 
@@ -59,7 +61,8 @@ package struct IMAPParser: Sendable {
     buffer.count + literal.count
       + pieces.reduce(0) { sum, piece in
         switch piece {
-        case .text(let bytes), .literal(let bytes): sum + bytes.count
+        case .text(let bytes): sum + bytes.count
+        case .literal(let bytes): sum + bytes.count
         }
       }
   }
@@ -73,7 +76,7 @@ package struct IMAPParser: Sendable {
       fault = error
       buffer = []
       pieces = []
-      literal = []
+      literal = Data()
       throw error
     }
   }
@@ -90,8 +93,7 @@ extension IMAPParser {
       guard let line = try takeLine() else { return nil }
       if let size = try literalSize(endOf: line) {
         pieces.append(.text(Array(line[..<size.mark])))
-        literal = []
-        literal.reserveCapacity(size.bytes)
+        literal = Data(capacity: size.bytes)
         missing = size.bytes
         continue
       }
@@ -116,7 +118,7 @@ extension IMAPParser {
     missing = wanted - count
     guard missing == 0 else { return false }
     pieces.append(.literal(literal))
-    literal = []
+    literal = Data()
     missing = nil
     return true
   }

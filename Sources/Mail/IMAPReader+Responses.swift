@@ -205,7 +205,7 @@ extension IMAPReader {
       message.modSeq = try largeNumber()
       try need(0x29)
     case ("BODY", "") where isPartial: try skipValue()  // never asked for; not the whole mail
-    case ("BODY", ""), ("RFC822", nil): message.body = try string()
+    case ("BODY", ""), ("RFC822", nil): message.body = try data()
     case ("BODY", let section?): message.sections[section] = try string() ?? []
     default: try skipValue()
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Reads one framed response, piece by piece, without recursion.
 struct IMAPReader {
   private var pieces: [IMAPParser.Piece]
@@ -86,8 +88,13 @@ extension IMAPReader {
 
   /// A quoted string or a literal; `nil` for NIL.
   mutating func string() throws(MailFault) -> [UInt8]? {
+    try data().map { Array($0) }
+  }
+
+  /// The same; a literal, which may be large, is not copied.
+  mutating func data() throws(MailFault) -> Data? {
     if isAtLiteral { return takeLiteral() }
-    if byte == 0x22 { return try quoted() }
+    if byte == 0x22 { return Data(try quoted()) }
     let word = try word()
     guard word.uppercased() == "NIL" else { throw fault("a string is missing") }
     return nil
@@ -95,7 +102,7 @@ extension IMAPReader {
 
   /// A string or an atom.
   mutating func name() throws(MailFault) -> [UInt8] {
-    if isAtLiteral { return takeLiteral() }
+    if isAtLiteral { return Array(takeLiteral()) }
     if byte == 0x22 { return try quoted() }
     return Array(try word().utf8)
   }
@@ -117,10 +124,10 @@ extension IMAPReader {
     throw fault("a quoted string has no end")
   }
 
-  private mutating func takeLiteral() -> [UInt8] {
-    var result: [UInt8] = []
+  private mutating func takeLiteral() -> Data {
+    var result = Data()
     if case .literal(let bytes) = pieces[piece + 1] { result = bytes }
-    pieces[piece + 1] = .literal([])
+    pieces[piece + 1] = .literal(Data())
     piece += 2
     at = 0
     text = []

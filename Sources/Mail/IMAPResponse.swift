@@ -140,7 +140,7 @@ package struct IMAPMessage: Hashable, Sendable {
   /// Its change counter (RFC 7162).
   package var modSeq: UInt64?
   /// All its bytes, exactly.
-  package var body: [UInt8]?
+  package var body: Data?
   /// Other sections, by their name between the brackets, such as `HEADER`.
   package var sections: [String: [UInt8]] = [:]
 

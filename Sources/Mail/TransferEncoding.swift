@@ -27,24 +27,25 @@ enum TransferEncoding: Hashable, Sendable {
   /// Decodes `bytes` piece by piece, so that a large file never lies in memory decoded.
   func stream(
     _ bytes: UnsafeBufferPointer<UInt8>, limit: Int = .max,
-    into take: (UnsafeRawBufferPointer) -> Void
-  ) {
+    into take: (UnsafeRawBufferPointer) throws -> Void
+  ) rethrows {
     if self == .identity {
-      take(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes.prefix(limit))))
+      try take(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes.prefix(limit))))
       return
     }
     let bytes = self == .uuencode ? TransferEncoding.withoutBeginLine(bytes) : bytes
     let decoder = cg_decoder_new(code)
     defer { cg_decoder_free(decoder) }
     let step = min(max(bytes.count, 1), 64 << 10)
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: cg_decoded_room(step)) { room in
+    try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: cg_decoded_room(step)) { room in
       var at = 0
       var left = limit
       while at < bytes.count, left > 0 {
         let count = min(step, bytes.count - at)
         let piece = UnsafeBufferPointer(rebasing: bytes[at..<at + count])
         let written = cg_decode(decoder, piece.baseAddress, count, room.baseAddress)
-        take(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(room)[..<min(written, left)]))
+        try take(
+          UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(room)[..<min(written, left)]))
         left -= min(written, left)
         at += count
       }

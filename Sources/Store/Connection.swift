@@ -25,13 +25,21 @@ enum Connection {
       let pool = try DatabasePool(path: path, configuration: settings)
       // GRDB sets NORMAL when it switches WAL on, after the preparation of the connection.
       try pool.writeWithoutTransaction { db in
-        // Who writes keeps much of what is written at hand; readers have the system's cache, and
-        // there may be several of them.
-        try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768")
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        try keepAtHand(usualMiB, in: db)
         try migrate(db, path: path)
       }
       return pool
     }
+  }
+
+  /// Who writes keeps much of what is written at hand; readers have the system's cache, and there
+  /// may be several of them.
+  static let usualMiB = 32
+
+  /// How much of the file the writer keeps at hand from now on, in MiB.
+  static func keepAtHand(_ mebibytes: Int, in db: Database) throws {
+    try db.execute(sql: "PRAGMA cache_size = \(-mebibytes << 10)")
   }
 
   /// A connection of its own to the same file, for what must not wait behind our writer.

@@ -4,14 +4,24 @@ internal import Foundation
 internal import GRDB
 internal import Seal
 
-/// Bytes kept exactly as they came, each once, in a table of their own; read only when asked for.
+/// Bytes kept exactly as they came, each once, in tables of their own; read only when asked for.
 enum RawRows {
-  /// Bytes made ready before the transaction, so that nobody waits for the packing.
+  /// Bytes made ready before the transaction, so that nobody waits for the packing. Large ones are
+  /// packed piece by piece as they are written: they are never whole in memory.
   struct Packed: Sendable {
     var hash: Data
     var size: Int
-    var codec: Int
-    var bytes: Data
+    var codec: Codec
+    var bytes = Data()
+    var large: RawBytes?
+  }
+
+  /// How bytes lie in a row.
+  enum Codec: Int, Sendable, DatabaseValueConvertible {
+    case plain = 0
+    case zstd = 1
+    /// In rows of `raw_piece`.
+    case pieces = 2
   }
 
   /// Bytes came under a hash that is not theirs.
@@ -19,33 +29,43 @@ enum RawRows {
     var hash: String
   }
 
+  /// What has more bytes lies in pieces of so many.
+  static let pieceBytes = 1 << 20
+  /// A size beyond it is damage: no mail is larger.
+  private static let mostBytes = 1 << 30
+
   /// Packs bytes; throws where their hash is not theirs.
   static func pack(_ raw: RawBytes) throws -> Packed {
-    let hash = Data(Digest.sha256(raw.contents).bytes)
-    guard hash == Data(hex: raw.sha256) else {
-      throw WrongHash(hash: raw.sha256)
+    guard raw.count <= pieceBytes else {
+      guard let hash = Data(hex: raw.sha256) else { throw WrongHash(hash: raw.sha256) }
+      return Packed(hash: hash, size: raw.count, codec: .pieces, large: raw)
     }
-    if let small = compressed(raw.contents), small.count < raw.contents.count {
-      return Packed(hash: hash, size: raw.contents.count, codec: 1, bytes: small)
-    }
-    return Packed(hash: hash, size: raw.contents.count, codec: 0, bytes: raw.contents)
+    let contents = raw.contents
+    let hash = Data(Digest.sha256(contents).bytes)
+    guard hash == Data(hex: raw.sha256) else { throw WrongHash(hash: raw.sha256) }
+    let (codec, bytes) = packed(contents)
+    return Packed(hash: hash, size: contents.count, codec: codec, bytes: bytes)
   }
 
-  /// Keeps bytes, once.
+  /// Keeps bytes, once; throws where the hash of large ones is not theirs.
   static func keep(_ packed: Packed, in db: Database) throws {
     // Arguments that are given along are not copied.
     try db.cachedStatement(
       sql: "INSERT OR IGNORE INTO raw (hash, size, codec, bytes) VALUES (?, ?, ?, ?)"
     ).execute(arguments: [packed.hash, packed.size, packed.codec, packed.bytes])
+    guard let large = packed.large, db.changesCount > 0 else { return }
+    try keepPieces(of: large, under: packed.hash, in: db)
   }
 
   /// The bytes under a hash, checked against it; `nil` where there are none.
   static func bytes(sha256 hex: String, in db: Database) throws -> Data? {
     guard let hash = Data(hex: hex) else { return nil }
     let statement = try db.cachedStatement(
-      sql: "SELECT size, codec, bytes FROM raw WHERE hash = ?")
+      sql: "SELECT hash, size, codec, bytes FROM raw WHERE hash = ?")
     guard let row = try Row.fetchOne(statement, arguments: [hash]) else { return nil }
-    return try unpack(row[2], size: row[0], codec: row[1], hash: hash)
+    var bytes = Data(capacity: min(max(0, row[1]), mostBytes))
+    try unpack(row, in: db) { bytes.append($0) }
+    return bytes
   }
 
   /// How many bytes are kept, and the hashes of those that no longer have theirs.
@@ -55,22 +75,89 @@ enum RawRows {
     let rows = try Row.fetchCursor(db, sql: "SELECT hash, size, codec, bytes FROM raw")
     while let row = try rows.next() {
       kept += 1
-      let hash: Data = row[0]
-      if (try? unpack(row[3], size: row[1], codec: row[2], hash: hash)) == nil {
-        broken.append(Spelling.hex(hash))
+      do {
+        try unpack(row, in: db) { _ in }
+      } catch is Unreadable {
+        broken.append(Spelling.hex(row[0] as Data))
       }
     }
     return (kept, broken)
   }
+}
 
-  // MARK: - Packing
+// MARK: - Pieces
 
-  private static func unpack(_ bytes: Data, size: Int, codec: Int, hash: Data) throws -> Data {
-    let whole = codec == 0 ? bytes : decompressed(bytes, size: size)
-    guard let whole, Data(Digest.sha256(whole).bytes) == hash else {
-      throw Unreadable(what: "the bytes under \(Spelling.hex(hash))")
+extension RawRows {
+  private static func keepPieces(of raw: RawBytes, under hash: Data, in db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: "INSERT INTO raw_piece (hash, place, size, codec, bytes) VALUES (?, ?, ?, ?, ?)")
+    // Nobody looks at them again soon.
+    try Connection.keepAtHand(2, in: db)
+    defer { try? Connection.keepAtHand(Connection.usualMiB, in: db) }
+    var running = RunningDigest()
+    var piece = Data(capacity: pieceBytes)
+    var place = 0
+    func write() throws {
+      let (codec, bytes) = packed(piece)
+      try statement.execute(arguments: [hash, place, piece.count, codec, bytes])
+      running.add(piece)
+      piece.removeAll(keepingCapacity: true)
+      place += 1
     }
-    return whole
+    try raw.eachPiece { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let part = rest.prefix(pieceBytes - piece.count)
+        piece.append(contentsOf: UnsafeRawBufferPointer(rebasing: part))
+        rest = rest.dropFirst(part.count)
+        if piece.count == pieceBytes { try write() }
+      }
+    }
+    if !piece.isEmpty { try write() }
+    guard Data(running.digest.bytes) == hash else { throw WrongHash(hash: raw.sha256) }
+  }
+
+  /// Hands out the bytes of a row, in order, and then throws `Unreadable` where they are not those
+  /// of its hash.
+  private static func unpack(
+    _ row: Row, in db: Database, _ take: (Data) throws -> Void
+  ) throws {
+    let hash: Data = row[0]
+    var running = RunningDigest()
+    func hand(_ bytes: Data?) throws {
+      guard let bytes else { throw Unreadable(what: "the bytes under \(Spelling.hex(hash))") }
+      running.add(bytes)
+      try take(bytes)
+    }
+    if row[2] == Codec.pieces {
+      let pieces = try Row.fetchCursor(
+        db, sql: "SELECT size, codec, bytes FROM raw_piece WHERE hash = ? ORDER BY place",
+        arguments: [hash])
+      while let piece = try pieces.next() {
+        try hand(unpacked(piece[2], size: piece[0], codec: piece[1]))
+      }
+    } else {
+      try hand(unpacked(row[3], size: row[1], codec: row[2]))
+    }
+    if Data(running.digest.bytes) != hash { try hand(nil) }
+  }
+}
+
+// MARK: - Packing
+
+extension RawRows {
+  private static func packed(_ bytes: Data) -> (codec: Codec, bytes: Data) {
+    guard let small = compressed(bytes), small.count < bytes.count else { return (.plain, bytes) }
+    return (.zstd, small)
+  }
+
+  /// `nil` where they are damaged, or packed in a way that this version does not know.
+  private static func unpacked(_ bytes: Data, size: Int, codec: Int) -> Data? {
+    switch Codec(rawValue: codec) {
+    case .plain: bytes.count == size ? bytes : nil
+    case .zstd: decompressed(bytes, size: size)
+    case .pieces, nil: nil
+    }
   }
 
   private static func compressed(_ bytes: Data) -> Data? {
@@ -85,6 +172,7 @@ enum RawRows {
   }
 
   private static func decompressed(_ bytes: Data, size: Int) -> Data? {
+    guard 0...mostBytes ~= size else { return nil }
     var room = Data(count: size)
     let isDone = room.withUnsafeMutableBytes { into in
       bytes.withUnsafeBytes {

@@ -13,7 +13,7 @@ enum Schema {
 
   /// What each version adds, from version 1.
   static let migrations: [String] = [
-    truth + facts + derived + SearchIndex.tables, serverMail, merging, presence,
+    truth + facts + derived + SearchIndex.tables, serverMail, merging, presence, pieces,
   ]
 
   /// The tables that `rebuild` empties and fills again, beside those of `SearchIndex`.
@@ -302,6 +302,22 @@ enum Schema {
       since INTEGER NOT NULL,
       PRIMARY KEY (agent, holder)
     ) STRICT, WITHOUT ROWID;
+
+    """
+
+  // MARK: - Large bytes, since version 5
+
+  /// What is large lies in pieces, so that it is never whole in memory. Its row in `raw` has the
+  /// codec 2 and no bytes of its own.
+  private static let pieces = """
+    CREATE TABLE raw_piece (
+      hash BLOB NOT NULL,              -- of the whole
+      place INTEGER NOT NULL,          -- from 0
+      size INTEGER NOT NULL,
+      codec INTEGER NOT NULL,          -- 0: as they are, 1: zstd
+      bytes BLOB NOT NULL,
+      PRIMARY KEY (hash, place)
+    ) STRICT;
 
     """
 

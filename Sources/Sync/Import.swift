@@ -65,7 +65,7 @@ package struct Import: Sendable {
     let jobs = reception.jobs(
       part.map { message in
         Arrival(
-          source: "\(message.file):\(message.position)", bytes: [UInt8](message.bytes),
+          source: "\(message.file):\(message.position)", bytes: message.bytes,
           receivedAt: now)
       })
     return Array(zip(part, jobs)).map { (message: $0.0, job: $0.1) }

@@ -122,18 +122,18 @@ struct IMAPParserTests {
     Row(
       "* 1 FETCH (BODY[] {8}\r\na\r\n)b{1} UID 9)",
       mail(1) {
-        $0.body = Array("a\r\n)b{1}".utf8)
+        $0.body = Data("a\r\n)b{1}".utf8)
         $0.uid = 9
       }),
     Row(
       "* 1 FETCH (BODY[] {0}\r\n UID 9)",
       mail(1) {
-        $0.body = []
+        $0.body = Data()
         $0.uid = 9
       }),
     Row("* 1 FETCH (BODY[] NIL UID 9)", mail(1) { $0.uid = 9 }),
     Row(
-      "* 1 FETCH (BODY[] \"quoted \\\\ body\")", mail(1) { $0.body = Array("quoted \\ body".utf8) }),
+      "* 1 FETCH (BODY[] \"quoted \\\\ body\")", mail(1) { $0.body = Data("quoted \\ body".utf8) }),
     Row(
       "* 1 FETCH (BODY[HEADER.FIELDS (SUBJECT)]<0> {2}\r\nhi)",
       mail(1) { $0.sections = ["HEADER.FIELDS (SUBJECT)": Array("hi".utf8)] }),

@@ -52,7 +52,7 @@ struct Letter {
   }
 
   var arrival: Arrival {
-    Arrival(source: source, bytes: bytes, receivedAt: at, isSent: isSent)
+    Arrival(source: source, bytes: Data(bytes), receivedAt: at, isSent: isSent)
   }
 
   func mail(_ account: Account = support) -> MailMessage {

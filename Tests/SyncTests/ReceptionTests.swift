@@ -128,7 +128,7 @@ import Testing
     let desk = try Desk()
     let bytes: [UInt8] = [0, 255, 13, 10, 0]
     let odd = MailMessage(
-      Arrival(source: "INBOX/1/9", bytes: bytes, receivedAt: noon), account: support,
+      Arrival(source: "INBOX/1/9", bytes: Data(bytes), receivedAt: noon), account: support,
       relays: relays, id: ID(high: 9, low: 9))
     var reception = Reception(
       store: desk.store, account: support, relays: relays, mint: Mint(seed: 1), from: .server)

@@ -118,7 +118,8 @@ struct GrowthTests {
     let bytes = Array((head + rest).utf8)
     return (0..<2).map { _ in
       let time = ContinuousClock().measure {
-        let arrival = Arrival(source: "INBOX/1/1", bytes: bytes, receivedAt: noon, isSent: false)
+        let arrival = Arrival(
+          source: "INBOX/1/1", bytes: Data(bytes), receivedAt: noon, isSent: false)
         _ = MailMessage(arrival, account: support, relays: shipped, id: ID(high: 1, low: 2))
         _ = Inspection(of: Data(bytes), ownAddresses: ["support@shop.example"])
       }

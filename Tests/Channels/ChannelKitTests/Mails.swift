@@ -29,7 +29,7 @@ let relayFiles: [Relays.File] = {
 /// A mail from its lines, as our server received it at noon.
 func arrival(_ text: String, isSent: Bool = false) -> Arrival {
   Arrival(
-    source: "INBOX/1/1", bytes: Array(text.replacing("\n", with: "\r\n").utf8), receivedAt: noon,
+    source: "INBOX/1/1", bytes: Data(text.replacing("\n", with: "\r\n").utf8), receivedAt: noon,
     isSent: isSent)
 }
 

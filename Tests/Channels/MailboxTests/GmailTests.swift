@@ -1,5 +1,6 @@
 import ChannelKit
 import Domain
+import Foundation
 import Mailbox
 import Testing
 
@@ -67,7 +68,7 @@ struct GmailTests {
     let account = Account(
       name: "support", type: "mail", address: "support@shop.example", settings: settings)
     var arrival = Arrival(
-      source: "1", bytes: Array("From: a@b.example\r\n\r\nHello\r\n".utf8),
+      source: "1", bytes: Data("From: a@b.example\r\n\r\nHello\r\n".utf8),
       receivedAt: Instant(milliseconds: 0))
     arrival.labels = ["\\Inbox", "Rückgabe (neu), Umtausch", "VIP", "+1", ""]
     let mail = MailMessage(

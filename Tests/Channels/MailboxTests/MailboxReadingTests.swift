@@ -69,7 +69,7 @@ struct MailboxReadingTests {
     let sent = await stand.deliver(3)
     let channel = stand.channel()
     let batch = try await channel.messages(after: nil)
-    #expect(batch.arrivals.map(\.bytes) == sent)
+    #expect(batch.arrivals.map { Array($0.bytes) } == sent)
     #expect(batch.arrivals.map(\.source) == ["INBOX/1000/1", "INBOX/1000/2", "INBOX/1000/3"])
     #expect(batch.arrivals[0].receivedAt == Instant(milliseconds: 1_700_000_001_000))
     #expect(!batch.hasMore)
@@ -109,7 +109,7 @@ struct MailboxReadingTests {
       let batch = try await channel.messages(after: cursor)
       #expect(batch.arrivals.count == count && batch.remaining == remaining)
       #expect(batch.hasMore == (remaining > 0))
-      got += batch.arrivals.map(\.bytes)
+      got += batch.arrivals.map { Array($0.bytes) }
       cursor = batch.next
     }
     #expect(got == sent)
@@ -152,7 +152,7 @@ struct MailboxReadingTests {
     await stand.simulator.set(faults)
     let sent = await stand.deliver(20)
     let batch = try await stand.channel().all()
-    #expect(batch.arrivals.map(\.bytes) == sent)
+    #expect(batch.arrivals.map { Array($0.bytes) } == sent)
   }
 
   @Test func anotherUIDValidityReadsTheFolderAgain() async throws {
@@ -200,7 +200,7 @@ struct MailboxReadingTests {
       let channel = stand.channel()
       let first = try await channel.all()
       let others = sent.indices.filter { !broken.contains(UInt32($0 + 1)) }.map { sent[$0] }
-      #expect(first.arrivals.map(\.bytes) == others, "\(broken)")
+      #expect(first.arrivals.map { Array($0.bytes) } == others, "\(broken)")
       let notice = try #require(first.notices.first)
       #expect(first.notices.count == (hangsUp ? broken.count : 1))
       let isOne = hangsUp || broken.count == 1
@@ -210,7 +210,7 @@ struct MailboxReadingTests {
       #expect(second.arrivals.isEmpty && second.notices.isEmpty && second.next == first.next)
       await stand.simulator.set(MailboxFaults())
       let third = try await stand.channel().all(after: first.next)
-      #expect(third.arrivals.map(\.bytes) == sent.filter { !others.contains($0) })
+      #expect(third.arrivals.map { Array($0.bytes) } == sent.filter { !others.contains($0) })
       #expect(try await stand.channel().all(after: third.next).arrivals.isEmpty)
     }
   }
@@ -225,7 +225,7 @@ struct MailboxReadingTests {
     var window = PullWindow()
     window.mail = 2 << 20
     let batch = try await channel.batch(after: nil, window: window)
-    #expect(batch.arrivals.map(\.bytes) == [sent[1], sent[3]])
+    #expect(batch.arrivals.map { Array($0.bytes) } == [sent[1], sent[3]])
     #expect(!batch.hasMore && batch.notices.count == 2)
     #expect(batch.notices.first?.contains("mail 1 in INBOX has 2 MB and is not fetched") == true)
     let again = try await channel.batch(after: batch.next, window: window)
@@ -239,14 +239,14 @@ struct MailboxReadingTests {
     faults.refusedMails[2] = "[UNAVAILABLE] the storage is away"
     await stand.simulator.set(faults)
     let first = try await stand.channel().messages(after: nil)
-    #expect(first.arrivals.map(\.bytes) == [sent[0]])
+    #expect(first.arrivals.map { Array($0.bytes) } == [sent[0]])
     let error = await #expect(throws: ChannelError.self) {
       try await stand.channel().messages(after: first.next)
     }
     #expect(error?.sentence.contains("the storage is away") == true)
     await stand.simulator.set(MailboxFaults())
     let rest = try await stand.channel().all(after: first.next)
-    #expect(rest.arrivals.map(\.bytes) == Array(sent[1...]))
+    #expect(rest.arrivals.map { Array($0.bytes) } == Array(sent[1...]))
   }
 
   /// Where the server hands out nothing, it is not the mails: nothing is passed over.
@@ -273,11 +273,11 @@ struct MailboxReadingTests {
         got = batch.arrivals
         cursor = batch.next
       }
-      #expect(got.map(\.bytes) == Array(sent.prefix(got.count)))
+      #expect(got.map { Array($0.bytes) } == Array(sent.prefix(got.count)))
       if cut > 2_000 { #expect(!got.isEmpty, "cut after \(cut)") }
       await stand.simulator.set(MailboxFaults())
       let rest = try await stand.channel().all(after: cursor)
-      #expect((got + rest.arrivals).map(\.bytes) == sent, "cut after \(cut)")
+      #expect((got + rest.arrivals).map { Array($0.bytes) } == sent, "cut after \(cut)")
     }
   }
 
@@ -291,7 +291,7 @@ struct MailboxReadingTests {
     while hasMore {
       // A new channel for each pull, as if the program had been killed between them.
       let batch = try await stand.channel().messages(after: cursor)
-      got += batch.arrivals.map(\.bytes)
+      got += batch.arrivals.map { Array($0.bytes) }
       cursor = batch.next
       hasMore = batch.hasMore
     }

@@ -240,7 +240,7 @@ struct MailboxOverTLSWireTests {
         smtp: "smtps://support%40shop.example@127.0.0.1:\(ports.smtp)", transport: transport,
         ca: certificates.root)
       let batch = try await channel.all()
-      #expect(batch.arrivals.map(\.bytes) == sent)
+      #expect(batch.arrivals.map { Array($0.bytes) } == sent)
       async let news: Void = channel.news(after: batch.next)
       await stand.simulator.idling()
       await stand.deliver(1, from: 31)

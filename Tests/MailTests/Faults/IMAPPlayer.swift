@@ -178,7 +178,7 @@ extension IMAPPlayer {
       }
     }
     if mail.uid == 0 || mail.number == 0 { witness.flaws.append("a mail with the number 0") }
-    if let body = mail.body, !Self.wasSent(body, in: witness.heard) {
+    if let body = mail.body, !Self.wasSent(Array(body), in: witness.heard) {
       witness.flaws.append("a mail of \(body.count) bytes that was never sent whole")
     }
   }

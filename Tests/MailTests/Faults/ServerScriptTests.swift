@@ -64,7 +64,7 @@ import Testing
     case .notice(let status): return words[1] == status.kind.rawValue.lowercased()
     case .data(.message(let mail)):
       guard words[1] == "\(mail.number)", words[2] == "fetch" else { return false }
-      let heard = Set(mail.sections.values).union(mail.body.map { [$0] } ?? [])
+      let heard = Set(mail.sections.values).union(mail.body.map { [Array($0)] } ?? [])
       let isKept = words.contains { $0.hasPrefix("(body[") || $0.hasPrefix("body[") }
       return !isKept || reply.literals.allSatisfy(heard.contains)
     default: return false

@@ -18,6 +18,8 @@ struct AccountSetup: Hashable {
   var authority: String?
   /// How it signs in.
   var signIn: AccountSettings.SignIn
+  /// Further settings and their values, as suggested and agreed to.
+  var more: [String: String] = [:]
 
   /// The shop's table, for a configuration that is begun.
   struct Shop: Hashable {
@@ -38,6 +40,7 @@ struct AccountSetup: Hashable {
     ]
     if let authority { lines.append("ca = \(Self.quoted(authority))") }
     if filesCopies { lines.append("sent_copy = \"server\"") }
+    lines += more.sorted { $0.key < $1.key }.map { "\($0.key) = \(Self.quoted($0.value))" }
     switch signIn {
     case .password(let secret):
       lines.append("secret = \(Self.source(secret))")

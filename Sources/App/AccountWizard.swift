@@ -1,3 +1,4 @@
+import ChannelKit
 import Domain
 import Foundation
 import Mail
@@ -80,7 +81,8 @@ struct AccountWizard {
   private func save(
     _ setup: AccountSetup, after old: String?, _ head: AccountSetup.Shop
   ) async throws(Failure) {
-    let text = setup.configuration(after: old, head)
+    var setup = setup
+    var text = setup.configuration(after: old, head)
     let settings = try SettingsReading.read(
       text, path: path, environment: Places.current.environment)
     guard let account = settings.account(setup.name) else {
@@ -88,7 +90,11 @@ struct AccountWizard {
     }
     if tries {
       remark("trying \(setup.address) …")
-      try await account.test(beside: global.storePath)
+      for one in try await account.test(beside: global.storePath)
+      where Asking.agrees("\(one.reason). Believe it, so that \(one.purpose)?") {
+        setup.more[one.key] = one.value
+      }
+      text = setup.configuration(after: old, head)
     }
     try PrivateFile.write(text, to: path)
   }

@@ -49,6 +49,17 @@ enum Asking {
     }
   }
 
+  /// Yes or no, where an empty line means yes; no where nobody answers.
+  static func agrees(_ question: String) -> Bool {
+    say("\(question) [Y/n]: ")
+    let answer = console.line()?.trimmingCharacters(in: .whitespaces).lowercased()
+    guard let answer else {
+      say("\n")
+      return false
+    }
+    return answer.isEmpty || answer.hasPrefix("y")
+  }
+
   /// Tells what did not work, and whether it is to be tried again.
   static func again(after sentence: String) throws(Failure) -> Bool {
     say("\n\(sentence)\n")

@@ -10,7 +10,8 @@ package struct AuthenticationResults: Hashable, Sendable {
     package var properties: [String: String]
   }
 
-  /// Who checked: the first word of the field, in lower case.
+  /// Who checked: the first word of the field, in lower case; empty where it begins with what was
+  /// found, as Microsoft's does against the RFC.
   package var server: String
   /// What it found.
   package var findings: [Finding]
@@ -18,7 +19,8 @@ package struct AuthenticationResults: Hashable, Sendable {
   /// Reads the value of one `Authentication-Results` field, forgivingly.
   package init(_ field: String) {
     var parts = Self.parts(of: field)[...]
-    server = parts.popFirst()?.first ?? ""
+    server = parts.first?.first ?? ""
+    if server.contains("=") { server = "" } else { parts = parts.dropFirst() }
     findings = parts.compactMap { Finding($0) }
   }
 
@@ -34,6 +36,49 @@ package struct AuthenticationResults: Hashable, Sendable {
       }
     }
   }
+}
+
+// MARK: - Whose word it is
+
+extension AuthenticationResults {
+  /// How an account's setting calls a server that does not name itself.
+  private static let nameless = "none"
+
+  /// Whether the account's setting means the server that checked: by its name, or a domain above
+  /// it, where a provider has many.
+  package func isWord(of setting: String) -> Bool {
+    if setting == Self.nameless { return server.isEmpty }
+    return setting == server || server.hasSuffix(".\(setting)")
+  }
+
+  /// The server that checked at least half of the mails, and three of them, judging by the topmost
+  /// field of each; the domain above where there are several of one, as a setting calls it. `nil` where it is not that
+  /// clear: a field further down, or a rare one, is somebody else's.
+  package static func server(among tops: [String?]) -> (name: String, mails: Int)? {
+    let names = tops.compactMap { $0.map { AuthenticationResults($0).server } }
+    guard names.count >= 3, names.count * 2 >= tops.count, var labels = names.first?.labels else {
+      return nil
+    }
+    if names.allSatisfy(\.isEmpty) { return (nameless, names.count) }
+    for name in names {
+      let others = name.labels
+      while !others.ends(with: labels), !labels.isEmpty { labels.removeFirst() }
+    }
+    let isHost = labels.allSatisfy { label in
+      !label.isEmpty
+        && label.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 || $0 == 0x2D }
+    }
+    guard labels.count >= 2, isHost else { return nil }
+    return (labels.joined(separator: "."), names.count)
+  }
+}
+
+extension String {
+  fileprivate var labels: [Substring] { split(separator: ".", omittingEmptySubsequences: false) }
+}
+
+extension [Substring] {
+  fileprivate func ends(with others: [Substring]) -> Bool { suffix(others.count) == others[...] }
 }
 
 // MARK: - The sender's own domain

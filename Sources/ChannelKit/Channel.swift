@@ -61,5 +61,28 @@ package protocol OrderBook: Channel {
 /// Can say whether an account works, without changing anything there.
 package protocol Testable: Channel {
   /// Signs in wherever the account reads and sends; throws the first thing that is wrong.
-  func test() async throws(ChannelError)
+  ///
+  /// - Returns: settings that the account could do with, judging by what lies there.
+  @discardableResult
+  func test() async throws(ChannelError) -> [Suggestion]
+}
+
+/// A setting that what lies in an account speaks for; it is asked about before it is written.
+package struct Suggestion: Hashable, Sendable {
+  /// Its key in config.toml.
+  package var key: String
+  /// Its value.
+  package var value: String
+  /// What speaks for it, as a sentence.
+  package var reason: String
+  /// What it is good for, behind "so that".
+  package var purpose: String
+
+  /// A suggestion.
+  package init(key: String, value: String, reason: String, purpose: String) {
+    self.key = key
+    self.value = value
+    self.reason = reason
+    self.purpose = purpose
+  }
 }

@@ -41,7 +41,7 @@ extension AuthenticationResults {
   init?(of mail: MIMEMessage, for account: Account) {
     guard let server = account.settings["authserv_id"]?.lowercased(), !server.isEmpty,
       let results = mail.headers.all("Authentication-Results").lazy
-        .map({ AuthenticationResults($0.raw) }).first(where: { $0.server == server })
+        .map({ AuthenticationResults($0.raw) }).first(where: { $0.isWord(of: server) })
     else { return nil }
     self = results
   }

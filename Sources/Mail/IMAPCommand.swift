@@ -13,6 +13,8 @@ package enum IMAPCommand: Hashable, Sendable {
     case flags = "(UID FLAGS)"
     /// What it is known by, before anything is done to it.
     case signs = "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+    /// What the server found out about who sent it (RFC 8601).
+    case checks = "(UID BODY.PEEK[HEADER.FIELDS (AUTHENTICATION-RESULTS)])"
   }
 
   /// Which folders there are.

@@ -87,6 +87,10 @@ extension RealServerTests.FirstRun {
   /// A password that is wrong is asked for again; what works is saved, and opens.
   @Test func aMailboxIsTriedUntilItAnswersAndOpens() async throws {
     try await Stand.with { stand in
+      for letter in Letter.many(4) {
+        let check = "Authentication-Results: mx.shop.example; dkim=none\r\n"
+        try stand.dovecot.deliver(Array(check.utf8) + letter.bytes, to: Stand.shop)
+      }
       try await stand.withPostfix { postfix in
         try await inTerminal(["account", "add", "--ca", stand.certificates.root]) { desk, home in
           for (question, answer) in [
@@ -110,15 +114,18 @@ extension RealServerTests.FirstRun {
             $0.ranges(of: "Password, or !").count == 2
           }
           try await desk.type("\(Dovecot.password)\n")
+          try await desk.sees("4 of the newest 4 mails bear what mx.shop.example found out")
+          try await desk.type("\n")
           try await desk.sees("support is set up in")
           let file = files(home).first { $0.hasSuffix("config.toml") }
           let text = try String(contentsOfFile: home[try #require(file)], encoding: .utf8)
+          #expect(text.contains("authserv_id = \"mx.shop.example\"\n"))
           #expect(text.contains("name = \"Northlight\"") && !text.contains(Dovecot.password))
           #expect(files(home).contains { $0.hasSuffix("secrets/support") })
           try await Tmux.with(
             environment: ShopbellProgram.environment(home: home.path), ShopbellProgram.path
           ) { inbox in
-            try await inbox.sees("Nothing here", "synced")
+            try await inbox.sees("synced")
             try await postfix.handIn(
               "From: ada@customer.example\nTo: \(Stand.shop)\nSubject: First of all\n\nHello.\n",
               from: Stand.ada, to: Stand.shop)

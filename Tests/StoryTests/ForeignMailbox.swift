@@ -43,7 +43,8 @@ struct ForeignMailbox {
 
   /// Runs the program on it to its end.
   func shopbell(_ words: [String]) async throws -> Ending {
-    try await run(ShopbellProgram.path, words + places, environment: environment)
+    try await run(
+      ShopbellProgram.path, words + places, environment: environment, within: .seconds(240))
   }
 
   /// A mail more comes in.

@@ -72,32 +72,38 @@ struct AccountCommand: AsyncParsableCommand {
             "error": .text(failure.sentence),
           ]))
       }
-      try result.get()
+      let lines =
+        ["\(name): reading and sending both work"]
+        + (try result.get()).map {
+          "\($0.reason); with \($0.key) = \(AccountSetup.quoted($0.value)) \($0.purpose)"
+        }
       global.output.result(
         JSON.object([
           "name": .text(name), "type": .text(account.account.type), "state": "synced", "error": nil,
-        ]), "\(name): reading and sending both work")
+        ]), lines.joined(separator: "\n"))
     }
   }
 }
 
 extension AccountSettings {
   /// Signs in both ways, and changes nothing; a token that is renewed is kept beside the store.
-  func test(beside store: String) async throws(Failure) {
+  ///
+  /// - Returns: settings that the account could do with.
+  func test(beside store: String) async throws(Failure) -> [Suggestion] {
     let loops = Loops()
     let transport = try Networking.transport(on: loops)
-    let result = await outcome { () throws(Failure) in
+    let result = await outcome { () throws(Failure) -> [Suggestion] in
       do throws(ChannelError) {
         let channel = try await Syncing.channel(self, beside: store, over: transport)
-        guard let testable = channel as? any Testable else { return }
-        try await testable.test()
+        guard let testable = channel as? any Testable else { return [] }
+        return try await testable.test()
       } catch {
         throw Failure(error)
       }
     }
     await transport.shutDown()
     await loops.shutDown()
-    try result.get()
+    return try result.get()
   }
 }
 

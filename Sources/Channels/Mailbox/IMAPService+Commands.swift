@@ -193,10 +193,10 @@ extension IMAPService {
       let flags = mail.flags.joined(separator: " ")
       var bytes = Array("* \(number) FETCH (UID \(mail.uid) RFC822.SIZE \(mail.bytes.count)".utf8)
       if since != nil { bytes += Array(" MODSEQ (\(mail.modSeq))".utf8) }
-      if texts.contains(where: { $0.uppercased().hasSuffix("[HEADER.FIELDS") }),
-        let field = IMAPService.messageID(of: mail.bytes)
-      {
-        bytes += Array(" BODY[HEADER.FIELDS (MESSAGE-ID)] {\(field.count)}\r\n".utf8) + field
+      if let place = texts.firstIndex(where: { $0.uppercased().hasSuffix("[HEADER.FIELDS") }) {
+        let name = texts[place...].dropFirst().first { $0 != "(" }?.uppercased() ?? ""
+        let field = IMAPService.field(name, of: mail.bytes)
+        bytes += Array(" BODY[HEADER.FIELDS (\(name))] {\(field.count)}\r\n".utf8) + field
       }
       if texts.contains("FLAGS"), !isWhole { bytes += Array(" FLAGS (\(flags))".utf8) }
       if texts.contains("X-GM-LABELS") {
@@ -219,12 +219,11 @@ extension IMAPService {
     return await done(tag)
   }
 
-  /// The field as it stands in a mail, and the empty line after it.
-  private static func messageID(of bytes: [UInt8]) -> [UInt8]? {
+  /// The fields of this name as they stand in a mail, a line each, and the empty line after them.
+  private static func field(_ name: String, of bytes: [UInt8]) -> [UInt8] {
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
-    return lines.first { $0.lowercased().hasPrefix("message-id:") }.map {
-      Array("\($0)\r\n\r\n".utf8)
-    }
+    let fields = lines.filter { $0.uppercased().hasPrefix("\(name):") }
+    return Array((fields.map { "\($0)\r\n" }.joined() + "\r\n").utf8)
   }
 
   private static func date(_ date: Date) -> String {

@@ -53,6 +53,9 @@ import Testing
     ),
     ("Authentication-Results: mx.shop.example; dkim=fail header.d=amazon.de\n", false),
     ("Authentication-Results: mx.evil.example; dkim=pass header.d=amazon.de\n", false),
+    ("Authentication-Results: m1.mx.shop.example; dkim=pass header.d=amazon.de\n", true),
+    ("Authentication-Results: notmx.shop.example; dkim=pass header.d=amazon.de\n", false),
+    ("Authentication-Results: dkim=pass header.d=amazon.de\n", false),
     (
       "Authentication-Results: mx.shop.example; dkim=none\n"
         + "Authentication-Results: mx.shop.example; dkim=pass header.d=amazon.de\n", false

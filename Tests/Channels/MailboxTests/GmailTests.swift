@@ -44,7 +44,7 @@ struct GmailTests {
     for work in [true, false] {
       let channel = stand.channel(folders: ["Inbocks"])
       let error = await #expect(throws: ChannelError.self) {
-        if work { _ = try await channel.messages(after: nil) } else { try await channel.test() }
+        if work { _ = try await channel.messages(after: nil) } else { _ = try await channel.test() }
       }
       #expect(error?.sentence.contains("no folder Inbocks") == true)
       #expect(error?.sentence.contains("INBOX, Sent") == true)

@@ -15,8 +15,8 @@ struct Shopbell: AsyncParsableCommand {
     subcommands: [
       OpenCommand.self, DemoCommand.self, ImportCommand.self, ImportOrdersCommand.self,
       SyncCommand.self, SearchCommand.self, CountCommand.self, ShowCommand.self, TagCommand.self,
-      AssignCommand.self, StatusCommand.self, SnoozeCommand.self, NoteCommand.self,
-      UndoCommand.self, RedoCommand.self, ReplyCommand.self, OutboxCommand.self,
+      AssignCommand.self, StatusCommand.self, SnoozeCommand.self, MergeCommand.self,
+      NoteCommand.self, UndoCommand.self, RedoCommand.self, ReplyCommand.self, OutboxCommand.self,
       TemplateCommand.self, InspectCommand.self, AccountCommand.self, DoctorCommand.self,
       RebuildCommand.self, BackupCommand.self, ManualCommand.self,
     ],

@@ -26,18 +26,27 @@ extension BulkCommand {
       try await store.commitAll(
         acts, Selection(query: query), by: .agent(settings.agent.id), seen: nil)
     }
-    let changed = outcome.changed.count
+    global.output.receipt(outcome)
+    guard !outcome.changed.isEmpty || !outcome.leftAlone.isEmpty else {
+      throw Failure(.failed, "nothing matches \(query.text)")
+    }
+  }
+}
+
+extension Output {
+  /// What a bulk change did.
+  ///
+  /// - Parameter changed: the tickets it was about, where it changed others along with them.
+  func receipt(_ outcome: Outcome, changed: Int? = nil) {
+    let changed = changed ?? outcome.changed.count
     let kept = outcome.leftAlone.filter { $0.why != .alreadySo }.count
-    global.output.result(
+    result(
       JSON.object([
         "changed": .int(changed), "left_alone": .int(kept),
         "undo_id": JSON(outcome.undo?.description),
       ]),
       "\(changed) changed" + (kept > 0 ? " · \(kept) left alone" : "")
         + (changed > 0 ? " · `shopbell undo` takes it back" : ""))
-    guard changed > 0 || !outcome.leftAlone.isEmpty else {
-      throw Failure(.failed, "nothing matches \(query.text)")
-    }
   }
 }
 

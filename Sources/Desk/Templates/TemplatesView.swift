@@ -49,18 +49,23 @@ enum TemplatesView {
     _ pane: TemplatesPane, on canvas: inout Canvas, in rect: Rect
   ) {
     guard let suggestion = pane.selected, let rendering = pane.preview else { return }
-    let notes = notes(suggestion, rendering)
+    let lines = TextFlow.wrap(TextFlow.clean(rendering.text), to: max(1, rect.columns))
+    var notes = notes(suggestion, rendering, inLines: true)
+    if lines.count + notes.count > rect.rows {
+      notes = self.notes(suggestion, rendering, inLines: false)
+    }
     var rest = rect
     let foot = rest.cutBottom(min(notes.count, rect.rows / 2))
-    let lines = TextFlow.wrap(TextFlow.clean(rendering.text), to: max(1, rest.columns))
     DeskView.write(lines.map { [Piece($0)] }, on: &canvas, in: rest)
     ComposerView.highlightHoles(on: &canvas, in: rest)
     DeskView.write(notes, on: &canvas, in: foot)
   }
 
   /// What is missing, what to look at, why it was suggested, where values come from.
+  ///
+  /// - Parameter inLines: every source has a line of its own.
   private static func notes(
-    _ suggestion: TemplateSuggestion, _ rendering: Rendering
+    _ suggestion: TemplateSuggestion, _ rendering: Rendering, inLines: Bool
   ) -> [[Piece]] {
     var notes: [[Piece]] = [[]]
     if rendering.holes.isEmpty {
@@ -73,23 +78,32 @@ enum TemplatesView {
     }
     notes += rendering.warnings.map { [Piece("! \($0.text)", .soon)] }
     let sources = sources(rendering)
-    if !sources.isEmpty { notes.append([Piece("filled from \(sources)", .dim)]) }
+    let width = inLines ? sources.map(\.name.count).max() ?? 0 : 0
+    let lines = sources.map { source in
+      let gap = String(repeating: " ", count: max(1, width + 2 - source.name.count))
+      return [Piece(source.name + gap, .dim), Piece(source.values.joined(separator: " · "))]
+    }
+    notes += inLines ? lines : [Array(lines.joined(separator: [Piece("  ")]))]
     if !suggestion.why.isEmpty {
       notes.append([Piece(suggestion.why.joined(separator: ", "), .dim)])
     }
     return notes
   }
 
-  private static func sources(_ rendering: Rendering) -> String {
-    var counts: [(name: String, count: Int)] = []
+  /// What each source gave, in the text's order.
+  private static func sources(_ rendering: Rendering) -> [(name: String, values: [String])] {
+    var sources: [(name: String, values: [String])] = []
+    let text = Array(rendering.text)
     for value in rendering.values {
-      let name = "\(value.source)"
-      if let index = counts.firstIndex(where: { $0.name == name }) {
-        counts[index].count += 1
+      let words = TextFlow.clean(String(text[value.range])).split { $0.isNewline }
+      let shown = words.joined(separator: ", ")
+      let name = value.source.rawValue
+      if let index = sources.firstIndex(where: { $0.name == name }) {
+        if !sources[index].values.contains(shown) { sources[index].values.append(shown) }
       } else {
-        counts.append((name, 1))
+        sources.append((name, [shown]))
       }
     }
-    return counts.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+    return sources
   }
 }

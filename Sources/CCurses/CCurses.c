@@ -33,6 +33,9 @@ static int hears_mouse;
 #define MOUSE_OFF "\033[?1006l\033[?1002l\033[?1000l"
 static volatile sig_atomic_t title_is_ours;
 static struct termios own_settings;
+// What is drawn goes its own way to the terminal, so that it can be cut off.
+static FILE *drawing;
+static int canvas = -1;
 
 static void say(const char *bytes) {
   size_t left = strlen(bytes);
@@ -78,11 +81,17 @@ static void restore_terminal(void) {
   tcsetattr(STDIN_FILENO, TCSANOW, &own_settings);
 }
 
-static void crashed(int number) {
+static void crashed(int number, siginfo_t *info, void *context) {
+  (void)context;
   int saved = errno;
   restore_terminal();
+  // Until the end of it all, another thread may go on drawing.
+  int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nothing >= 0 && canvas >= 0) dup2(nothing, canvas);
   for (int i = 0; i < CRASHES; i++)
     if (crashes[i] == number) sigaction(number, &before_crash[i], NULL);
+  // A fault comes again by itself; what another process has sent does not.
+  if (info->si_code <= 0) raise(number);
   errno = saved;
 }
 
@@ -90,7 +99,7 @@ static void catch_crashes(void) {
   if (crashes_are_caught) return;
   crashes_are_caught = 1;
   atexit(restore_terminal);
-  struct sigaction action = {.sa_handler = crashed, .sa_flags = SA_ONSTACK};
+  struct sigaction action = {.sa_sigaction = crashed, .sa_flags = SA_ONSTACK | SA_SIGINFO};
   sigemptyset(&action.sa_mask);
   for (int i = 0; i < CRASHES; i++) sigaction(crashes[i], &action, &before_crash[i]);
 }
@@ -151,7 +160,9 @@ int ccurses_open(void) {
   tcgetattr(STDIN_FILENO, &own_settings);
   catch_crashes();
   // Not initscr: it ends the process where TERM is unknown.
-  screen = newterm(NULL, stdout, stdin);
+  if (canvas < 0) canvas = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+  if (drawing == NULL) drawing = canvas < 0 ? NULL : fdopen(canvas, "w");
+  screen = newterm(NULL, drawing != NULL ? drawing : stdout, stdin);
   if (screen == NULL) return CCURSES_UNKNOWN_TERMINAL;
   set_term(screen);
   // ncurses has put its own handlers where ours were not; they end the process or block it.

@@ -54,6 +54,21 @@ struct TerminalMannersTests {
     }
   }
 
+  /// A crash leaves the terminal as it was, and is a crash still.
+  @Test(arguments: [SIGSEGV, SIGABRT, SIGILL, SIGBUS, SIGFPE, SIGTRAP])
+  func aCrashGivesTheTerminalBack(_ signal: Int32) async throws {
+    let modes = "stty -a | tr ' ;' '\\n\\n' | grep -cxE 'echo|icanon|onlcr|isig'"
+    try await DemoProgram.withShell { desk, demo in
+      try await desk.type("export SWIFT_BACKTRACE=enable=no; ulimit -c 0; \(demo.command)\n")
+      try await desk.sees("enter open", "Niamh Byrne")
+      #expect(kill(try await demo.process(), signal) == 0)
+      try await desk.seesNoMore("enter open")
+      try await desk.type("echo status $?; echo modes $(\(modes))\n")
+      let screen = try await desk.sees("status \(128 + signal)", "modes 4")
+      #expect(!screen.contains("Niamh Byrne"))
+    }
+  }
+
   @Test func aStormOfSizesEndsWithTheLastOne() async throws {
     try await DemoProgram.with { desk, _ in
       try await desk.sees("enter open", "Niamh Byrne")
@@ -118,6 +133,66 @@ struct TerminalMannersTests {
       try await desk.type(String(repeating: "k", count: 500))
       try await desk.eventually("the cursor is at the top again", isAtTop)
     }
+  }
+
+  /// A paste is text, whatever stands in it: it runs no command and presses no key.
+  @Test func aThousandLettersPastedAreText() async throws {
+    let paste: (String) -> String = { "\u{1B}[200~\($0)\u{1B}[201~" }
+    try await DemoProgram.with(columns: 200, rows: 50) { desk, _ in
+      let before = try await desk.sees("enter open", "Niamh Byrne")
+      try await desk.type(
+        paste("qqq:quit\rj#X\u{10}\u{18}\u{13}" + String(repeating: "e", count: 1_000)))
+      try await desk.press("j")
+      try await desk.press("k")
+      let after = try await desk.sees("enter open", "Niamh Byrne")
+      #expect(rows(after) == rows(before), "a paste has done something to the list")
+      try await desk.press("r")
+      try await desk.sees("reply to")
+      let lines = (1...100).map { "line \($0):q" }
+      try await desk.type(paste(lines.joined(separator: "\r") + "\r\tthe end\u{18}\u{13}"))
+      let screen = try await desk.sees("line 100:q", "the end", "C-s send")
+      #expect(screen.contains("line 99:q"))
+      // One step takes all of it back.
+      try await desk.press("C-x", "u")
+      try await desk.seesNoMore("the end")
+      try await desk.seesNoMore("line 100:q")
+    }
+  }
+
+  /// The list's rows, without the lines above and below them.
+  private func rows(_ screen: String) -> [Substring] {
+    Array(screen.split(separator: "\n").dropFirst().dropLast())
+  }
+
+  /// A border is taken with the mouse and let go elsewhere.
+  @Test func aBorderIsDragged() async throws {
+    try await DemoProgram.with(columns: 200, rows: 50) { desk, _ in
+      try await desk.sees("enter open", "Niamh Byrne")
+      try await desk.type(":set mouse on\r")
+      let screen = try await desk.sees("mouse is on")
+      let border = try #require(self.border(screen))
+      let mouse: (Int, Int, Character) -> String = { "\u{1B}[<\($0);\($1 + 1);21\($2)" }
+      try await desk.type(mouse(0, border, "M"))
+      for column in [border + 2, border + 9, border + 7] {
+        try await desk.type(mouse(32, column, "M"))
+      }
+      try await desk.type(mouse(0, border + 7, "m"))
+      try await desk.eventually("the border stands where it was let go") {
+        self.border($0) == border + 7
+      }
+      // What moves without a button moves nothing.
+      try await desk.type(mouse(35, border + 3, "M"))
+      try await desk.press("j")
+      try await desk.eventually("it stays there") { self.border($0) == border + 7 }
+    }
+  }
+
+  /// The column of the border between list and ticket in the row that the test takes it in.
+  private func border(_ screen: String) -> Int? {
+    let lines = screen.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let row = lines.dropFirst(20).first else { return nil }
+    let borders = row.indices.filter { row[$0] == "│" }
+    return borders.dropFirst().first.map { row.distance(from: row.startIndex, to: $0) }
   }
 
   private func isAtTop(_ screen: String) -> Bool {

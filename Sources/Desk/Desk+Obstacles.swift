@@ -58,8 +58,9 @@ extension Desk {
     if place == .inbox {
       guard inbox.selected != nil else { return "there is no ticket under the cursor" }
       if inbox.markCount > 0, command != .note, command != .template {
-        return
-          "\(Wording.count(inbox.markCount, "ticket")) marked: an answer goes to one, Esc unmarks"
+        let key = setting.keymap.spelling(of: CommandCall(.cancel), in: .inbox) ?? ":cancel"
+        let count = Wording.count(inbox.markCount, "ticket")
+        return "\(count) marked: an answer goes to one, \(key) unmarks"
       }
     }
     guard command != .note, let sheet = ticket?.sheet, place == .ticket else { return nil }

@@ -6,7 +6,8 @@ enum LogView {
   static func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let upper = DeskView.upper(rect)
     guard let selected = desk.log.selected else {
-      canvas.put(empty(desk.log), in: rect.inset(columns: 3, rows: 1).row(0), .plain)
+      let words = empty(desk.log, desk.setting.keymap)
+      canvas.put(words, in: rect.inset(columns: 3, rows: 1).row(0), .plain)
       return
     }
     desk.log.list.draw(on: &canvas, in: upper) { index, _, area, canvas in
@@ -41,13 +42,14 @@ enum LogView {
       line.ticket == nil ? line.story : texts.dropFirst().joined(), .plain, on: &canvas, in: rest)
   }
 
-  private static func empty(_ pane: LogPane) -> String {
+  private static func empty(_ pane: LogPane, _ keymap: Keymap) -> String {
     guard pane.isAnswered else { return "" }
     guard pane.words.isEmpty else {
       let words = TextFlow.clean(pane.words, lines: false)
+      let key = keymap.spelling(of: CommandCall(.last), in: .log) ?? ":last"
       return pane.isWhole
         ? "No line has “\(words)”."
-        : "No line has “\(words)” as far back as was looked; G looks on."
+        : "No line has “\(words)” as far back as was looked; \(key) looks on."
     }
     return "Nothing has happened yet."
   }

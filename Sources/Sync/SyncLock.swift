@@ -28,6 +28,8 @@ package struct SyncLock: ~Copyable, Sendable {
   }
 
   deinit {
+    // A program that is just being started holds the file for a moment, too; not the lock.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 

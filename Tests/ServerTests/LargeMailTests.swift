@@ -17,16 +17,8 @@ extension RealServerTests {
 extension RealServerTests.LargeMails {
   /// The file in the mail, as it is before it is sent: nothing that packing makes smaller.
   private static func file(_ megabytes: Int) -> Data {
-    var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-    var words: [UInt64] = []
-    words.reserveCapacity(megabytes << 17)
-    for _ in 0..<megabytes << 17 {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      words.append(state)
-    }
-    return words.withUnsafeBytes { Data($0) }
+    var chance = Mint(seed: 100)
+    return (0..<megabytes << 17).map { _ in chance.next() }.withUnsafeBytes { Data($0) }
   }
 
   private static func mail(with file: Data) -> [UInt8] {

@@ -13,7 +13,7 @@ extension RealServerTests {
 }
 
 extension RealServerTests.Reading {
-  /// R8, R14: mails as odd as there are, in lines of either kind.
+  /// R8, R14: mails as odd as there are, in lines of either kind, and with random edits.
   ///
   /// Dovecot keeps what it was given and gives out every line end as CRLF, so its own word to
   /// another client is what counts, not the file.
@@ -22,10 +22,12 @@ extension RealServerTests.Reading {
       let strange = Corpora.files(
         "attachment-names", "auto-reply-policy", "bounce-sisimai", "mime-cpython",
         "mime-mailparser", "mime-mikel", "terminal-injection", "mimekit-samples")
-      let own = Letter.many(200).map(\.bytes) + Self.oddities
-      for bytes in own + strange.map(\.bytes) { try stand.dovecot.deliver(bytes, to: Stand.shop) }
+      var chance = Mint(seed: 14)
+      let edited = strange.map { chance.edited($0.bytes) }
+      let mails = Letter.many(200).map(\.bytes) + Self.oddities + strange.map(\.bytes) + edited
+      for bytes in mails { try stand.dovecot.deliver(bytes, to: Stand.shop) }
       let held = try await stand.dovecot.mails(of: Stand.shop)
-      #expect(held.count == own.count + strange.count)
+      #expect(held.count == mails.count)
 
       let store = try stand.store()
       let start = ContinuousClock.now
@@ -273,5 +275,23 @@ extension RealServerTests.Reading {
       try talk.signIn(Stand.shop, Dovecot.password)
       return try talk.ask("EXAMINE INBOX").first { $0.contains("UIDVALIDITY") } ?? ""
     }
+  }
+}
+
+extension Mint {
+  /// A mail with a few edits: bytes flipped, left out, put in, doubled.
+  fileprivate mutating func edited(_ mail: [UInt8]) -> [UInt8] {
+    var bytes = mail
+    for _ in 0..<Int.random(in: 1...8, using: &self) {
+      let place = Int.random(in: 0...bytes.count, using: &self)
+      let end = min(bytes.count, place + Int.random(in: 1...400, using: &self))
+      switch Int.random(in: 0..<4, using: &self) {
+      case 0 where place < bytes.count: bytes[place] ^= UInt8.random(in: 1...255, using: &self)
+      case 1: bytes.removeSubrange(place..<end)
+      case 2: bytes.insert(UInt8.random(in: 0...255, using: &self), at: place)
+      default: bytes.insert(contentsOf: bytes[place..<end], at: place)
+      }
+    }
+    return bytes
   }
 }

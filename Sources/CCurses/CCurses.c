@@ -7,6 +7,7 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <ncurses.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,16 +38,22 @@ static struct termios own_settings;
 static FILE *drawing;
 static int canvas = -1;
 
-static void say(const char *bytes) {
-  size_t left = strlen(bytes);
+static void say_all(const char *bytes, size_t left) {
   while (left > 0) {
     ssize_t written = write(STDOUT_FILENO, bytes, left);
     if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EAGAIN) {
+      struct pollfd door = {.fd = STDOUT_FILENO, .events = POLLOUT};
+      poll(&door, 1, -1);
+      continue;
+    }
     if (written <= 0) return;
     bytes += written;
     left -= (size_t)written;
   }
 }
+
+static void say(const char *bytes) { say_all(bytes, strlen(bytes)); }
 
 // Safe in a signal handler.
 static void give_title_back(void) {
@@ -309,6 +316,21 @@ void ccurses_copy(const char *base64) {
   say("\033]52;c;");
   say(base64);
   say("\033\\");
+}
+
+void ccurses_wipe(void) {
+  werase(stdscr);
+  clearok(curscr, TRUE);
+  wnoutrefresh(stdscr);
+  doupdate();
+}
+
+void ccurses_picture(const uint8_t *bytes, int count) {
+  if (!is_taken || count == 0) return;
+  // Cursor and colours are afterwards where the library believes them to be.
+  say("\0337\033[1;1H");
+  say_all((const char *)bytes, (size_t)count);
+  say("\0338");
 }
 
 void ccurses_ring(void) { beep(); }

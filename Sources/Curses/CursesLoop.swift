@@ -38,6 +38,7 @@ final class CursesLoop {
       deliver()
       let post = letterbox.take()
       if let theme = post.theme {
+        painter.forget()
         painter = Painter(theme: theme, colours: isColourful ? Int(ccurses_colours()) : 0)
       }
       if let canvas = post.canvas ?? (post.theme == nil ? nil : canvas) {
@@ -70,6 +71,7 @@ final class CursesLoop {
   private func serve(_ request: Letterbox.Request) {
     if request == .leave, !isAside {
       isAside = true
+      painter.forget()
       ccurses_leave()
     } else if request == .comeBack, isAside {
       isAside = false
@@ -78,6 +80,7 @@ final class CursesLoop {
   }
 
   private func close(_ atEnd: () -> Void) {
+    painter.forget()
     ccurses_close()
     ccurses_release_signals()
     inputs.finish()
@@ -183,6 +186,7 @@ extension CursesLoop {
   /// Stops until SIGCONT is heard; `group` stops the whole job, as Ctrl-Z should.
   private func suspend(group: Bool) {
     deliver()
+    painter.forget()
     if isDrawing { ccurses_leave() }
     isStopped = true
     ccurses_stop(group ? 1 : 0)

@@ -7,6 +7,7 @@ struct Painter {
   private var theme: Theme
   private var colours: Int
   private var shown: Canvas?
+  private var picture: Picture?
 
   /// A painter for a terminal with this many colours.
   init(theme: Theme, colours: Int) {
@@ -14,10 +15,16 @@ struct Painter {
     self.colours = colours
   }
 
-  /// Forgets what is shown, so that the next canvas is put in whole.
-  mutating func forget() { shown = nil }
+  /// Forgets what is shown, so that the next canvas is put in whole; a picture is taken away.
+  mutating func forget() {
+    shown = nil
+    guard let farewell = picture?.farewell else { return }
+    picture = nil
+    ccurses_picture(farewell, Int32(farewell.count))
+  }
 
   mutating func paint(_ canvas: Canvas) {
+    if canvas.picture != picture { show(canvas.picture) }
     if shown?.size != canvas.size {
       ccurses_erase()
       shown = nil
@@ -27,6 +34,16 @@ struct Painter {
     }
     ccurses_refresh(Int32(canvas.cursor?.row ?? -1), Int32(canvas.cursor?.column ?? -1))
     shown = canvas
+  }
+
+  /// Draws a picture on a blank terminal, or blanks it. What stands beside the picture is drawn
+  /// after it: one that is higher than it was to be moves the rows.
+  private mutating func show(_ picture: Picture?) {
+    forget()
+    ccurses_wipe()
+    guard let picture else { return }
+    ccurses_picture(picture.bytes, Int32(picture.bytes.count))
+    self.picture = picture
   }
 
   private func put(_ cells: ArraySlice<Cell>, at row: Int) {

@@ -7,6 +7,8 @@ package struct Canvas: Hashable, Sendable {
   package let size: Size
   /// Where the terminal's cursor is shown; nil hides it.
   package var cursor: Point?
+  /// A picture in its upper left corner, over whatever is drawn there.
+  package var picture: Picture?
   private var cells: [Cell]
 
   /// A blank canvas.

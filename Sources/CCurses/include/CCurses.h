@@ -70,6 +70,12 @@ void ccurses_erase(void);
 // Sends what differs from what the terminal shows; a row below 0 hides the cursor.
 void ccurses_refresh(int row, int column);
 
+// Blanks the terminal itself, with all that was drawn past the library.
+void ccurses_wipe(void);
+
+// Sends a picture's own sequence from the upper left corner, past the library.
+void ccurses_picture(const uint8_t *bytes, int count);
+
 // Listens to the mouse (buttons, wheel, dragging) or no longer, also after a leave and a return.
 void ccurses_hear_mouse(int hears);
 

@@ -12,16 +12,19 @@ package struct Program: Hashable, Sendable {
   package var deadline: Duration
   /// The most bytes it may print, on each of its two outputs; it is killed beyond that.
   package var outputLimit: Int
+  /// It finds no terminal, neither ours nor a name of one: it can write to none and ask it nothing.
+  package var isApart: Bool
 
   /// A program; 30 seconds and 1 MB unless said otherwise.
   package init(
     _ name: String, _ arguments: [String] = [], deadline: Duration = .seconds(30),
-    outputLimit: Int = 1 << 20
+    outputLimit: Int = 1 << 20, isApart: Bool = false
   ) {
     self.name = name
     self.arguments = arguments
     self.deadline = deadline
     self.outputLimit = outputLimit
+    self.isApart = isApart
   }
 
   /// What a program left behind.
@@ -92,9 +95,14 @@ extension Program {
   }
 
   private func collect(input: [UInt8]) async throws -> Outcome {
+    var options = PlatformOptions()
+    // A new session has no terminal: /dev/tty cannot be opened in it.
+    options.createSession = isApart
+    let names: [Environment.Key: String?] = ["TERM": "dumb", "TMUX": nil, "STY": nil]
     let result = try await Subprocess.run(
-      executable, arguments: Arguments(arguments), input: .array(input),
-      output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit))
+      executable, arguments: Arguments(arguments),
+      environment: isApart ? .inherit.updating(names) : .inherit, platformOptions: options,
+      input: .array(input), output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit))
     return Outcome(
       status: try status(of: result.terminationStatus), output: result.standardOutput,
       complaint: result.standardError)

@@ -52,6 +52,14 @@ struct ProgramTests {
     #expect(error == .killed("sh", signal: 9))
   }
 
+  @Test func whatRunsApartHasASessionOfItsOwnAndNoTerminal() async throws {
+    let script = "ps -o sid= -p $$ | tr -d ' '; echo $$ $TERM$TMUX; (: < /dev/tty) 2>&1 | wc -l"
+    let outcome = try await Program("sh", ["-c", script], isApart: true).run()
+    let lines = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n")
+    #expect(lines.count == 3 && lines[1] == "\(lines[0]) dumb", "\(lines)")
+    #expect(lines.last != "0")
+  }
+
   @Test func anEditorGetsDefaultSignalsWhileWeIgnoreThem() async throws {
     #expect(try await Program("sh", ["-c", "kill -INT $$; exit 7"]).runInterruptible() == 2)
     #expect(try await Program("sh", ["-c", "exit 5"]).runInTerminal() == 5)

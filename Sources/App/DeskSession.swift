@@ -113,7 +113,7 @@ struct DeskSession {
       window: desk.sendWindow, notifications: desk.notifications,
       appearance: Appearance(
         theme: theme, signs: signs, split: desk.split, hearsMouse: desk.hearsMouse,
-        spelling: spelling, columns: desk.columns),
+        pictures: desk.pictures, spelling: spelling, columns: desk.columns),
       themes: themes.names, views: try ViewFile.of(Places.current).read(zone: settings.zone),
       dictionaries: dictionaries, typed: history.read(),
       origins: desk.lines.mapValues { .file(settings.path ?? "config.toml", line: $0) })

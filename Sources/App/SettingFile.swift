@@ -69,7 +69,7 @@ struct SettingFile: Sendable {
       if words == "never" { return AccountSetup.quoted(words) }
       let list = words.split(separator: " ").map { AccountSetup.quoted(String($0)) }
       return "[\(list.joined(separator: ", "))]"
-    case .theme, .signs, .split, .spelling, .quiet: return AccountSetup.quoted(words)
+    case .theme, .signs, .split, .pictures, .spelling, .quiet: return AccountSetup.quoted(words)
     }
   }
 

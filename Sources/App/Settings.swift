@@ -46,6 +46,8 @@ struct DeskSettings: Hashable {
   var split = Split.auto
   /// The mouse works in the desk.
   var hearsMouse = false
+  /// The form in which the terminal takes pictures; `nil` where none are shown.
+  var pictures: Picture.Form?
   /// In which language words are looked up: `auto`, `off`, a dictionary.
   var spelling = "auto"
   /// The columns of every view that has none of its own.
@@ -121,7 +123,7 @@ extension Settings {
     "colleague": ["name", "address", "handle"],
     "desk": [
       "keymap", "bell", "send_window", "editor", "opener", "theme", "signs", "split", "mouse",
-      "spelling", "columns",
+      "pictures", "spelling", "columns",
     ],
     "notify": ["title", "desktop", "command", "quiet", "due_soon"],
     "account": [

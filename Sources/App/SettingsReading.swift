@@ -133,6 +133,8 @@ struct SettingsReading {
     desk.signs = signs.flatMap(Signs.init(rawValue:))
     let split = choice(table, "split", among: Split.allCases.map(\.rawValue))
     desk.split = split.flatMap(Split.init(rawValue:)) ?? desk.split
+    let pictures = choice(table, "pictures", among: ["off"] + Picture.Form.allCases.map(\.rawValue))
+    desk.pictures = pictures.flatMap(Picture.Form.init(rawValue:))
     if table.table["spelling"]?.array != nil {
       desk.dictionaries = strings(table, "spelling") ?? []
     } else {
@@ -263,7 +265,9 @@ struct SettingsReading {
   ) -> String? {
     guard let word = string(table, key) else { return nil }
     if known.contains(word) { return word }
-    complain(table, key, "\(key) is not \(word)", "known: \(known.joined(separator: ", "))")
+    let near = Problem.nearest(to: word, among: known).map { "did you mean \($0)? " } ?? ""
+    let remedy = "\(near)known: \(known.joined(separator: ", "))"
+    complain(table, key, "\(key) is not \(word)", remedy)
     return nil
   }
 

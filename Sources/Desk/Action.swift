@@ -38,6 +38,8 @@ package enum Action: Sendable {
   case edited(String?)
   /// A file's bytes lie in the store: it can go out with what is written in this ticket.
   case attached(Attachment)
+  /// A picture as this terminal takes it, and which effect asked.
+  case drawn(Picture, of: Effect)
   /// The paths that continue what was typed, folders with a slash behind them, files with their
   /// size.
   case paths([Completion], continuing: String)

@@ -197,6 +197,7 @@ extension Command {
     CommandEntry(.orders, "show order, parcel and customer, or hide them", [.inbox, .ticket]),
     CommandEntry(.attachment, "look at what a file is, then open it; by its number", [.ticket], .number),
     CommandEntry(.links, "list links and files with where they lead and what they are, to open or copy", [.ticket]),
+    CommandEntry(.picture, "show the picture under the cursor on the whole screen, where pictures are on", [.links]),
     CommandEntry(.headers, "show the header fields of the message you read, or hide them", [.ticket]),
     CommandEntry(.source, "show the message you read as it came, or hide it", [.ticket]),
     CommandEntry(.copy, "copy the customer's address, or the order number with `copy order`", [.inbox, .ticket, .links], .text),

@@ -80,6 +80,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case orders
   case attachment
   case links
+  case picture
   case headers
   case source
   case copy

@@ -29,6 +29,7 @@ extension Desk {
     case .mark where place == .mailing:
       return mailing?.selected == nil ? "no ticket is under the cursor" : nil
     case .template where place == .mailing: return nil
+    case .picture: return obstacleToPicture()
     case .dryRun:
       return target == nil ? "there is no ticket under the cursor" : nil
     case .unmark, .markOnly:

@@ -40,6 +40,10 @@ extension Desk {
       appearance.hearsMouse = value == "on"
       let hint = value == "on" ? ": hold shift to mark text with it" : ""
       return [.hearMouse(appearance.hearsMouse)] + tell("mouse is \(value)\(hint)")
+    case .pictures:
+      let form = Picture.Form(rawValue: value)
+      guard form != nil || value == "off" else { return refuse(value, for: option) }
+      appearance.pictures = form
     case .spelling:
       return spell(in: value)
     case .columns:
@@ -97,6 +101,7 @@ extension Desk {
     case .signs: appearance.signs.rawValue
     case .split: appearance.split.rawValue
     case .mouse: appearance.hearsMouse ? "on" : "off"
+    case .pictures: appearance.pictures?.rawValue ?? "off"
     case .spelling: appearance.spelling.words
     case .columns: appearance.columns.words
     case .sendWindow: "\(setting.window.milliseconds / 1000)"

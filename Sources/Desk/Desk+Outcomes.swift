@@ -44,6 +44,7 @@ extension Desk {
     if case .keep(let facts) = effect, facts.contains(where: \.isDraft) {
       return retain(facts, because: sentence)
     }
+    if case .draw = effect { return refuseToDraw(sentence) }
     return refuse(sentence)
   }
 }

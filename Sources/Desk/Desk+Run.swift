@@ -125,6 +125,7 @@ extension Desk {
     case .orders: return toggleOrders()
     case .attachment: return openAttachment(call.argument)
     case .links: return chooseLink()
+    case .picture: return showPicture()
     case .headers: return showSource(.headers)
     case .source: return showSource(.whole)
     case .copy: return copy(call.argument)

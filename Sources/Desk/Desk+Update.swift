@@ -24,6 +24,7 @@ extension Desk {
       notice = nil
       return appearance.hearsMouse ? [.hearMouse(true)] : []
     case .mouse(let event):
+      guard picture == nil else { return leavePicture(event) }
       return point(event)
     case .themed(let theme, let problems):
       if problems.isEmpty { return take(theme) }
@@ -33,6 +34,10 @@ extension Desk {
       return take(keymap, problems)
     case .key(let key):
       log.lookAgain()
+      guard picture == nil else {
+        picture = nil
+        return takeTitleDown()
+      }
       return takeTitleDown() + press(key)
     case .run(let call):
       log.lookAgain()
@@ -41,6 +46,8 @@ extension Desk {
       return take(answer, to: question)
     case .attached(let attachment):
       return take(attachment)
+    case .drawn(let picture, let effect):
+      return take(picture, of: effect)
     case .paths(let paths, let text):
       return take(paths, continuing: text)
     case .outcome(let outcome, let effect):
@@ -53,6 +60,7 @@ extension Desk {
       return tell(sentence)
     case .resized(let size):
       self.size = size
+      picture = nil
       return []
     case .minute(let moment):
       clock = max(clock, moment)

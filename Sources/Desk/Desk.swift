@@ -63,6 +63,8 @@ package struct Desk: Sendable {
   package internal(set) var templates: TemplatesPane?
   /// The choice of what to open, while it is open.
   package internal(set) var links: LinksPane?
+  /// The picture that has the whole screen.
+  package internal(set) var picture: PicturePane?
   /// The list of commands, while it is open.
   package internal(set) var palette: PalettePane?
   /// The line being typed, if one is.

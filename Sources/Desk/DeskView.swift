@@ -14,6 +14,7 @@ package enum DeskView {
       if desk.appearance.signs == .ascii { canvas.useASCIISigns() }
       return
     }
+    if let pane = desk.picture { return PictureView.draw(pane, on: &canvas) }
     let frame = desk.frame
     TopBar.draw(desk, on: &canvas, in: frame.top)
     switch desk.place {

@@ -43,6 +43,9 @@ package enum Effect: Hashable, Sendable {
   case lookUp(path: String)
   /// Open a file that came with a message, with the command the person configured.
   case open(Attachment)
+  /// Have a picture drawn in this form, in so many columns and rows. Answered by `Action.drawn` or
+  /// `Action.failed`.
+  case draw(Attachment, Picture.Form, Size)
   /// Draw with these looks from now on.
   case use(Theme)
   /// Read a theme's file as it is now. Answered by `Action.themed`.

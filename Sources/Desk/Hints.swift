@@ -49,7 +49,10 @@ enum Hints {
       ]
     case .review: return [(.confirm, "send"), (.cancel, "back")]
     case .templates: return [(.accept, "insert"), (.language, "language"), (.cancel, "leave")]
-    case .links: return [(.accept, "open"), (.copy, "copy"), (.cancel, "leave")]
+    case .links:
+      let picture: [(Command, String)] =
+        desk.obstacleToPicture() == nil ? [(.picture, "show picture")] : []
+      return [(.accept, "open")] + picture + [(.copy, "copy"), (.cancel, "leave")]
     case .palette: return [(.accept, "run"), (.complete, "complete"), (.cancel, "leave")]
     case .outbox:
       let possible = desk.outbox.selected.map(OutboxPane.commands) ?? []

@@ -42,6 +42,7 @@ struct EffectRunner {
     case .editOutside(let text): editOutside(text)
     case .open(let attachment): open(attachment, effect)
     case .openLink(let address): openLink(address, effect)
+    case .draw(let file, let form, let size): draw(file, form, size, effect)
     case .attach(let path): attach(path, effect)
     case .lookUp(let path):
       let (world, inbox) = (world, inbox)
@@ -297,6 +298,23 @@ struct EffectRunner {
       guard (try? await Program(program, words).run())?.status == 0 else {
         inbox.yield([.failed("\(program) could not open it; the file is \(path)", of: effect)])
         return
+      }
+    }
+  }
+
+  private func draw(_ file: Attachment, _ form: Picture.Form, _ size: Size, _ effect: Effect) {
+    let (store, world, inbox) = (store, world, inbox)
+    Task {
+      guard case .bytes(let bytes?)? = try? await store.ask(.bytes(sha256: file.sha256)) else {
+        inbox.yield([.failed("the picture's bytes are not in the store", of: effect)])
+        return
+      }
+      let folder = "\(world.folder)/picture-\(UUID().uuidString.prefix(8))"
+      do throws(PictureDrawing.Failed) {
+        let picture = try await PictureDrawing(folder: folder).draw(bytes, as: form, in: size)
+        inbox.yield([.drawn(picture, of: effect)])
+      } catch {
+        inbox.yield([.failed(error.sentence, of: effect)])
       }
     }
   }

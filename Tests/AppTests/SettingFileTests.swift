@@ -112,7 +112,8 @@ import Testing
   func whatIsKeptIsReadAgain(_ option: DeskOption) throws {
     let values: [DeskOption: String] = [
       .theme: "mono", .signs: "ascii", .split: "below", .columns: "age customer order",
-      .mouse: "on", .spelling: "de_DE", .sendWindow: "45", .bell: "new reply-failed",
+      .mouse: "on", .pictures: "sixel", .spelling: "de_DE", .sendWindow: "45",
+      .bell: "new reply-failed",
       .title: "due-soon", .desktop: "never", .quiet: "22:30-06:15", .dueSoon: "5",
     ]
     let value = try #require(values[option])
@@ -126,6 +127,7 @@ import Testing
       case .split: desk.split.rawValue
       case .columns: desk.columns.words
       case .mouse: desk.hearsMouse ? "on" : "off"
+      case .pictures: desk.pictures?.rawValue ?? ""
       case .spelling: desk.spelling
       case .sendWindow: "\(desk.sendWindow.milliseconds / 1000)"
       case .bell: desk.notifications.bell == [.new, .replyFailed] ? value : ""

@@ -43,16 +43,21 @@ struct SettingsTests {
   }
 
   @Test func howTheDeskLooksIsRead() throws {
-    let text = "[desk]\ntheme = \"dark\"\nsigns = \"ascii\"\nsplit = \"below\"\nmouse = true\n"
+    let text =
+      "[desk]\ntheme = \"dark\"\nsigns = \"ascii\"\nsplit = \"below\"\nmouse = true\n"
+      + "pictures = \"sixel\"\n"
     let desk = try read(text).desk
     #expect(desk.theme == "dark")
     #expect(desk.signs == .ascii)
     #expect(desk.split == .below)
     #expect(desk.hearsMouse)
+    #expect(desk.pictures == .sixel)
     let usual = try read("").desk
     #expect(usual.theme == "terminal")
     #expect(usual.signs == nil)
     #expect(!usual.hearsMouse)
+    #expect(usual.pictures == nil)
+    #expect(try read("[desk]\npictures = \"off\"\n").desk.pictures == nil)
     #expect(try read("[desk]\nsigns = \"auto\"\n").desk.signs == nil)
   }
 
@@ -95,6 +100,10 @@ struct SettingsTests {
       "config.toml:2:1: nothing is called nmae in [shop]; did you mean name?"
     ),
     ("[desk]\nsigns = \"asci\"\n", "config.toml:2:1: signs is not asci"),
+    (
+      "[desk]\npictures = \"kity\"\n",
+      "config.toml:2:1: pictures is not kity; did you mean kitty? known: off, kitty, sixel"
+    ),
     ("[desk]\nmouse = 1\n", "config.toml:2:1: mouse is true or false"),
     ("[shpo]\nname = \"x\"\n", "config.toml:1:1: nothing is called shpo here; did you mean shop?"),
     ("[shop\nname = \"x\"\n", "config.toml:1:"),

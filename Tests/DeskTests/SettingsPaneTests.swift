@@ -170,7 +170,7 @@ import Testing
     #expect(desk.said.contains { $0.hasPrefix("3. split is auto, config.toml:12: panes") })
     desk.type("2")
     #expect(desk.said.contains("Signs is ascii.") || desk.said.contains { $0.contains("ascii") })
-    desk.type("7")
+    desk.type("8")
     desk.type("30")
     #expect(desk.said.contains { $0.contains("end_window is 30") }, "\(desk.said)")
   }

@@ -88,7 +88,7 @@ extension LinearDesk {
   private mutating func note(_ effect: Effect, _ said: inout Said) {
     switch effect {
     case .remind(let reminder, _) where ![.draft, .countdown, .company].contains(reminder): return
-    case .lookUp, .title: return
+    case .lookUp, .title, .draw: return
     case .copy(let text):
       said.lines.append(TextFlow.clean(text, lines: false))
       return

@@ -13,6 +13,8 @@ package enum DeskOption: String, Hashable, Sendable, CaseIterable {
   case columns
   /// Whether the mouse works here.
   case mouse
+  /// The form in which this terminal takes pictures.
+  case pictures
   /// In which language the words of answers are looked up.
   case spelling
   /// How long a reply can still be taken back.
@@ -36,6 +38,7 @@ package enum DeskOption: String, Hashable, Sendable, CaseIterable {
     case .split: "panes beside or below each other, or auto"
     case .columns: "what lists show of each ticket, in which order"
     case .mouse: "click, wheel and drag: on or off"
+    case .pictures: "pictures of customers in the form this terminal takes, or off"
     case .spelling: "misspelt words are underlined: auto, off or a dictionary"
     case .sendWindow: "seconds in which a reply can be taken back"
     case .bell: "what the bell rings for, or never"
@@ -49,7 +52,8 @@ package enum DeskOption: String, Hashable, Sendable, CaseIterable {
   /// The table of config.toml that it stands in.
   package var table: String {
     switch self {
-    case .theme, .signs, .split, .columns, .mouse, .spelling, .sendWindow, .bell: "desk"
+    case .theme, .signs, .split, .columns, .mouse, .pictures, .spelling, .sendWindow, .bell:
+      "desk"
     case .title, .desktop, .quiet, .dueSoon: "notify"
     }
   }
@@ -61,6 +65,7 @@ package enum DeskOption: String, Hashable, Sendable, CaseIterable {
     case .signs: Signs.allCases.map(\.rawValue)
     case .split: Split.allCases.map(\.rawValue)
     case .mouse: ["on", "off"]
+    case .pictures: ["off"] + Picture.Form.allCases.map(\.rawValue)
     case .spelling: ["auto", "off"] + dictionaries
     case .columns: [ListColumns.standard] + ListColumn.allCases.map(\.rawValue)
     case .bell, .title, .desktop: ["never"] + Occasion.allCases.map(\.rawValue)
@@ -72,7 +77,7 @@ package enum DeskOption: String, Hashable, Sendable, CaseIterable {
   /// One key goes from each of its few values to the next; others are asked for.
   var isCycled: Bool {
     switch self {
-    case .theme, .signs, .split, .mouse, .spelling: true
+    case .theme, .signs, .split, .mouse, .pictures, .spelling: true
     case .columns, .sendWindow, .bell, .title, .desktop, .quiet, .dueSoon: false
     }
   }
@@ -81,7 +86,8 @@ package enum DeskOption: String, Hashable, Sendable, CaseIterable {
   package var isList: Bool {
     switch self {
     case .columns, .bell, .title, .desktop: true
-    case .theme, .signs, .split, .mouse, .spelling, .sendWindow, .quiet, .dueSoon: false
+    case .theme, .signs, .split, .mouse, .pictures, .spelling, .sendWindow, .quiet, .dueSoon:
+      false
     }
   }
 }

@@ -7,6 +7,8 @@ package struct FileNature: Hashable, Sendable {
   package let words: String
   /// What one should know before one opens it; `nil` where nothing is odd.
   package let warning: String?
+  /// It is a picture that can be drawn.
+  package let isPicture: Bool
 
   /// The nature of a file.
   package init(_ file: Attachment) {
@@ -16,8 +18,16 @@ package struct FileNature: Hashable, Sendable {
     let kind = Self.kinds.first { $0.endings.contains(ending) }
     let type = said.isEmpty ? "of no known type" : said
     words = kind.map { "\($0.name), \(type)" } ?? type
+    isPicture = kind.map { $0.name == Self.picture } ?? Self.isDrawable(said)
     warning = kind?.warning ?? Self.mismatch(kind, said)
   }
+
+  /// Not by its type alone what only a program for pages shows.
+  private static func isDrawable(_ said: String) -> Bool {
+    said.hasPrefix("image/") && !said.hasPrefix("image/svg")
+  }
+
+  private static let picture = "picture"
 
   private struct Kind: Sendable {
     var name: String
@@ -52,7 +62,7 @@ package struct FileNature: Hashable, Sendable {
       name: "archive", endings: ["zip", "rar", "7z", "iso", "img", "gz", "tar", "cab", "ace"],
       warning: "look at what is in it before you open that"),
     Kind(
-      name: "picture",
+      name: picture,
       endings: ["jpg", "jpeg", "png", "gif", "webp", "heic", "heif", "tif", "tiff", "bmp"],
       types: ["image/"]),
     Kind(name: "PDF", endings: ["pdf"], types: ["application/pdf", "application/x-pdf"]),

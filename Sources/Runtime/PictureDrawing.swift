@@ -4,8 +4,8 @@ import Terminal
 
 /// Has a picture made into what a terminal draws, by a program that knows pictures.
 ///
-/// The file is a stranger's, so the program is kept apart from the terminal, has little time, and
-/// what it prints is read before anything of it is shown.
+/// The file is a stranger's, so the program is kept apart from the terminal, has little time and
+/// memory, and what it prints is read before anything of it is shown.
 struct PictureDrawing {
   /// The program: chafa, or what plays it in a test.
   var program = "chafa"
@@ -48,20 +48,31 @@ struct PictureDrawing {
     }
   }
 
+  /// What holds a program to so much memory, where it is installed: a small file may claim to be a
+  /// picture of any size.
+  private static let holder = ["/usr/bin/prlimit", "--as=\(2 << 30)"]
+
   private func run(_ words: [String]) async throws(Failed) -> [UInt8] {
+    let isHeld = FileManager.default.isExecutableFile(atPath: Self.holder[0])
+    let command = (isHeld ? Self.holder : []) + [program] + words
     let outcome: Program.Outcome
     do throws(ProgramError) {
       outcome = try await Program(
-        program, words, deadline: deadline, outputLimit: 16 << 20, isApart: true
+        command[0], Array(command.dropFirst()), deadline: deadline, outputLimit: 16 << 20,
+        isApart: true
       ).run()
     } catch .notFound {
-      throw Failed(sentence: "there is no \(name) here: install it")
+      throw isMissing
     } catch {
-      throw Failed(sentence: error.description)
+      throw Failed(sentence: error.description.replacing(command[0], with: name))
     }
+    // What prlimit ends with where there is no such program.
+    if isHeld, outcome.status == 127 { throw isMissing }
     guard outcome.status == 0 else { throw Failed(sentence: complaint(outcome)) }
     return outcome.output
   }
+
+  private var isMissing: Failed { Failed(sentence: "there is no \(name) here: install it") }
 
   /// The first line of what it complains about, without the name of our own file.
   private func complaint(_ outcome: Program.Outcome) -> String {

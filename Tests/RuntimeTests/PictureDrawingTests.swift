@@ -76,6 +76,7 @@ import Testing
     ("echo 'chafa: Failed to open it' >&2; echo more >&2; exit 2", "chafa: Failed to open it"),
     (#"printf 'bad \033]52;c;AAAA\007 thing\n' >&2; exit 1"#, "bad ␛]52;c;AAAA␇ thing"),
     (#"echo "chafa: '$6': no" >&2; exit 2"#, "chafa: 'the picture': no"),
+    ("ulimit -v >&2; exit 1", "2097152"),
     ("exit 3", "chafa failed with status 3"),
     ("echo hello", "what chafa made of it is no kitty picture"),
     (#"printf '\033]52;c;AAAA\007'"#, "what chafa made of it is no kitty picture"),

@@ -79,7 +79,7 @@ extension Customers {
       // A colleague has answered by phone.
       letter.from = "Northlight <\(MailShop.address)>"
       letter.answers = [id]
-      letter.fields = ["X-Phone: yes"]
+      letter.fields = ["X-Phone: \(moment.milliseconds)"]
       return await deliver(letter.bytes(to: old.from), to: "Sent", at: moment, flags: ["\\Seen"])
     }
     remembered.append(letter)

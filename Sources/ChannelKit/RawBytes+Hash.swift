@@ -6,7 +6,7 @@ import Seal
 extension RawBytes {
   /// Bytes under their own hash.
   package init(_ contents: Data) {
-    self.init(sha256: Digest.sha256(contents).hex, contents: contents)
+    self.init(sha256: Digest.sha256(contents).hex, contents: contents, isHashed: true)
   }
 
   /// What came with a mail; what is large stays encoded and is decoded as it is handed out.

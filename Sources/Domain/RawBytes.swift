@@ -14,14 +14,17 @@ package struct RawBytes: Sendable {
   }
 
   /// SHA-256 in hex.
-  package var sha256: String
+  package let sha256: String
   /// How many there are.
-  package var count: Int
-  private var source: Source
+  package let count: Int
+  /// The hash was worked out from these very bytes, here: nobody need do it again.
+  package let isHashed: Bool
+  private let source: Source
 
   /// Raw bytes under their hash.
-  package init(sha256: String, contents: Data) {
+  package init(sha256: String, contents: Data, isHashed: Bool = false) {
     self.sha256 = sha256
+    self.isHashed = isHashed
     count = contents.count
     source = .whole(contents)
   }
@@ -30,6 +33,7 @@ package struct RawBytes: Sendable {
   package init(sha256: String, count: Int, pieces: @escaping Pieces) {
     self.sha256 = sha256
     self.count = count
+    isHashed = false
     source = .pieces(pieces)
   }
 

@@ -36,13 +36,14 @@ enum RawRows {
 
   /// Packs bytes; throws where their hash is not theirs.
   static func pack(_ raw: RawBytes) throws -> Packed {
+    guard let hash = Data(hex: raw.sha256) else { throw WrongHash(hash: raw.sha256) }
     guard raw.count <= pieceBytes else {
-      guard let hash = Data(hex: raw.sha256) else { throw WrongHash(hash: raw.sha256) }
       return Packed(hash: hash, size: raw.count, codec: .pieces, large: raw)
     }
     let contents = raw.contents
-    let hash = Data(Digest.sha256(contents).bytes)
-    guard hash == Data(hex: raw.sha256) else { throw WrongHash(hash: raw.sha256) }
+    guard raw.isHashed || Data(Digest.sha256(contents).bytes) == hash else {
+      throw WrongHash(hash: raw.sha256)
+    }
     let (codec, bytes) = packed(contents)
     return Packed(hash: hash, size: contents.count, codec: codec, bytes: bytes)
   }

@@ -12,10 +12,12 @@ private let priya: TicketID = DeskFixture.id(482)
     reading: Array("\u{1B}_Ga=T,f=32,m=0;AAAA\u{1B}\\".utf8), as: .kitty)
 
   /// The list of links and files with the cursor on a picture.
-  private func listing(_ form: Picture.Form? = .kitty) -> DeskDriver {
+  private func listing(
+    _ form: Picture.Form? = .kitty, _ size: Size = Size(80, 24)
+  ) -> DeskDriver {
     var fixture = DeskFixture.morning
     fixture.setting.appearance.pictures = form
-    var desk = DeskDriver(fixture, size: Size(80, 24))
+    var desk = DeskDriver(fixture, size: size)
     desk.press("j", "Enter", "v", "j")
     return desk
   }
@@ -42,6 +44,16 @@ private let priya: TicketID = DeskFixture.id(482)
     desk.press("q")
     #expect(desk.canvas.picture == nil)
     #expect(desk.canvas == before)
+  }
+
+  @Test(arguments: [Size(60, 15), Size(80, 24), Size(120, 36), Size(200, 50)])
+  func itLooksAsItWasLookedAt(_ size: Size) throws {
+    var desk = listing(.kitty, size)
+    desk.press("v")
+    for effect in desk.effects {
+      if case .draw = effect { desk.send(.drawn(try #require(Self.picture), of: effect)) }
+    }
+    try desk.expectScreen("picture-\(size.columns)x\(size.rows)")
   }
 
   @Test func theKeyThatGoesBackDoesNothingElse() throws {

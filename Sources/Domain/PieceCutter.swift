@@ -1,35 +1,121 @@
 import Foundation
 
-/// Takes the scalars of a decomposed text one by one and puts them together into folded pieces.
+/// Takes the characters of a text one by one and puts them together into folded pieces.
 struct PieceCutter {
   private var pieces: [TextPieces.Piece] = []
   /// In UTF-8.
   private var word: [UInt8] = []
   private var isUnspaced = false
   private var isPlain = true
+  /// The word holds marks that may have to be put together with their letters again.
+  private var isDecomposed = false
   private var hasDigit = false
   private var isCapital = true
   private var gap = TextPieces.Gap.wide
+  /// Characters that are decomposed together.
+  private var undecided = String.UnicodeScalarView()
 
-  mutating func take(_ scalar: Unicode.Scalar) {
-    if scalar.isASCII {
-      takePlain(UInt8(ascii: scalar))
-    } else if let letters = Self.spelledOut[scalar] {
-      for letter in letters.utf8 { takePlain(letter) }
-    } else if scalar.isAccent || scalar.properties.generalCategory == .format {
-      return
-    } else if let digit = scalar.decimalDigit {
-      takePlain(digit)
-    } else if scalar.isWordPart {
-      enter(unspaced: scalar.isWrittenWithoutSpaces)
+  /// Takes all of a text.
+  mutating func take(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      var at = 0
+      while at < bytes.count {
+        let byte = bytes[at]
+        if byte < 0x80 {
+          decide()
+          takePlain(byte)
+          at += 1
+        } else {
+          let (scalar, length) = Self.scalar(at: at, in: bytes)
+          take(scalar, bytes[at..<(at + length)])
+          at += length
+        }
+      }
+    }
+    decide()
+  }
+
+  private mutating func take(_ scalar: Unicode.Scalar, _ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    let fold = LetterFold.of(scalar)
+    if case .other = fold {
+      guard LetterFold.isWhole(scalar) else { return undecided.append(scalar) }
+      decide()
+      enter(unspaced: true)
       isPlain = false
       isCapital = false
-      for folded in scalar.properties.lowercaseMapping.unicodeScalars where !folded.isAccent {
-        word.append(contentsOf: String(folded == "ς" ? "σ" : folded).utf8)
-      }
-    } else {
-      end(Self.dashes.contains(scalar) ? .joint : .wide)
+      word.append(contentsOf: bytes)
+      return
     }
+    decide()
+    take(fold, unspaced: false)
+  }
+
+  private mutating func take(_ fold: LetterFold, unspaced: Bool) {
+    switch fold {
+    case .nothing, .other: return
+    case .end(let gap): end(gap)
+    case .letters(var packed, let known):
+      enter(unspaced: unspaced && !known.contains(.plain))
+      if !known.contains(.plain) { isPlain = false }
+      if !known.contains(.capital) { isCapital = false }
+      if known.contains(.digit) { hasDigit = true }
+      while packed != 0 {
+        word.append(UInt8(truncatingIfNeeded: packed))
+        packed >>= 8
+      }
+    }
+  }
+
+  /// Decomposes what waits for it.
+  private mutating func decide() {
+    guard !undecided.isEmpty else { return }
+    let text = String(undecided).decomposedStringWithCompatibilityMapping
+    undecided.removeAll()
+    for scalar in text.unicodeScalars {
+      take(Self.part(of: scalar), unspaced: scalar.isWrittenWithoutSpaces)
+      isDecomposed = true
+    }
+  }
+
+  /// What becomes of a scalar of a decomposed text.
+  static func part(of scalar: Unicode.Scalar) -> LetterFold {
+    if scalar.isASCII {
+      return plain(UInt8(ascii: scalar))
+    } else if let letters = spelledOut[scalar] {
+      return LetterFold(letters.utf8, [.plain])
+    } else if scalar.isAccent || scalar.properties.generalCategory == .format {
+      return .nothing
+    } else if let digit = scalar.decimalDigit {
+      return plain(digit)
+    } else if scalar.isWordPart {
+      let folded = scalar.properties.lowercaseMapping.unicodeScalars.filter { !$0.isAccent }
+      return LetterFold(folded.flatMap { String($0 == "ς" ? "σ" : $0).utf8 }, [])
+    } else {
+      return .end(dashes.contains(scalar) ? .joint : .wide)
+    }
+  }
+
+  private static func plain(_ byte: UInt8) -> LetterFold {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): LetterFold([byte], [.plain])
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): LetterFold([byte | 0x20], [.plain, .capital])
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): LetterFold([byte], [.plain, .capital, .digit])
+    case UInt8(ascii: " "): .end(.space)
+    case UInt8(ascii: "-"), UInt8(ascii: "_"): .end(.joint)
+    default: .end(.wide)
+    }
+  }
+
+  /// The scalar that begins at a place of valid UTF-8, and its length.
+  private static func scalar(
+    at place: Int, in bytes: UnsafeBufferPointer<UInt8>
+  ) -> (Unicode.Scalar, Int) {
+    let first = UInt32(bytes[place])
+    let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+    var value = first & (0x7F >> UInt32(length))
+    for offset in 1..<length { value = value << 6 | UInt32(bytes[place + offset]) & 0x3F }
+    return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
   }
 
   /// The pieces; nothing may be taken afterwards.
@@ -77,11 +163,11 @@ struct PieceCutter {
     guard !word.isEmpty else { return }
     defer {
       word.removeAll(keepingCapacity: true)
-      (isPlain, hasDigit, isCapital) = (true, false, true)
+      (isPlain, isDecomposed, hasDigit, isCapital) = (true, false, false, true)
       gap = .none
     }
     var text = String(decoding: word, as: UTF8.self)
-    if !isPlain { text = text.precomposedStringWithCanonicalMapping }
+    if isDecomposed { text = text.precomposedStringWithCanonicalMapping }
     var count = isPlain ? word.count : text.unicodeScalars.count
     if !isUnspaced, count > SearchText.longestWord {
       text = String(String.UnicodeScalarView(text.unicodeScalars.prefix(SearchText.longestWord)))

@@ -125,13 +125,7 @@ struct TextPieces {
 
   init(_ text: String) {
     var cutter = PieceCutter()
-    if text.utf8.allSatisfy({ $0 < 0x80 }) {
-      for byte in text.utf8 { cutter.takePlain(byte) }
-    } else {
-      for scalar in text.decomposedStringWithCompatibilityMapping.unicodeScalars {
-        cutter.take(scalar)
-      }
-    }
+    cutter.take(text)
     list = cutter.finished()
   }
 }

@@ -64,7 +64,8 @@ final class MboxReader {
       if isMbox, isLineStart, buffer[cursor] == 0x46, isFromLine(isAfterBlank: isAfterBlank) {
         break
       }
-      let end = lineEnd
+      // A file that is one message has no lines to look at.
+      let end = isMbox ? lineEnd : buffer.count
       let line = buffer[(isLineStart ? unescaped(upTo: end) : cursor)..<end]
       isAfterBlank = line.count <= 2 && line.allSatisfy { $0 == 0x0A || $0 == 0x0D }
       let room = messageBytes - message.count

@@ -23,20 +23,27 @@ struct PhraseTable: Sendable {
     self.openings = openings
   }
 
+  /// Whether one of them stands anywhere in `line`, whatever its case.
+  func occurs(inAnyCase line: Substring) -> Bool {
+    PhraseTable.withLowerCase(of: line, occurs) ?? occurs(in: line.lowercased())
+  }
+
   /// Whether one of them stands anywhere in `text`.
   func occurs(in text: some StringProtocol) -> Bool {
-    PhraseTable.withBytes(of: text) { bytes in
-      var next: UInt8 = 0
-      for at in bytes.indices.reversed() {
-        let byte = bytes[at]
-        defer { next = byte }
-        guard openings.holds(byte, next) else { continue }
-        for phrase in buckets[Int(byte)] where PhraseTable.stands(phrase, at: at, in: bytes) {
-          return true
-        }
+    PhraseTable.withBytes(of: text, occurs)
+  }
+
+  private func occurs(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var next: UInt8 = 0
+    for at in bytes.indices.reversed() {
+      let byte = bytes[at]
+      defer { next = byte }
+      guard openings.holds(byte, next) else { continue }
+      for phrase in buckets[Int(byte)] where PhraseTable.stands(phrase, at: at, in: bytes) {
+        return true
       }
-      return false
     }
+    return false
   }
 
   /// Whether `text` begins with one of them.
@@ -63,12 +70,19 @@ struct PhraseTable: Sendable {
 
   /// Whether `text` ends with one of them.
   func ends(_ text: some StringProtocol) -> Bool {
-    PhraseTable.withBytes(of: text) { bytes in
-      guard let last = bytes.last else { return false }
-      return endings[Int(last)].contains { phrase in
-        phrase.count <= bytes.count
-          && PhraseTable.stands(phrase, at: bytes.count - phrase.count, in: bytes)
-      }
+    PhraseTable.withBytes(of: text, ends)
+  }
+
+  /// Whether `line` ends with one of them, whatever its case.
+  func ends(inAnyCase line: Substring) -> Bool {
+    PhraseTable.withLowerCase(of: line, ends) ?? ends(line.lowercased())
+  }
+
+  private func ends(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let last = bytes.last else { return false }
+    return endings[Int(last)].contains { phrase in
+      phrase.count <= bytes.count
+        && PhraseTable.stands(phrase, at: bytes.count - phrase.count, in: bytes)
     }
   }
 
@@ -78,6 +92,21 @@ struct PhraseTable: Sendable {
     guard place + phrase.count <= bytes.count else { return false }
     for offset in phrase.indices where bytes[place + offset] != phrase[offset] { return false }
     return true
+  }
+
+  /// Hands out a line of ASCII in lower case, without making a string of it; `nil` where it is none.
+  private static func withLowerCase<Result>(
+    of line: Substring, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result? {
+    withBytes(of: line) { bytes in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count) { room in
+        for (index, byte) in bytes.enumerated() {
+          guard byte < 0x80 else { return nil }
+          room[index] = 0x41...0x5A ~= byte ? byte | 0x20 : byte
+        }
+        return body(UnsafeBufferPointer(room))
+      }
+    }
   }
 
   private static func withBytes<Result>(

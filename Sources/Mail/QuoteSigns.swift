@@ -163,6 +163,6 @@ enum QuoteSigns {
   }
 
   static func isReplyMark(_ line: Substring) -> Bool {
-    line.utf8.count < 200 && QuotePhrases.replyMarks.occurs(in: line.lowercased())
+    line.utf8.count < 200 && QuotePhrases.replyMarks.occurs(inAnyCase: line)
   }
 }

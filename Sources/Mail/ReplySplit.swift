@@ -163,7 +163,7 @@ struct ReplySplit {
     let opens = QuoteSigns.endsOpen(last)
     let isLikely =
       opens || last.hasSuffix(">") || last.utf8.first.map({ 0x30...0x39 ~= $0 }) ?? false
-      || QuotePhrases.verbs.ends(Substring(last.unicodeScalars.suffix(32)).lowercased())
+      || QuotePhrases.verbs.ends(inAnyCase: Substring(last.unicodeScalars.suffix(32)))
     guard isLikely else { return nil }
     let isFollowed = next(after: end).map { kinds[$0] == .quote } ?? false
     var joined = ""

@@ -36,9 +36,11 @@ package struct Import: Sendable {
     var tally = Reception.Tally()
     var messages = archive.makeIterator()
     var waiting = await Self.read(nextPart(&messages), by: reception)
+    var part = nextPart(&messages)
     while !waiting.mails.isEmpty, !Task.isCancelled {
-      let part = nextPart(&messages)
-      async let next = Self.read(part, by: reception)
+      let read = part
+      async let next = Self.read(read, by: reception)
+      part = nextPart(&messages)
       tally += try await reception.take(waiting.mails, prepared: waiting.prepared)
       waiting = await next
       progress(tally)

@@ -12,7 +12,7 @@ RELEASE := swift build -c release --product shopbell --static-swift-stdlib
 BINARY := .build/release/shopbell
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: run build test check faults bench format install setup setup-tests setup-bench
+.PHONY: run build test check faults bench release format install setup setup-tests setup-bench
 
 run: build ## build the release binary and open the sample shop
 	@$(BINARY) demo
@@ -47,6 +47,9 @@ bench: build setup-bench ## measure, beside the machine's raw limits, mbsync and
 	@python3 Benchmarks/bench.py --binary $(BINARY)
 	@python3 Benchmarks/first_sync.py --binary $(BINARY)
 	@python3 Benchmarks/screen.py --binary $(BINARY)
+
+release: build ## pack binary and files into .build/release, for hosts without Swift, and start them so
+	@./.ci/release.sh $(BINARY)
 
 format: ## put every Swift file into the house's form
 	@swift format -i -r Package.swift Sources Tests

@@ -45,3 +45,7 @@ int cc_random(uint8_t *bytes, size_t count) {
 int cc_equal(const void *left, const void *right, size_t count) {
   return count == 0 || CRYPTO_memcmp(left, right, count) == 0;
 }
+
+void cc_base64(const void *bytes, size_t count, char *text) {
+  EVP_EncodeBlock((unsigned char *)text, bytes, (int)count);
+}

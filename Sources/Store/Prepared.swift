@@ -10,11 +10,15 @@ package struct Prepared: Sendable {
   /// Nothing is prepared.
   package init() {}
 
-  /// Prepares messages and bytes, on all cores. What cannot be prepared is left to the commit,
-  /// which says why.
-  package init(_ messages: [Message], _ bytes: [RawBytes]) async {
-    let packed = await bytes.mapOnAllCores { try? RawRows.pack($0) }
-    for (raw, packed) in zip(bytes, packed) { self.packed[raw.sha256] = packed }
+  /// Prepares messages, and the bytes of mails, each with those of its files behind it, on all
+  /// cores. What cannot be prepared is left to the commit, which says why.
+  package init(_ messages: [Message], mails: [[RawBytes]]) async {
+    let packed = await mails.mapOnAllCores { kept in
+      kept.first.flatMap { try? RawRows.pack($0, files: Array(kept.dropFirst())) } ?? []
+    }
+    for (kept, packed) in zip(mails, packed) {
+      for (raw, packed) in zip(kept, packed) { self.packed[raw.sha256] = packed }
+    }
     let ready = await messages.mapOnAllCores { try? ReadyMessage($0) }
     for case let ready? in ready { self.messages[ready.message.id] = ready }
   }

@@ -14,6 +14,9 @@ enum RawRows {
     var codec: Codec
     var bytes = Data()
     var large: RawBytes?
+    /// Where files stand that are not in `bytes`, and those files.
+    var places: [RawParts.Place] = []
+    var parts: [Packed] = []
   }
 
   /// How bytes lie in a row.
@@ -22,6 +25,8 @@ enum RawRows {
     case zstd = 1
     /// In rows of `raw_piece`.
     case pieces = 2
+    /// zstd, without the files that rows of `raw_part` name.
+    case parted = 3
   }
 
   /// Bytes came under a hash that is not theirs.
@@ -48,14 +53,38 @@ enum RawRows {
     return Packed(hash: hash, size: contents.count, codec: codec, bytes: bytes)
   }
 
+  /// Packs a mail and its files, each of them once; throws where a hash is not theirs.
+  static func pack(_ mail: RawBytes, files: [RawBytes]) throws -> [Packed] {
+    let parts = try files.map(pack)
+    guard mail.isHashed, !files.isEmpty, let hash = Data(hex: mail.sha256) else {
+      return try [pack(mail)] + parts
+    }
+    let contents = mail.contents
+    return try contents.withUnsafeBytes { bytes in
+      let places = RawParts.places(of: files, in: bytes)
+      let rest = places.isEmpty ? Data() : RawParts.rest(of: bytes, without: places)
+      guard !places.isEmpty, rest.count <= pieceBytes, let small = compressed(rest) else {
+        return try [pack(mail)] + parts
+      }
+      let named = Set(places.map(\.part))
+      let whole = Packed(
+        hash: hash, size: contents.count, codec: .parted, bytes: small, places: places,
+        parts: parts.filter { named.contains($0.hash) })
+      return [whole] + parts
+    }
+  }
+
   /// Keeps bytes, once; throws where the hash of large ones is not theirs.
   static func keep(_ packed: Packed, in db: Database) throws {
     // Arguments that are given along are not copied.
     try db.cachedStatement(
       sql: "INSERT OR IGNORE INTO raw (hash, size, codec, bytes) VALUES (?, ?, ?, ?)"
     ).execute(arguments: [packed.hash, packed.size, packed.codec, packed.bytes])
-    guard let large = packed.large, db.changesCount > 0 else { return }
-    try keepPieces(of: large, under: packed.hash, in: db)
+    guard db.changesCount > 0 else { return }
+    if let large = packed.large { try keepPieces(of: large, under: packed.hash, in: db) }
+    try RawParts.keep(packed.places, of: packed.hash, in: db)
+    // Nothing that stands in a mail depends on who else keeps it.
+    for part in packed.parts { try keep(part, in: db) }
   }
 
   /// The bytes under a hash, checked against it; `nil` where there are none.
@@ -130,7 +159,11 @@ extension RawRows {
       running.add(bytes)
       try take(bytes)
     }
-    if row[2] == Codec.pieces {
+    if row[2] == Codec.parted {
+      let places = try RawParts.places(of: hash, in: db)
+      let size = (row[1] as Int) - places.reduce(0) { $0 + $1.range.count }
+      try join(unpacked(row[3], size: size, codec: Codec.zstd.rawValue), places, in: db, hand)
+    } else if row[2] == Codec.pieces {
       let pieces = try Row.fetchCursor(
         db, sql: "SELECT size, codec, bytes FROM raw_piece WHERE hash = ? ORDER BY place",
         arguments: [hash])
@@ -144,11 +177,51 @@ extension RawRows {
   }
 }
 
+// MARK: - Parts
+
+extension RawRows {
+  /// Puts files back where they stood.
+  private static func join(
+    _ rest: Data?, _ places: [RawParts.Place], in db: Database, _ hand: (Data?) throws -> Void
+  ) throws {
+    guard let rest else { return try hand(nil) }
+    var (at, left) = (0, rest[...])
+    for place in places {
+      let before = place.range.lowerBound - at
+      guard 0...left.count ~= before else { return try hand(nil) }
+      try hand(Data(left.prefix(before)))
+      left = left.dropFirst(before)
+      at = place.range.upperBound
+      try write(place, in: db, hand)
+    }
+    try hand(Data(left))
+  }
+
+  private static func write(
+    _ place: RawParts.Place, in db: Database, _ hand: (Data?) throws -> Void
+  ) throws {
+    let file = try Row.fetchOne(
+      db, sql: "SELECT hash, size, codec, bytes FROM raw WHERE hash = ?", arguments: [place.part])
+    guard let file else { return try hand(nil) }
+    var lines = Base64Lines(width: place.width, lineBreak: place.lineBreak)
+    var text: [UInt8] = []
+    try unpack(file, in: db) { bytes in
+      bytes.withUnsafeBytes { lines.add($0, to: &text) }
+      try hand(Data(text))
+      text.removeAll(keepingCapacity: true)
+    }
+    lines.end(to: &text)
+    try hand(Data(text))
+  }
+}
+
 // MARK: - Packing
 
 extension RawRows {
   private static func packed(_ bytes: Data) -> (codec: Codec, bytes: Data) {
-    guard let small = compressed(bytes), small.count < bytes.count else { return (.plain, bytes) }
+    guard bytes.count > 128, let small = compressed(bytes), small.count < bytes.count else {
+      return (.plain, bytes)
+    }
     return (.zstd, small)
   }
 
@@ -157,12 +230,11 @@ extension RawRows {
     switch Codec(rawValue: codec) {
     case .plain: bytes.count == size ? bytes : nil
     case .zstd: decompressed(bytes, size: size)
-    case .pieces, nil: nil
+    case .pieces, .parted, nil: nil
     }
   }
 
   private static func compressed(_ bytes: Data) -> Data? {
-    guard bytes.count > 128 else { return nil }
     var room = Data(count: czstd_bound(bytes.count))
     let written = room.withUnsafeMutableBytes { into in
       bytes.withUnsafeBytes {

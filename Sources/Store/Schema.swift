@@ -13,7 +13,7 @@ enum Schema {
 
   /// What each version adds, from version 1.
   static let migrations: [String] = [
-    truth + facts + derived + SearchIndex.tables, serverMail, merging, presence, pieces,
+    truth + facts + derived + SearchIndex.tables, serverMail, merging, presence, pieces, parts,
   ]
 
   /// The tables that `rebuild` empties and fills again, beside those of `SearchIndex`.
@@ -318,6 +318,25 @@ enum Schema {
       bytes BLOB NOT NULL,
       PRIMARY KEY (hash, place)
     ) STRICT;
+
+    """
+
+  // MARK: - Files of mails, since version 6
+
+  /// A file that stands in a mail is kept once, as a row of `raw`; the mail's own row has the codec 3
+  /// and the rest of it.
+  private static let parts = """
+    CREATE TABLE raw_part (
+      whole BLOB NOT NULL,             -- of the mail
+      place INTEGER NOT NULL,          -- from 0
+      part BLOB NOT NULL,              -- of the file
+      start INTEGER NOT NULL,          -- where its base64 begins in the mail
+      length INTEGER NOT NULL,
+      width INTEGER NOT NULL,          -- characters in a line
+      line_break TEXT NOT NULL,
+      PRIMARY KEY (whole, place)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX raw_part_part ON raw_part(part);
 
     """
 

@@ -153,7 +153,7 @@ extension Reception {
 extension Prepared {
   /// Mails prepared for their commit, on all cores.
   init(_ mails: [MailMessage]) async {
-    await self.init(mails.map(\.message), mails.flatMap(\.kept))
+    await self.init(mails.map(\.message), mails: mails.map(\.kept))
   }
 }
 

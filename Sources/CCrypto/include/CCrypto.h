@@ -21,5 +21,8 @@ int cc_hmac_sha256(const void *key, size_t key_count, const void *bytes, size_t 
 // Fills `bytes` from the system's generator; answers 1 when all went well.
 int cc_random(uint8_t *bytes, size_t count);
 
+// Writes four characters for every three bytes begun, padded (RFC 4648 paragraph 4), and a NUL.
+void cc_base64(const void *bytes, size_t count, char *text);
+
 // Answers 1 when both ranges hold the same bytes, in a time that depends on `count` alone.
 int cc_equal(const void *left, const void *right, size_t count);

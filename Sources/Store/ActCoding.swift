@@ -18,13 +18,14 @@ extension WrittenAct {
   /// Writes an act; `message` is what it brings, `content` the identifier under which its words will
   /// be kept, `number` the one that a new ticket gets.
   init(_ act: Act, _ message: ReadyMessage?, content: Content.ID, number: Int) throws {
-    var payload = Payload.Writer()
+    var payload = JSONFields()
+    payload.add("v", 1)
     var words: Data?
     var hash: Data?
     switch act {
     case .created(let opening):
       payload.write(opening, number: number)
-      words = try JSON.data(Words(text: opening.subject))
+      words = Words(text: opening.subject).content
     case .received, .answeredElsewhere, .noted, .bounced:
       words = message?.bytes
       hash = message?.traces.hash
@@ -98,45 +99,9 @@ struct Payload: Decodable {
     case reply, attempt, parcel, kind, cycle, due, state, at, ticket, messages
   }
 
-  /// Writes a payload by hand: small, always in the same order, and many times faster than an
-  /// encoder, which matters at an import.
-  struct Writer {
-    private var fields = #"{"v":1"#
-
-    /// The finished JSON.
-    var text: String { fields + "}" }
-
-    mutating func add(_ key: String, _ value: String?) {
-      guard let value else { return }
-      fields += ",\"\(key)\":\""
-      for scalar in value.unicodeScalars {
-        switch scalar {
-        case "\"", "\\": fields += "\\\(scalar)"
-        case "\u{0}"..."\u{1F}":
-          let digits = String(scalar.value, radix: 16)
-          fields += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        default: fields.unicodeScalars.append(scalar)
-        }
-      }
-      fields += "\""
-    }
-
-    mutating func add(_ key: String, _ value: Int) {
-      fields += ",\"\(key)\":\(value)"
-    }
-
-    mutating func add(_ key: String, _ value: Instant?) {
-      guard let value else { return }
-      fields += ",\"\(key)\":\(value.milliseconds)"
-    }
-
-    mutating func add<Subject>(_ key: String, _ value: ID<Subject>?) {
-      add(key, value?.description)
-    }
-  }
 }
 
-extension Payload.Writer {
+extension JSONFields {
   fileprivate mutating func write(_ opening: Opening, number: Int) {
     add("number", number)
     add("channel", opening.channel.rawValue)
@@ -186,10 +151,10 @@ extension Payload.Writer {
     case .replySent(_, let receipt), .replySettled(_, let receipt):
       return try JSON.data(receipt)
     case .replyRefused(_, let reason), .replyUnsure(_, let reason):
-      return try JSON.data(Words(text: reason))
+      return Words(text: reason).content
     case .replyDeferred(_, let until, let reason):
       add("until", until)
-      return try JSON.data(Words(text: reason))
+      return Words(text: reason).content
     default:
       return nil
     }

@@ -34,7 +34,14 @@ enum Content {
 }
 
 /// A few words that stand outside the log: a subject, a reason.
-struct Words: Codable {
+struct Words: Decodable {
   /// The words.
   var text: String
+
+  /// As content: JSON, what its `Codable` reads.
+  var content: Data {
+    var fields = JSONFields()
+    fields.add("text", text)
+    return fields.data
+  }
 }

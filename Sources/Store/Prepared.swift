@@ -19,8 +19,8 @@ package struct Prepared: Sendable {
     for (kept, packed) in zip(mails, packed) {
       for (raw, packed) in zip(kept, packed) { self.packed[raw.sha256] = packed }
     }
-    let ready = await messages.mapOnAllCores { try? ReadyMessage($0) }
-    for case let ready? in ready { self.messages[ready.message.id] = ready }
+    let ready = await messages.mapOnAllCores { ReadyMessage($0) }
+    for ready in ready { self.messages[ready.message.id] = ready }
   }
 
   /// A fact as the transaction takes it.
@@ -30,8 +30,8 @@ package struct Prepared: Sendable {
   }
 
   /// What is kept of a message.
-  func ready(_ message: Message) throws -> ReadyMessage {
+  func ready(_ message: Message) -> ReadyMessage {
     if let ready = messages[message.id], ready.message == message { return ready }
-    return try ReadyMessage(message)
+    return ReadyMessage(message)
   }
 }

@@ -28,18 +28,18 @@ struct ReadyMessage: Sendable {
   }
 
   /// Works out what is kept of a message.
-  init(_ message: Message) throws {
+  init(_ message: Message) {
     self.message = message
-    bytes = try JSON.data(message)
+    bytes = message.content
     traces = Traces(message)
   }
 }
 
 extension Run {
   /// What is kept of the message that an act brings, if it brings one.
-  func readied(_ act: Act) throws -> ReadyMessage? {
+  func readied(_ act: Act) -> ReadyMessage? {
     guard let message = act.message else { return nil }
     if let ready = messages[message.id], ready.message == message { return ready }
-    return try ReadyMessage(message)
+    return ReadyMessage(message)
   }
 }

@@ -104,7 +104,7 @@ extension Run {
     if cause == nil, inverse == nil, !isTakingBack { event.undo = nil }
     let after = try Ticket.applying(event, to: before?.ticket, number: number)
     if case .created = act { lastNumber = number }
-    let message = try readied(act)
+    let message = readied(act)
     let content = try append(event, message, number: number, root: root, inverse: inverse)
     try project(event, message, before: before, after: after, content: content)
     try keepFacts(of: event, after: after)

@@ -89,7 +89,7 @@ extension Store {
     undo: UndoID? = nil, what: String = "", prepared: Prepared = Prepared()
   ) async throws(StoreError) -> Outcome {
     let ready = try await self.ready(facts, prepared)
-    let messages = try await self.ready(changes, prepared)
+    let messages = await self.ready(changes, prepared)
     return try await write { store, db in
       var run = try store.run(in: db, by: actor)
       run.messages = messages

@@ -95,17 +95,10 @@ extension Store {
   /// The messages that changes bring with what is kept of them, by their identifiers.
   func ready(
     _ changes: [Change], _ prepared: Prepared
-  ) async throws(StoreError) -> [MessageID: ReadyMessage] {
+  ) async -> [MessageID: ReadyMessage] {
     let messages = changes.compactMap(\.act.message)
-    let ready = await messages.mapOnAllCores { message in
-      Result { try prepared.ready(message) }
-    }
-    do {
-      let made = try ready.map { try $0.get() }
-      return Dictionary(made.map { ($0.message.id, $0) }, uniquingKeysWith: { $1 })
-    } catch {
-      throw StoreError(error, path: place.path)
-    }
+    let ready = await messages.mapOnAllCores { prepared.ready($0) }
+    return Dictionary(ready.map { ($0.message.id, $0) }, uniquingKeysWith: { $1 })
   }
 
   // MARK: - Steps

@@ -6,7 +6,7 @@ DEBIAN := libgmime-3.0-dev libncurses-dev libsqlite3-dev libssl-dev libxml2-dev 
   ncurses-term pkg-config
 DEBIAN_FOR_TESTS := dovecot-imapd libhunspell-1.7-0 libical3 libjansson4 libkrb5-3 libldap-2.5-0 libnsl2 libpcre3 \
   libpq5 libsasl2-modules libwrap0 libxapian30 openssl postfix procps python3 strace tmux
-DEBIAN_FOR_BENCH := dovecot-imapd isync neomutt python3 strace
+DEBIAN_FOR_BENCH := dovecot-imapd isync maildir-utils neomutt notmuch python3 strace
 # The release binary carries Swift's own libraries; only Debian's shared C libraries stay outside.
 RELEASE := swift build -c release --product shopbell --static-swift-stdlib
 BINARY := .build/release/shopbell
@@ -43,7 +43,7 @@ faults: build setup-tests ## look for faults for some hours; FUZZ=number for mor
 	  --filter 'FloodTests|GrowthTests|ServerScriptTests|Equivalence|Absence'
 	@FAULTS=1 swift test --skip-build --filter FortnightTests
 
-bench: build setup-bench ## measure, beside the machine's raw limits, mbsync and neomutt
+bench: build setup-bench ## measure, beside the machine's raw limits, notmuch, mu, mbsync and neomutt
 	@python3 Benchmarks/bench.py --binary $(BINARY)
 	@python3 Benchmarks/first_sync.py --binary $(BINARY)
 	@python3 Benchmarks/screen.py --binary $(BINARY)

@@ -1,180 +1,237 @@
 #!/usr/bin/env python3
-"""Measures shopbell beside the raw limits of the same machine, in the same run.
+"""Measures shopbell beside notmuch, mu and the raw limits of the same machine, in the same run.
 
-    bench.py --binary .build/release/shopbell [--mails 10000] [--json FILE]
+    bench.py --binary .build/release/shopbell [--mails 10000 100000] [--runs 3] [--json FILE]
 
-What it prints: each figure, the raw limit measured beside it, and their ratio. Absolute times
-belong to the machine; the ratios are what to compare from one change to the next.
+The mails are those of corpus.py as a Maildir; each size is measured by itself, so that what grows
+is seen. What is compared is processor time (user and system), since a machine that does something
+else changes it least, and ratios, since absolute times belong to the machine.
 
-  import    messages a second into an empty store, and peak memory
-            beside: reading the same file; inserting the same messages into plain SQLite with
-            full-text search, one transaction for every 200, synchronous=FULL
-  search    one word over those messages, the whole process
-            beside: the same word through SQLite's full-text search, the whole process
+  import    mails for each second of processor time, peak memory, and what the store takes
+            beside: notmuch new, mu index; the same texts put into plain SQLite with FTS5
+  search    a whole process that lists 50 hits: a word, a phrase, a beginning, a sender, a date
+            beside: the same of notmuch and mu
+  tag       all mails of a marketplace, with event log and undo
+            beside: notmuch tag
+
+A program that is not installed is left out. The page cache is warm for all.
 """
 import argparse
 import json
 import os
-import random
+import shutil
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-WORDS = """parcel order refund label tracking colour kettle blanket return exchange broken missing
-invoice address delivery courier monday yesterday please thanks waiting promised replacement size
-box damaged photo warranty lantern jacket mug candle socks receipt bank card number question
-""".split()
+import corpus
+
+SEARCHES = {
+    "word": ("refund", "refund", "refund"),
+    "phrase": ('"please thanks"', '"please thanks"', '"please thanks"'),
+    "beginning": ("lant*", "lant*", "lant*"),
+    "sender": ("from:customer77", "from:customer77", "from:customer77*"),
+    "date": ("on:2026-11-03", "date:2026-11-03", "date:20261103..20261103"),
+}
+MARKETPLACE = "from:marketplace.amazon.co.uk"
 
 
-def generate(path: Path, count: int, seed: int) -> None:
-    """A mailbox in mbox form: the same seed gives the same bytes."""
-    chance = random.Random(seed)
-    with open(path, "w", encoding="utf-8", newline="\n") as out:
-        for number in range(count):
-            customer = f"customer{chance.randrange(count // 3 + 1)}@mail.example"
-            lines = [
-                " ".join(chance.choice(WORDS) for _ in range(chance.randrange(6, 14)))
-                for _ in range(chance.randrange(4, 30))
-            ]
-            answers = ""
-            if number and chance.random() < 0.3:
-                answers = f"In-Reply-To: <{chance.randrange(number)}@bench.example>\n"
-            day, hour = chance.randrange(1, 28), chance.randrange(24)
-            out.write(
-                f"From {customer} Mon Nov {day:2d} {hour:02d}:00:00 2026\n"
-                f"From: Customer {number} <{customer}>\nTo: support@shop.example\n"
-                f"Subject: {chance.choice(WORDS)} for order #{10000 + number}\n"
-                f"Date: {day:02d} Nov 2026 {hour:02d}:00:00 +0000\n"
-                f"Message-ID: <{number}@bench.example>\n{answers}"
-                "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n"
-                + "\n".join(lines)
-                + "\n\n"
-            )
+@dataclass
+class Cost:
+    """What a whole process cost."""
+
+    wall: float
+    cpu: float
+    peak: float  # MiB
+    out: str
+
+
+def spent(command: list[str], accepted: tuple[int, ...] = (0,), **environment: str) -> Cost:
+    with tempfile.TemporaryFile() as out:
+        start = time.monotonic()
+        child = subprocess.Popen(
+            command, stdout=out, stderr=subprocess.DEVNULL, env={**os.environ, **environment})
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.monotonic() - start
+        child.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        text = out.read().decode("utf-8", "replace")
+    if child.returncode not in accepted:
+        sys.exit(f"{' '.join(command)} ended with {child.returncode}: {text[:300]}")
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text)
 
 
 def timed(command: list[str]) -> tuple[float, int, str]:
     """Seconds, peak memory in KiB and output of one whole process."""
-    with tempfile.TemporaryFile() as out:
-        start = time.monotonic()
-        child = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.monotonic() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        text = out.read().decode("utf-8", "replace")
-    if child.returncode != 0:
-        sys.exit(f"{' '.join(command)} ended with {child.returncode}: {text[:300]}")
-    return seconds, usage.ru_maxrss, text
-
-
-def median(run, times: int) -> float:
-    return statistics.median(run() for _ in range(times))
-
-
-def read_raw(path: Path) -> float:
-    start = time.monotonic()
-    with open(path, "rb") as file:
-        while file.read(1 << 20):
-            pass
-    return time.monotonic() - start
-
-
-def insert_raw(path: Path, store: Path) -> float:
-    """The same messages, split and inserted by SQLite alone."""
-    messages = path.read_text(encoding="utf-8").split("\nFrom ")
-    start = time.monotonic()
-    base = sqlite3.connect(store, isolation_level=None)
-    base.execute("PRAGMA journal_mode=WAL")
-    base.execute("PRAGMA synchronous=FULL")
-    base.execute("CREATE TABLE message (id INTEGER PRIMARY KEY, subject TEXT, body TEXT)")
-    base.execute(
-        "CREATE VIRTUAL TABLE search USING fts5(subject, body, content='message', content_rowid='id')"
-    )
-    for first in range(0, len(messages), 200):
-        base.execute("BEGIN IMMEDIATE")
-        for number, message in enumerate(messages[first : first + 200], first):
-            head, _, body = message.partition("\n\n")
-            subject = next(
-                (line[9:] for line in head.split("\n") if line.startswith("Subject: ")), ""
-            )
-            base.execute("INSERT INTO message VALUES (?, ?, ?)", (number, subject, body))
-            base.execute(
-                "INSERT INTO search (rowid, subject, body) VALUES (?, ?, ?)", (number, subject, body)
-            )
-        base.execute("COMMIT")
-    base.close()
-    return time.monotonic() - start
+    cost = spent(command)
+    return cost.wall, int(cost.peak * 1024), cost.out
 
 
 def row(name: str, figure: str, limit: str = "", ratio: float | None = None) -> None:
     print(f"{name:26} {figure:>18}   {limit:34} {'' if ratio is None else f'{ratio:6.2f}x'}")
 
 
-def measure_import(binary: str, folder: Path, mbox: Path, runs: int, figures: dict) -> Path:
-    seconds, peaks, raws, inserts = [], [], [], []
-    for number in range(runs):
-        store = folder / f"import-{number}" / "store.sqlite"
-        elapsed, peak, text = timed(
-            [binary, "import", str(mbox), "--store", str(store), "--json", "--quiet"]
+class Peers:
+    """notmuch and mu over the same Maildir, each with a database of its own."""
+
+    def __init__(self, folder: Path, mails: Path) -> None:
+        self.folder, self.mails = folder, mails
+        self.config = folder / "notmuch.config"
+        (folder / "notmuch").mkdir()
+        self.config.write_text(
+            f"[database]\npath={folder / 'notmuch'}\nmail_root={mails}\n"
+            "[new]\ntags=inbox\n[maildir]\nsynchronize_flags=false\n"
         )
-        answer = json.loads(text)
-        if answer["failed"] or answer["quarantined"]:
+        self.has_notmuch = shutil.which("notmuch") is not None
+        self.has_mu = shutil.which("mu") is not None
+
+    def notmuch(self, *words: str) -> Cost:
+        return spent(["notmuch", *words], NOTMUCH_CONFIG=str(self.config))
+
+    def mu(self, *words: str) -> Cost:
+        command, *rest = words
+        return spent(["mu", command, f"--muhome={self.folder / 'mu'}", *rest], accepted=(0, 2, 4))
+
+    def index(self) -> dict[str, Cost]:
+        costs = {}
+        if self.has_notmuch:
+            costs["notmuch"] = self.notmuch("new", "--quiet")
+        if self.has_mu:
+            self.mu("init", f"--maildir={self.mails}", "-q")
+            costs["mu"] = self.mu("index", "-q")
+        return costs
+
+
+def insert_raw(mails: Path, store: Path) -> float:
+    """Processor time of the same texts put into SQLite alone, without reading mail."""
+    texts = [path.read_bytes()[:6_000].decode("latin-1") for path in sorted(mails.glob("cur/*"))]
+    start = time.process_time()
+    base = sqlite3.connect(store, isolation_level=None)
+    base.execute("PRAGMA journal_mode=WAL")
+    base.execute("PRAGMA synchronous=FULL")
+    base.execute("CREATE VIRTUAL TABLE search USING fts5(body, content='')")
+    for first in range(0, len(texts), 400):
+        base.execute("BEGIN IMMEDIATE")
+        for number, text in enumerate(texts[first : first + 400], first):
+            base.execute("INSERT INTO search (rowid, body) VALUES (?, ?)", (number, text))
+        base.execute("COMMIT")
+    base.close()
+    return time.process_time() - start
+
+
+def measure_import(
+    binary: str, folder: Path, mails: Path, count: int, size: int, runs: int, figures: dict
+) -> tuple[Path, Peers]:
+    costs = []
+    for number in range(runs):
+        store = folder / f"store-{number}" / "store.sqlite"
+        cost = spent([binary, "import", str(mails), "--store", str(store), "--json", "--quiet"])
+        answer = json.loads(cost.out)
+        if answer["messages"] != count or answer["failed"] or answer["quarantined"]:
             sys.exit(f"the import kept something apart: {answer}")
-        seconds.append(elapsed)
-        peaks.append(peak)
-        raws.append(read_raw(mbox))
-        inserts.append(insert_raw(mbox, folder / f"raw-{number}.sqlite"))
-    count = answer["messages"]
-    took, raw, insert = map(statistics.median, (seconds, raws, inserts))
-    figures["import_per_second"] = count / took
-    figures["import_peak_mib"] = statistics.median(peaks) / 1024
-    figures["import_to_sqlite"] = took / insert
-    row("import", f"{count / took:,.0f} mails/s", f"plain SQLite {count / insert:,.0f}/s", took / insert)
-    row("import, peak memory", f"{figures['import_peak_mib']:,.0f} MiB",
-        f"the file is {mbox.stat().st_size / 2**20:,.1f} MiB, read in {raw * 1000:,.0f} ms")
-    return store
+        costs.append(cost)
+        if number:
+            shutil.rmtree(store.parent)
+    store = folder / "store-0" / "store.sqlite"
+    ours = statistics.median(cost.cpu for cost in costs)
+    peers = Peers(folder, mails)
+    others = peers.index()
+    raw = insert_raw(mails, folder / "raw.sqlite")
+    figures["import_per_cpu_second"] = count / ours
+    figures["import_wall"] = statistics.median(cost.wall for cost in costs)
+    figures["import_peak_mib"] = max(cost.peak for cost in costs)
+    row("import", f"{count / ours:,.0f}/cpu-s",
+        f"SQLite with FTS5 alone {count / raw:,.0f}/cpu-s", raw / ours)
+    for name, cost in others.items():
+        figures[f"import_to_{name}"] = cost.cpu / ours
+        row("", "", f"{name} {count / cost.cpu:,.0f}/cpu-s, {cost.peak:,.0f} MiB", cost.cpu / ours)
+    row("import, wall", f"{figures['import_wall']:,.1f} s", f"{ours:,.1f} s of processor time",
+        ours / figures["import_wall"])
+    row("import, peak memory", f"{figures['import_peak_mib']:,.0f} MiB")
+    measure_size(store, size, figures)
+    return store, peers
 
 
-def measure_search(binary: str, store: Path, raw: Path, runs: int, figures: dict) -> None:
-    ours = median(
-        lambda: timed([binary, "search", "lantern", "--limit", "50", "--store", str(store)])[0], runs
-    )
-    script = (
-        "import sqlite3,sys\n"
-        "b=sqlite3.connect(sys.argv[1])\n"
-        "print(b.execute(\"SELECT rowid FROM search WHERE search MATCH 'lantern' "
-        "ORDER BY rowid DESC LIMIT 50\").fetchall())"
-    )
-    peer = median(lambda: timed([sys.executable, "-c", script, str(raw)])[0], runs)
-    figures["search_ms"], figures["search_to_sqlite"] = ours * 1000, ours / peer
-    row("search, whole process", f"{ours * 1000:,.0f} ms", f"SQLite from Python {peer * 1000:,.0f} ms",
-        ours / peer)
+def measure_size(store: Path, size: int, figures: dict) -> None:
+    base = sqlite3.connect(store)
+    one = lambda sql: base.execute(sql).fetchone()[0] or 0
+    raw = one("SELECT sum(length(bytes)) FROM raw") + one("SELECT sum(length(bytes)) FROM raw_piece")
+    index = one("SELECT sum(length(block)) FROM message_search_data")
+    base.close()
+    whole = store.stat().st_size
+    figures["store_to_source"], figures["raw_to_source"] = whole / size, raw / size
+    figures["index_to_source"] = index / size
+    row("store", f"{whole / 2**20:,.0f} MiB", f"the mails {size / 2**20:,.0f} MiB", whole / size)
+    row("  raw mail", f"{raw / 2**20:,.0f} MiB", "", raw / size)
+    row("  full-text index", f"{index / 2**20:,.0f} MiB", "", index / size)
+
+
+def measure_search(binary: str, store: Path, peers: Peers, runs: int, figures: dict) -> None:
+    for kind, (ours, notmuch, mu) in SEARCHES.items():
+        def median(run) -> float:
+            return statistics.median(run().cpu for _ in range(runs)) * 1000
+
+        took = median(lambda: spent(
+            [binary, "search", ours, "--limit", "50", "--store", str(store)], accepted=(0, 1)))
+        figures[f"search_{kind}_ms"] = took
+        beside = ""
+        if peers.has_notmuch:
+            other = median(lambda: peers.notmuch("search", "--limit=50", notmuch))
+            figures[f"search_{kind}_to_notmuch"] = took / other
+            beside = f"notmuch {other:,.0f} ms"
+        if peers.has_mu:
+            beside += f", mu {median(lambda: peers.mu('find', '-n', '50', mu)):,.0f} ms"
+        row(f"search, {kind}", f"{took:,.0f} cpu-ms", beside,
+            figures.get(f"search_{kind}_to_notmuch"))
+
+
+def measure_tag(binary: str, store: Path, peers: Peers, figures: dict) -> None:
+    cost = spent(
+        [binary, "tag", "--store", str(store), "--json", "+bench", "--", MARKETPLACE])
+    changed = json.loads(cost.out)["changed"]
+    figures["tag_per_cpu_second"] = changed / cost.cpu
+    row("tag", f"{changed / cost.cpu:,.0f}/cpu-s", f"{changed:,} tickets in {cost.wall:,.2f} s")
+    undone = spent([binary, "undo", "--store", str(store), "--json"])
+    row("  undo", f"{changed / undone.cpu:,.0f}/cpu-s", f"in {undone.wall:,.2f} s")
+    if peers.has_notmuch:
+        matched = int(peers.notmuch("count", MARKETPLACE).out)
+        other = peers.notmuch("tag", "+bench", "--", MARKETPLACE)
+        figures["tag_to_notmuch"] = (changed / cost.cpu) / (matched / other.cpu)
+        row("", "", f"notmuch {matched / other.cpu:,.0f}/cpu-s, {other.wall:,.1f} s",
+            figures["tag_to_notmuch"])
 
 
 def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--binary", default=".build/release/shopbell")
-    options.add_argument("--mails", type=int, default=10_000)
+    options.add_argument("--mails", type=int, nargs="+", default=[10_000])
     options.add_argument("--runs", type=int, default=3)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--json", help="write the figures here too")
     given = options.parse_args()
     binary = os.path.abspath(given.binary)
-    figures: dict = {"mails": given.mails}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        mbox = folder / "bench.mbox"
-        generate(mbox, given.mails, given.seed)
-        store = measure_import(binary, folder, mbox, given.runs, figures)
-        raw = folder / "raw-0.sqlite"
-        measure_search(binary, store, raw, max(5, given.runs), figures)
+    sizes: dict[int, dict] = {}
+    for count in given.mails:
+        figures = sizes[count] = {}
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            os.environ["XDG_CONFIG_HOME"] = str(folder / "config")
+            size = corpus.maildir(folder / "mails", count, given.seed)
+            print(f"{count:,} mails, {size / 1e6:,.0f} MB")
+            runs = given.runs if count <= 20_000 else 1
+            store, peers = measure_import(
+                binary, folder, folder / "mails", count, size, runs, figures)
+            measure_search(binary, store, peers, max(5, given.runs), figures)
+            measure_tag(binary, store, peers, figures)
+            print()
     if given.json:
-        Path(given.json).write_text(json.dumps(figures, indent=2) + "\n")
+        Path(given.json).write_text(json.dumps(sizes, indent=2) + "\n")
 
 
 if __name__ == "__main__":

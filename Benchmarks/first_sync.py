@@ -13,13 +13,11 @@ bytes. After each first sync the same program looks once more, with nothing new.
 Needs root, since Dovecot does; says so and ends well where something is missing.
 """
 import argparse
-import base64
 import hashlib
 import imaplib
 import json
 import os
 import pwd
-import random
 import re
 import socket
 import sqlite3
@@ -32,106 +30,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import WORDS, row, timed
+from bench import row, timed
+from corpus import letters
 
 USER, PASSWORD = "support@shop.example", "correct-horse-battery"
 POSTMAN = "nobody"
 PROGRAMS = {
     "dovecot": "/usr/sbin/dovecot", "mbsync": "/usr/bin/mbsync", "strace": "/usr/bin/strace",
 }
-
-
-# Mails
-
-
-def letters(count: int, seed: int) -> Iterator[bytes]:
-    """Mails as a shop gets them: the same seed gives the same bytes."""
-    chance = random.Random(seed)
-    said: list[tuple[int, str, list[str]]] = []
-    for number in range(count):
-        earlier = chance.randrange(number) if number and chance.random() < 0.3 else None
-        customer, subject, lines = said[earlier] if earlier is not None else (number, "", [])
-        subject = subject or f"{chance.choice(WORDS).title()} for order #{10000 + number}"
-        words = [
-            " ".join(chance.choice(WORDS) for _ in range(chance.randrange(6, 14))) + "."
-            for _ in range(chance.randrange(3, 25))
-        ]
-        said.append((customer, subject, words))
-        text = "\n".join(["Grüß Gott," if chance.random() < 0.2 else "Hello,", "", *words])
-        if earlier is not None:
-            text += f"\n\nOn 3 Nov 2026, customer{customer} wrote:\n" + "\n".join(
-                "> " + line for line in lines
-            )
-        subject = subject if earlier is None else f"Re: {subject}"
-        mail = letter(number, customer, earlier, subject, text + "\n", chance)
-        yield mail.replace("\n", "\r\n").encode()
-
-
-def letter(
-    number: int, customer: int, earlier: int | None, subject: str, text: str, chance: random.Random
-) -> str:
-    hour, minute = divmod(number % 1440, 60)
-    head = "".join(
-        f"Received: from relay{hop}.mail.example (relay{hop}.mail.example [192.0.2.{hop}])\n"
-        f"\tby mx{hop}.shop.example with ESMTPS id {chance.getrandbits(64):016x}\n"
-        f"\tfor <{USER}>; {1 + number % 27} Nov 2026 {hour:02d}:{minute:02d}:00 +0000\n"
-        for hop in (3, 2, 1)
-    )
-    seal = base64.b64encode(chance.randbytes(256)).decode()
-    head += "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=mail.example; s=s1;\n\tb="
-    head += "\n\t ".join(seal[at : at + 70] for at in range(0, len(seal), 70)) + "\n"
-    head += (
-        f"From: Customer {customer} <customer{customer}@mail.example>\nTo: Support <{USER}>\n"
-        f"Subject: {subject}\n"
-        f"Date: {1 + number % 27:02d} Nov 2026 {hour:02d}:{minute:02d}:00 +0000\n"
-        f"Message-ID: <{number}@bench.example>\n"
-    )
-    if earlier is not None:
-        head += f"In-Reply-To: <{earlier}@bench.example>\nReferences: <{earlier}@bench.example>\n"
-    kind = chance.random()
-    body = part("text/plain; charset=utf-8", "8bit", text)
-    if kind > 0.55:
-        body = several("alternative", number, [body, part("text/html; charset=utf-8", "8bit",
-            page(text, chance))])
-    if kind > 0.85:
-        body = several("mixed", number, [body, *files(chance)])
-    return f"{head}MIME-Version: 1.0\n{body}"
-
-
-def part(kind: str, encoding: str, text: str, more: str = "") -> str:
-    return f"Content-Type: {kind}\nContent-Transfer-Encoding: {encoding}\n{more}\n{text}"
-
-
-def several(kind: str, number: int, parts: list[str]) -> str:
-    boundary = f"=_{kind}_{number}"
-    inside = "".join(f"\n--{boundary}\n{part}" for part in parts)
-    return f'Content-Type: multipart/{kind}; boundary="{boundary}"\n{inside}\n--{boundary}--\n'
-
-
-def page(text: str, chance: random.Random) -> str:
-    """HTML as mail programs write it: more markup than words."""
-    style = "font-family: Helvetica, Arial, sans-serif; font-size: 14px; color: #1f2328"
-    lines = "\n".join(
-        f'<tr><td style="{style}; padding: {chance.randrange(12)}px"><p class="MsoNormal">'
-        f"<span lang=\"EN-GB\">{line or '&nbsp;'}</span></p></td></tr>"
-        for line in text.replace(">", "&gt;").split("\n")
-    )
-    return (
-        f"<html><head><style>p.MsoNormal {{ margin: 0 }}</style></head><body>\n"
-        f'<table width="100%" cellpadding="0" cellspacing="0">\n{lines}\n</table></body></html>\n'
-    )
-
-
-def files(chance: random.Random) -> Iterator[str]:
-    """One to three files of 4 to 260 KiB, most of them small."""
-    for index in range(chance.choice((1, 1, 1, 2, 3))):
-        name, kind = chance.choice(
-            (("photo.jpg", "image/jpeg"), ("invoice.pdf", "application/pdf"))
-        )
-        contents = base64.encodebytes(chance.randbytes(int(4096 * 2 ** (chance.random() * 6))))
-        yield part(
-            f'{kind}; name="{index}-{name}"', "base64", contents.decode(),
-            f'Content-Disposition: attachment; filename="{index}-{name}"\n')
 
 
 # The server

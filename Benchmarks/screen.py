@@ -28,14 +28,14 @@ import shutil
 import signal
 import statistics
 import struct
-import subprocess
 import sys
 import tempfile
 import termios
 import time
 from pathlib import Path
 
-from bench import WORDS, timed
+from bench import timed
+from corpus import WORDS
 
 SIZES = ((80, 24), (120, 36))
 FIRST = ("Ada Ben Cleo Dan Eva Finn Greta Hugo Ida Jonas Kim Lena Mats Nora Omar Pia Quentin Rosa "

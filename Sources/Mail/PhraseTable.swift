@@ -94,17 +94,12 @@ struct PhraseTable: Sendable {
     return true
   }
 
-  /// Hands out a line of ASCII in lower case, without making a string of it; `nil` where it is none.
   private static func withLowerCase<Result>(
     of line: Substring, _ body: (UnsafeBufferPointer<UInt8>) -> Result
   ) -> Result? {
     withBytes(of: line) { bytes in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count) { room in
-        for (index, byte) in bytes.enumerated() {
-          guard byte < 0x80 else { return nil }
-          room[index] = 0x41...0x5A ~= byte ? byte | 0x20 : byte
-        }
-        return body(UnsafeBufferPointer(room))
+        LowerCase.write(bytes, to: room) ? body(UnsafeBufferPointer(room)) : nil
       }
     }
   }

@@ -144,8 +144,7 @@ struct TerminalMannersTests {
         paste("qqq:quit\rj#X\u{10}\u{18}\u{13}" + String(repeating: "e", count: 1_000)))
       try await desk.press("j")
       try await desk.press("k")
-      let after = try await desk.sees("enter open", "Niamh Byrne")
-      #expect(rows(after) == rows(before), "a paste has done something to the list")
+      try await desk.eventually("the list is as it was") { rows($0) == rows(before) }
       try await desk.press("r")
       try await desk.sees("reply to")
       let lines = (1...100).map { "line \($0):q" }
@@ -160,8 +159,11 @@ struct TerminalMannersTests {
   }
 
   /// The list's rows, without the lines above and below them.
-  private func rows(_ screen: String) -> [Substring] {
-    Array(screen.split(separator: "\n").dropFirst().dropLast())
+  /// The rows of a screen without what the clock changes.
+  private func rows(_ screen: String) -> [String] {
+    screen.split(separator: "\n").dropFirst().dropLast().map { row in
+      row.replacing(/[0-9]+[hmd:]?/, with: "").filter { $0 != " " && $0 != "−" }
+    }
   }
 
   /// A border is taken with the mouse and let go elsewhere.

@@ -40,6 +40,14 @@ indirect enum JSON: Encodable, Hashable {
   }
 }
 
+extension JSON {
+  /// An object with more keys.
+  func adding(_ more: [String: JSON]) -> JSON {
+    guard case .object(let values) = self else { return self }
+    return .object(values.merging(more) { $1 })
+  }
+}
+
 // MARK: - From the house's values
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral,

@@ -20,6 +20,11 @@ enum Listing {
     return trimmed(parts.joined(separator: " "))
   }
 
+  /// Where the words of a search stand, below the ticket's line.
+  static func line(_ snippet: Snippet) -> String {
+    "        " + TextFlow.clean(snippet.text, lines: false)
+  }
+
   private static func cell(_ text: String, _ width: Int) -> String {
     TextFlow.pad(TextFlow.cut(TextFlow.clean(text, lines: false), to: width), to: width, .left)
   }

@@ -19,6 +19,7 @@ struct SearchCommand: AsyncParsableCommand {
   @Option(help: "due, newest, oldest, created or priority.") var sort: Sort = .newest
   @Option(help: "How many at most.") var limit = 100
   @Option(help: "How many to skip.") var offset = 0
+  @Flag(help: "Show where the words of each stand.") var snippets = false
 
   func run() async throws {
     guard limit >= 0, offset >= 0 else {
@@ -32,16 +33,30 @@ struct SearchCommand: AsyncParsableCommand {
         query, sort: sort, offset: offset, limit: limit, agent: settings.agent.id)
     }
     for row in page.rows {
+      let snippet = snippets ? try await self.snippet(of: row, query, store, settings) : nil
       if global.json {
-        global.output.json(JSON(row, in: settings.zone))
+        let more = snippets ? ["snippet": JSON(snippet?.text)] : [:]
+        global.output.json(JSON(row, in: settings.zone).adding(more))
       } else {
         global.output.line(Listing.line(row, now: Instant(Date()), zone: settings.zone))
+        if let snippet { global.output.line(Listing.line(snippet)) }
       }
     }
     if !global.json, page.rows.count < page.total {
       global.output.remark("\(page.rows.count) of \(page.total); --offset and --limit show others")
     }
     guard page.total > 0 else { throw Failure(.failed, "nothing matches \(query.text)") }
+  }
+}
+
+extension SearchCommand {
+  private func snippet(
+    of row: InboxRow, _ query: Query, _ store: Store, _ settings: Settings
+  ) async throws -> Snippet? {
+    let sheet = try await storing { () throws(StoreError) in
+      try await store.ticket(row.id, agent: settings.agent.id)
+    }
+    return sheet.flatMap { query.snippet(in: $0.messages) }
   }
 }
 

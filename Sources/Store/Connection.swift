@@ -15,12 +15,15 @@ enum Connection {
       return queue
     case .file(let path) where access == .readOnly:
       try Ground.find(path)
+      let file = Ground.number(of: path)
       let pool = try DatabasePool(path: path, configuration: settings)
       let version = try pool.read { try identify($0, path: path) }
       guard version > 0 else { throw StoreError.missing(path: path) }
+      try refuseReplaced(file, at: path)
       return pool
     case .file(let path):
       try Ground.prepare(path)
+      let file = Ground.number(of: path)
       try inspect(path, patience: patience)
       let pool = try DatabasePool(path: path, configuration: settings)
       // GRDB sets NORMAL when it switches WAL on, after the preparation of the connection.
@@ -29,8 +32,15 @@ enum Connection {
         try keepAtHand(usualMiB, in: db)
         try migrate(db, path: path)
       }
+      try refuseReplaced(file, at: path)
       return pool
     }
+  }
+
+  /// From here on nobody can put another file in its place (`Restoring`); who did so while we waited
+  /// for the file's lock has left us with the old one.
+  private static func refuseReplaced(_ file: UInt?, at path: String) throws {
+    guard Ground.number(of: path) == file else { throw StoreError.busy(path: path) }
   }
 
   /// Who writes keeps much of what is written at hand; readers have the system's cache, and there
@@ -83,7 +93,7 @@ enum Connection {
   }
 
   /// The schema's version; refuses files of other programs and of newer versions of this one.
-  private static func identify(_ db: Database, path: String) throws -> Int {
+  static func identify(_ db: Database, path: String) throws -> Int {
     let owner = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0

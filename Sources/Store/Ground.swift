@@ -35,6 +35,12 @@ enum Ground {
     return stat(path, &found) == 0 ? Int(found.st_size) : 0
   }
 
+  /// The number by which its file system knows a file, whatever its name; `nil` where there is none.
+  static func number(of path: String) -> UInt? {
+    var found = stat()
+    return stat(path, &found) == 0 ? found.st_ino : nil
+  }
+
   /// The file's disk has no room for another page of it, or its owner may use no more.
   static func isFull(_ path: String) -> Bool {
     var found = statvfs()
@@ -48,7 +54,7 @@ enum Ground {
 
   // MARK: - Parts
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

@@ -39,7 +39,7 @@ extension OutboxState {
     case .replyDeferred:
       may = [.accepted, .retry, .sending].contains(state) || (state == .sent && !lastError.isEmpty)
     case .replyUnsure: may = state == .sending
-    case .replySettled: may = [.unsure, .retry, .refused].contains(state)
+    case .replySettled: may = [.unsure, .retry, .refused, .held].contains(state)
     case .replyRepeated: may = [.unsure, .retry, .refused].contains(state)
     case .replyFiled: may = sentAt != nil && !isFiled
     default: may = true

@@ -278,8 +278,9 @@ extension Intake {
     case .same:
       return true
     case .ourReply(let reply, let ticket, let delivery) where mail.author != .customer:
-      // It lies among the sent messages: so it did leave.
-      if mail.author == .us, delivery == .unsure {
+      // It lies among the sent messages: so it did leave; one that is held left after the backup that
+      // this store comes from.
+      if mail.author == .us, delivery == .unsure || delivery == .held {
         let receipt = Receipt(at: mail.message.receivedAt, answer: "found in the Sent folder")
         append(.system) { $0.changes.append(Change(ticket, .replySettled(reply, receipt))) }
       }

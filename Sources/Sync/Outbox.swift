@@ -266,17 +266,6 @@ extension Outbox {
   private func isOvertaken(_ row: OutboxRow) async throws(StoreError) -> Bool {
     let question = Question.ticket(row.reply.ticket, agent: row.reply.author)
     guard case .ticket(let sheet?) = try await store.ask(question) else { return false }
-    let id = row.reply.id
-    for event in sheet.events.reversed() {
-      switch event.act {
-      case .replyQueued(let reply) where reply.id == id: return false
-      case .replyReleased(id), .replyRepeated(id): return false
-      case .received(let message) where message.isFromHumanCustomer: return true
-      case .answeredElsewhere: return true
-      case .noted where event.actor != .agent(row.reply.author): return true
-      default: continue
-      }
-    }
-    return false
+    return row.reply.isOvertaken(in: sheet.events)
   }
 }

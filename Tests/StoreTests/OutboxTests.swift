@@ -89,7 +89,7 @@ struct OutboxTests {
   /// What may happen to a reply, by where it is.
   static let table: [(Delivery, [Step], may: Set<Step>)] = [
     (.accepted, [], [.recalled, .held, .sending, .refused, .deferred]),
-    (.held, [.held], [.recalled, .released]),
+    (.held, [.held], [.recalled, .released, .settled]),
     (.sending, [.sending], [.sent, .refused, .deferred, .unsure]),
     (.sent, [.sending, .sent], [.filed]),
     (.refused, [.sending, .refused], [.recalled, .settled, .repeated]),

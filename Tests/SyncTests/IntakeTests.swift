@@ -259,7 +259,8 @@ extension Intake {
     let letter = Letter(
       from: "support@shop.example", to: "ada@example.com", id: "r1@shop.example", isSent: true)
     for (delivery, types) in [
-      (Delivery.unsure, ["reply.settled"]), (.sent, []), (.sending, []), (.held, []),
+      (Delivery.unsure, ["reply.settled"]), (.held, ["reply.settled"]), (.accepted, []),
+      (.sent, []), (.sending, []), (.retry, []),
     ] {
       let context = MatchContext(duplicate: .ourReply(reply, ticket: ticket(1), delivery))
       let intake = plan([letter], [context])

@@ -8,7 +8,8 @@ import Store
 struct OutboxCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "outbox", abstract: "See and settle the replies on their way.",
-    subcommands: [List.self, Retry.self, Cancel.self, Arrived.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Retry.self, Release.self, Cancel.self, Arrived.self],
+    defaultSubcommand: List.self)
 
   /// Every reply that waits for a machine or a person.
   struct List: AsyncParsableCommand {

@@ -66,6 +66,8 @@ struct ReceiptText {
     case .trashed: "thrown away"
     case .restored: "restored"
     case .needsNoReply: "needs no reply"
+    case .erased: "erased"
+    case .redacted: "redacted"
     case .replyReleased: "released, it is sent now"
     case .replyDeferred: "tried again now"
     case .replySettled: "settled: it arrived"

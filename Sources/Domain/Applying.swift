@@ -14,6 +14,8 @@ package enum Refusal: Error, Hashable, Sendable {
   case alreadySo
   /// It cannot be merged or taken out again, and why.
   case cannotMerge(String)
+  /// Whoever it was about is erased.
+  case isErased
 
   /// The same in words a person would say.
   package var sentence: String {
@@ -25,6 +27,7 @@ package enum Refusal: Error, Hashable, Sendable {
     case .replyIs(let state): "the reply is already \(state.rawValue)"
     case .alreadySo: "it already stands so"
     case .cannotMerge(let why): why
+    case .isErased: "its customer is erased"
     }
   }
 }
@@ -51,8 +54,10 @@ extension Ticket {
   }
 
   private mutating func apply(_ event: Event) throws(Refusal) {
+    guard erasedAt == nil else { throw .isErased }
     switch event.act {
-    case .created: break
+    case .created, .redacted: break
+    case .erased: erase(at: event.occurredAt)
     case .received(let message), .answeredElsewhere(let message), .noted(let message),
       .bounced(let message):
       said(message, by: event.act)
@@ -144,6 +149,19 @@ extension Ticket {
     default: break
     }
     guard changes else { throw .alreadySo }
+  }
+
+  // MARK: Erasing
+
+  private mutating func erase(at moment: Instant) {
+    erasedAt = moment
+    status = .closed
+    waitingSince = nil
+    snoozedUntil = nil
+    for index in clocks.indices where clocks[index].isRunning {
+      clocks[index].state = .cancelled
+      clocks[index].stoppedAt = moment
+    }
   }
 
   // MARK: Merging

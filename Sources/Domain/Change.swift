@@ -57,6 +57,11 @@ package enum Act: Hashable, Sendable {
   /// A ticket that was merged into it went out again.
   case parted(Merger)
 
+  /// Whoever it was about is erased: what was said is gone, and nothing happens to it any more.
+  case erased
+  /// What someone erased had said in it, and their name, are gone; the rest stands.
+  case redacted
+
   /// An answer was accepted: durable, and not yet on its way.
   case replyQueued(Reply)
   /// It was taken back before it left.
@@ -144,6 +149,8 @@ extension Act {
     case .unmerged: "ticket.unmerged"
     case .absorbed: "ticket.absorbed"
     case .parted: "ticket.parted"
+    case .erased: "erase"
+    case .redacted: "message.redacted"
     case .linkedOrder: "order.linked"
     case .unlinkedOrder: "order.unlinked"
     case .replyQueued: "reply.queued"
@@ -219,7 +226,8 @@ extension Act {
       before?.clocks.first { $0.kind == kind && $0.cycle == cycle }.map { .clockStarted($0) }
     case .created, .received, .answeredElsewhere, .noted, .bounced, .needsNoReply, .replyRecalled,
       .replyHeld, .replyReleased, .replySending, .replySent, .replyRefused, .replyDeferred,
-      .replyUnsure, .replySettled, .replyRepeated, .replyFiled, .clockStarted, .clockBreached:
+      .replyUnsure, .replySettled, .replyRepeated, .replyFiled, .clockStarted, .clockBreached,
+      .erased, .redacted:
       nil
     }
   }

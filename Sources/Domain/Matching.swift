@@ -74,6 +74,10 @@ package struct MatchContext: Hashable, Sendable {
     case ourReply(ReplyID, ticket: TicketID, Delivery)
     /// Another message under a Message-ID we have: both are kept.
     case sameIDOtherWords
+    /// It was erased here, and must not come back.
+    case erased
+    /// It bears the Message-ID of a reply of ours that was erased.
+    case erasedReply
   }
 }
 

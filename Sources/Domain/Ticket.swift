@@ -95,6 +95,8 @@ package struct Ticket: Hashable, Sendable, Codable {
   package var mergedInto: TicketID?
   /// The tickets that were merged into it.
   package var absorbed: [TicketID] = []
+  /// When whoever it was about was erased; `nil` while it says something.
+  package var erasedAt: Instant?
   /// The orders it is about, oldest link first.
   package var orders: [OrderID] = []
   /// Its SLA clocks, one per kind and cycle.

@@ -42,7 +42,8 @@ extension WrittenAct {
     case .merged, .unmerged, .absorbed, .parted:
       payload.writeMerging(act)
     case .moved, .assigned, .prioritised, .tagged, .untagged, .snoozed, .woken, .markedSpam,
-      .unmarkedSpam, .quarantined, .released, .trashed, .restored, .needsNoReply:
+      .unmarkedSpam, .quarantined, .released, .trashed, .restored, .needsNoReply, .erased,
+      .redacted:
       payload.writeSetting(act)
     }
     if words != nil { payload.add("content", content) }

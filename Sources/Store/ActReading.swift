@@ -52,6 +52,7 @@ struct ActReader {
     case "ticket.merged": return .merged(into: try need(payload.ticket, type))
     case "ticket.unmerged": return .unmerged(try need(payload.status, type))
     case "ticket.absorbed": return .absorbed(try merger(payload, type))
+    case "erase": return .erased
     case "ticket.parted": return .parted(try merger(payload, type))
     default: throw Unreadable(what: "an event of type \(type)")
     }
@@ -66,6 +67,7 @@ struct ActReader {
   }
 
   private func message(_ type: String, _ payload: Payload) throws -> Act {
+    if type == "message.redacted" { return .redacted }
     let message = try words(Message.self, payload, type)
     switch type {
     case "message.in": return .received(message)

@@ -80,6 +80,7 @@ package struct Intake {
 extension Intake {
   private mutating func take(_ mail: MailMessage, _ context: MatchContext) {
     var mail = mail
+    if wasErased(mail, context) { return noteErased(mail) }
     if isDuplicate(&mail, context) {
       // A copy that took another way has other bytes; they are kept too.
       for bytes in mail.kept.prefix(1) { waiting.append(.bytes(bytes)) }
@@ -272,6 +273,25 @@ extension Intake {
     waiting.append(.ingested(entry))
   }
 
+  /// Whether it was here and was erased. A customer's mail that only bears the Message-ID of a reply
+  /// of ours is not that reply.
+  private func wasErased(_ mail: MailMessage, _ context: MatchContext) -> Bool {
+    switch context.duplicate {
+    case .erased: true
+    case .erasedReply: mail.author != .customer
+    case .same, .ourReply, .sameIDOtherWords, nil: false
+    }
+  }
+
+  /// Its fate is told, and nothing of it is kept.
+  private mutating func noteErased(_ mail: MailMessage) {
+    let entry = LedgerEntry(
+      account: mail.message.account, source: mail.source, fate: .duplicate, externalID: nil,
+      raw: "", reason: "erased here", at: mail.message.receivedAt)
+    ledger.append(entry)
+    waiting.append(.ingested(entry))
+  }
+
   /// Whether it is here already. Another message under an id we have is kept, and says so.
   private mutating func isDuplicate(_ mail: inout MailMessage, _ context: MatchContext) -> Bool {
     switch context.duplicate {
@@ -288,7 +308,7 @@ extension Intake {
     case .sameIDOtherWords, .ourReply:
       mail.message.warnings.append("another message came under the same Message-ID")
       return recent.twin(of: mail) == .same
-    case nil:
+    case nil, .erased, .erasedReply:
       switch recent.twin(of: mail) {
       case .same: return true
       case .sameIDOtherWords:

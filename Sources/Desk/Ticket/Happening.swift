@@ -74,6 +74,8 @@ package struct Happening: Hashable, Sendable {
       return "linked order \(TextFlow.clean(order.number, lines: false))"
     case .unlinkedOrder(let order):
       return "unlinked order \(TextFlow.clean(order.number, lines: false))"
+    case .erased: return "erased whoever it was about"
+    case .redacted: return "took out what someone erased had said"
     default: return Self.delivery(event.act)
     }
   }

@@ -41,7 +41,7 @@ extension Failure {
   init(_ error: StoreError) {
     let status: Status =
       switch error {
-      case .busy: .tryAgain
+      case .busy, .inUse: .tryAgain
       case .full, .failing, .unsure: .inputOutput
       case .readOnly: .notPermitted
       case .missing: .failed

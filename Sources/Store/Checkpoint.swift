@@ -30,6 +30,11 @@ final class Checkpoint: @unchecked Sendable {
     run(on: db)
   }
 
+  /// Lets go of the file; checkpoints no more.
+  func close() {
+    try? aside.close()
+  }
+
   /// Checkpoints now. What fails is tried again after a later commit: the WAL keeps everything.
   func run(on db: Database) {
     isOwed = false

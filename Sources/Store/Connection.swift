@@ -58,7 +58,27 @@ enum Connection {
       path: path, configuration: configuration(patience: patience, readOnly: readOnly))
   }
 
-  private static func configuration(patience: Double, readOnly: Bool = false) -> Configuration {
+  /// The only connection to a file, in this process or any other; busy where there is another.
+  ///
+  /// Held exclusively from its first look, SQLite keeps the index of the WAL in memory and every
+  /// other connection out (https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory).
+  static func alone(_ path: String, patience: Double) throws -> DatabaseQueue {
+    try Ground.find(path)
+    try inspect(path, patience: patience)
+    let queue = try DatabaseQueue(
+      path: path, configuration: configuration(patience: patience, isAlone: true))
+    try queue.writeWithoutTransaction { db in
+      guard try identify(db, path: path) > 0 else { throw StoreError.missing(path: path) }
+      try migrate(db, path: path)
+      // Takes the lock where the migration had nothing to write.
+      try db.inTransaction(.immediate) { .rollback }
+    }
+    return queue
+  }
+
+  private static func configuration(
+    patience: Double, readOnly: Bool = false, isAlone: Bool = false
+  ) -> Configuration {
     var settings = Configuration()
     settings.readonly = readOnly
     settings.busyMode = .timeout(patience)
@@ -67,6 +87,7 @@ enum Connection {
       // SQLite before 3.51.3 may corrupt a WAL file when two connections checkpoint while a third
       // commits (https://www.sqlite.org/wal.html#walresetbug): one place checkpoints, see
       // `Checkpoint`.
+      if isAlone { try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
       try db.execute(
         sql: """
           PRAGMA page_size = 8192;
@@ -77,6 +98,7 @@ enum Connection {
           PRAGMA temp_store = MEMORY;
           PRAGMA cache_size = -4096;
           PRAGMA trusted_schema = OFF;
+          PRAGMA secure_delete = ON;
           """)
     }
     return settings

@@ -46,6 +46,12 @@ enum Examination {
     var findings = [try pages(db), try log(db), try ends(db), try content(db), try version(db)]
     if path != Place.memory.path { findings += modes(path) }
     if full { findings.append(try raw(db)) }
+    if try Sweep.isOwed(in: db) {
+      findings.append(
+        Finding(
+          check: "erasure", isFine: false,
+          detail: "an erasure was ended before it was through; run `shopbell erase` once more"))
+    }
     return findings
   }
 

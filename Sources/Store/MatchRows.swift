@@ -20,6 +20,7 @@ struct MatchRows {
   // MARK: - Here already
 
   private func duplicate(_ keys: MatchKeys) throws -> MatchContext.Duplicate? {
+    if let erased = try Tombstones.duplicate(keys, tokens, in: db) { return erased }
     if let id = keys.externalID, let ours = try ourReply(id) { return ours }
     if let raw = Data(hex: keys.raw), !raw.isEmpty {
       let statement = try db.cachedStatement(sql: "SELECT 1 FROM message WHERE raw = ? LIMIT 1")
@@ -149,8 +150,13 @@ struct MatchRows {
     let source = row
     let row = try survivor(of: row)
     let statement = try db.cachedStatement(
-      sql: "SELECT id, status, customer_id FROM ticket WHERE row = ?")
-    guard let found = try Row.fetchOne(statement, arguments: [row]) else { return nil }
+      sql: """
+        SELECT id, status, customer_id FROM ticket WHERE row = ?1
+          AND NOT EXISTS (
+            SELECT 1 FROM ticket e WHERE e.row IN (?1, ?2) AND e.erased_at IS NOT NULL)
+        """)
+    // Where somebody was erased, nothing of theirs is joined to it again.
+    guard let found = try Row.fetchOne(statement, arguments: [row, source]) else { return nil }
     return MatchCandidate(
       ticket: try TicketID(stored: found[0]), reason: reason,
       status: try TicketRows.status(found[1]),

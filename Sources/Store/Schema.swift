@@ -14,6 +14,7 @@ enum Schema {
   /// What each version adds, from version 1.
   static let migrations: [String] = [
     truth + facts + derived + SearchIndex.tables, serverMail, merging, presence, pieces, parts,
+    erasing,
   ]
 
   /// The tables that `rebuild` empties and fills again, beside those of `SearchIndex`.
@@ -337,6 +338,21 @@ enum Schema {
       PRIMARY KEY (whole, place)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX raw_part_part ON raw_part(part);
+
+    """
+
+  // MARK: - What was erased, since version 7
+
+  private static let erasing = """
+    ALTER TABLE ticket ADD COLUMN erased_at INTEGER;
+    CREATE TABLE tombstone (
+      mark BLOB PRIMARY KEY NOT NULL,  -- a keyed hash of what must not come back
+      at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE kept_copy (
+      path TEXT PRIMARY KEY NOT NULL,  -- where a backup was written
+      at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
 
     """
 

@@ -5,6 +5,8 @@ internal import GRDB
 package enum StoreError: Error, Hashable, Sendable {
   /// Another process keeps the store locked. The machine tries again later.
   case busy(path: String)
+  /// Other processes have the store open, and what is to be done needs it alone. The agent ends them.
+  case inUse(path: String, by: [String])
   /// There is no room left where the store lies. Someone must make room; then it works again.
   case full(path: String)
   /// The store may not be written here. Someone must mend the rights or mount it writable.
@@ -30,6 +32,13 @@ package enum StoreError: Error, Hashable, Sendable {
     switch self {
     case .busy(let path):
       "another process keeps \(path) locked; try again in a moment"
+    case .inUse(let path, let others):
+      others.isEmpty
+        ? "another process has \(path) open; end it and try again, nothing was changed"
+        : "\(others.joined(separator: " and ")) "
+          + (others.count == 1 ? "has" : "have")
+          + " \(path) open; end \(others.count == 1 ? "it" : "them") and try again, "
+          + "nothing was changed"
     case .full(let path):
       "there is no room left on the disk of \(path); make room and try again, nothing was changed"
     case .readOnly(let path):

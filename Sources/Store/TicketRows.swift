@@ -89,7 +89,8 @@ extension TicketRows {
     row, id, number, channel, account, customer_id, subject, status, priority, assignee, \
     created_at, last_message_at, updated_at, message_count, waiting_since, snoozed_until, is_spam, \
     is_quarantined, trashed_at, is_undelivered, reopen_count, follow_up_of, may_belong_to, \
-    last_event, last_inbound, has_attachment, has_note, sender, preview, merged_into, absorbed
+    last_event, last_inbound, has_attachment, has_note, sender, preview, merged_into, absorbed, \
+    erased_at
     """
 
   /// A ticket out of the table.
@@ -129,6 +130,7 @@ extension TicketRows {
     ticket.lastEvent = row[23]
     ticket.mergedInto = try (row[29] as Data?).map { try TicketID(stored: $0) }
     ticket.absorbed = try absorbed(row[30])
+    ticket.erasedAt = moment(31)
     return ticket
   }
 
@@ -195,6 +197,7 @@ extension TicketRows {
     "waiting_since", "snoozed_until", "is_spam", "is_quarantined", "trashed_at", "is_undelivered",
     "reopen_count", "last_event", "is_open", "in_sight", "due", "due_key", "last_inbound",
     "has_attachment", "has_note", "sender", "preview", "merged_into", "absorbed",
+    "erased_at",
   ]
   private static let fixed = [
     "id", "number", "channel", "account", "customer_id", "created_at", "follow_up_of",
@@ -219,7 +222,8 @@ extension TicketRows {
       ticket.reopenCount, ticket.lastEvent, ticket.status.isOpen, ticket.isInSight, due,
       due ?? Int64.max, row.lastInbound, row.hasAttachment, row.hasNote, row.sender, row.preview,
       ticket.mergedInto?.blob,
-      ticket.absorbed.isEmpty ? nil : Data(ticket.absorbed.flatMap(\.blob)), row.row,
+      ticket.absorbed.isEmpty ? nil : Data(ticket.absorbed.flatMap(\.blob)),
+      ticket.erasedAt?.milliseconds, row.row,
     ]
   }
 

@@ -26,6 +26,7 @@ struct OpeningTests {
 
   @Test(arguments: [
     ("journal_mode", "wal"), ("synchronous", "2"), ("wal_autocheckpoint", "0"), ("mmap_size", "0"),
+    ("secure_delete", "1"),
   ])
   func writesWithTheSettingsItPromises(pragma: String, wanted: String) async throws {
     let folder = try Folder()
@@ -149,7 +150,8 @@ struct OpeningTests {
   }
 
   @Test(arguments: [
-    StoreError.busy(path: "/a"), .full(path: "/a"), .readOnly(path: "/a"), .missing(path: "/a"),
+    StoreError.busy(path: "/a"), .inUse(path: "/a", by: ["x (process 1)"]),
+    .full(path: "/a"), .readOnly(path: "/a"), .missing(path: "/a"),
     .unsuitable(path: "/a", why: "x"), .newer(path: "/a", found: 2, known: 1),
     .damaged(path: "/a", what: "x"), .failing(path: "/a", cause: "x"),
     .broken(path: "/a", what: "x"),

@@ -18,7 +18,8 @@ struct Shopbell: AsyncParsableCommand {
       AssignCommand.self, StatusCommand.self, SnoozeCommand.self, MergeCommand.self,
       NoteCommand.self, UndoCommand.self, RedoCommand.self, ReplyCommand.self, OutboxCommand.self,
       TemplateCommand.self, InspectCommand.self, AccountCommand.self, DoctorCommand.self,
-      RebuildCommand.self, BackupCommand.self, RestoreCommand.self, ManualCommand.self,
+      RebuildCommand.self, BackupCommand.self, RestoreCommand.self, EraseCommand.self,
+      RetainCommand.self, ManualCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

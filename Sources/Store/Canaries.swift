@@ -39,8 +39,10 @@ struct Canaries: Sendable {
     }
   }
 
-  /// Leaves out words that others say too.
+  /// Leaves out what others say too, and what is only part of it: `ada@mail.example` in
+  /// `nada@mail.example`.
   mutating func leaveOut(_ others: Set<String>) {
     words.subtract(others)
+    exact.subtract(others)
   }
 }

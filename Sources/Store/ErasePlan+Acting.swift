@@ -59,7 +59,15 @@ extension ErasePlan {
 
   private func dropRaws() throws -> Int {
     var count = 0
-    for hash in raws.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+    let hashes = raws.sorted { $0.lexicographicallyPrecedes($1) }
+    for hash in hashes {
+      try db.cachedStatement(sql: "DELETE FROM raw_part WHERE whole = ?").execute(arguments: [hash])
+    }
+    for hash in hashes {
+      // A file stays where a mail that stays is put together with it.
+      let isPart = try Bool.fetchOne(
+        db.cachedStatement(sql: "SELECT 1 FROM raw_part WHERE part = ?"), arguments: [hash])
+      if isPart == true { continue }
       try db.cachedStatement(sql: "DELETE FROM raw WHERE hash = ?").execute(arguments: [hash])
       count += db.changesCount
       try db.cachedStatement(sql: "DELETE FROM raw_piece WHERE hash = ?")

@@ -138,7 +138,7 @@ extension ErasePlan {
     switch act {
     case .created(let opening):
       canaries.add(wordsOf: opening.subject)
-      rewritten[content] = try JSON.data(Words(text: Erased.text))
+      rewritten[content] = Words(text: Erased.text).content
     case .received(let message), .answeredElsewhere(let message), .noted(let message),
       .bounced(let message):
       take(message)
@@ -157,7 +157,7 @@ extension ErasePlan {
     case .replyRefused(_, let reason), .replyUnsure(_, let reason),
       .replyDeferred(_, _, let reason):
       canaries.add(wordsOf: reason)
-      rewritten[content] = try JSON.data(Words(text: Erased.text))
+      rewritten[content] = Words(text: Erased.text).content
     default:
       break
     }

@@ -137,6 +137,13 @@ struct Erasing {
 
   /// The whole plan; `nil` where nobody is known by that name.
   func plan(_ target: ErasureTarget) throws -> Planned? {
+    guard let planned = try plan(target, withPeople: true) else { return nil }
+    guard target.isRetention, try !planned.plan.held(by: keeping).isEmpty else { return planned }
+    // What must be kept names some of them: their tickets go, who they are stays.
+    return try plan(target, withPeople: false)
+  }
+
+  private func plan(_ target: ErasureTarget, withPeople: Bool) throws -> Planned? {
     var plan = ErasePlan(in: db, tokens: tokens)
     var told = Erasure()
     switch target {
@@ -149,7 +156,8 @@ struct Erasing {
         guard !plan.tickets.isEmpty else { return nil }
       }
     case .quiet(let moment, let channel, let tag):
-      told.held = try takeQuiet(since: moment, channel, tag, into: &plan)
+      told.held = try takeQuiet(
+        since: moment, channel, tag, withPeople: withPeople, into: &plan)
     }
     try plan.complete()
     if !target.isRetention { told.held = try plan.held(by: keeping) }

@@ -5,9 +5,10 @@ internal import GRDB
 /// Which tickets a rule of retention takes, and whom.
 extension Erasing {
   /// Takes the tickets that are solved or closed and in which nothing was said or done since a
-  /// moment, and the customers who have no other; gives back the numbers of those that must be kept.
+  /// moment and, `withPeople`, the customers who have no other; gives back the numbers of those that must be kept.
   func takeQuiet(
-    since moment: Instant, _ channel: ChannelName?, _ tag: Tag?, into plan: inout ErasePlan
+    since moment: Instant, _ channel: ChannelName?, _ tag: Tag?, withPeople: Bool,
+    into plan: inout ErasePlan
   ) throws -> [Int] {
     var held: [Int] = []
     var customers: Set<CustomerID> = []
@@ -35,7 +36,7 @@ extension Erasing {
         customers.insert(customer)
       }
     }
-    for id in customers.sorted() where try isAlone(id, plan) {
+    for id in customers.sorted() where try withPeople && isAlone(id, plan) {
       if let customer = try ContactRows.customer(id, in: db) { try plan.take(customer) }
     }
     return held

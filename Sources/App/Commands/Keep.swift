@@ -37,6 +37,18 @@ struct BackupCommand: AsyncParsableCommand {
   func run() async throws {
     let store = try StoreOpening.read(global.storePath)
     try await storing { () throws(StoreError) in try await store.backup(to: path) }
+    await remember()
     global.output.remark("\(global.storePath) is copied to \(path)")
+  }
+
+  /// So that whoever erases a customer is told of it; a store that cannot be written is copied all
+  /// the same.
+  private func remember() async {
+    let whole = URL(filePath: path).standardizedFileURL.path
+    do {
+      try await StoreOpening.open(global.storePath).remember(copyAt: whole)
+    } catch {
+      global.output.remark("the store could not note where its copy is; `erase` will not name it")
+    }
   }
 }

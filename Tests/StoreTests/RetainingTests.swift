@@ -134,4 +134,21 @@ struct RetainingTests {
     let done = try #require(try years.retain(years.target(365)))
     #expect(done.tickets == [1, 2] && done.foundAfter == 0)
   }
+
+  /// What must be kept is not touched by what goes, even where it names whose it was.
+  @Test func whatMustBeKeptStaysToTheLetter() async throws {
+    var years = try await Years()
+    let old = try await years.ticket(of: years.ada, "ada", .closed, says: "an oldcanary")
+    let held = try await years.ticket(
+      of: years.ben, "ben", .closed, says: "ada@mail.example and Ada Quietperson know more")
+    try await years.shop.act(held, .tagged(tag("legal-hold")))
+    let before = try await years.shop.sheet(held).messages
+    years.clock.pass(.days(400))
+    let done = try #require(try years.retain(years.target(365)))
+    #expect(done.tickets == [1] && done.held == [2] && done.foundAfter == 0)
+    let shop = try Shop(years.folder.file, clock: years.clock, seed: 55)
+    #expect(try await shop.ticket(old).erasedAt != nil)
+    #expect(try await shop.sheet(held).messages == before)
+    #expect(try await shop.sheet(old).customer?.name == "Ada Quietperson")
+  }
 }

@@ -20,7 +20,16 @@ enum Connection {
       let version = try pool.read { try identify($0, path: path) }
       guard version > 0 else { throw StoreError.missing(path: path) }
       try refuseReplaced(file, at: path)
-      return pool
+      guard version < Schema.migrations.count else { return pool }
+      // Who only reads an earlier version's store brings it up to date, too.
+      try pool.close()
+      guard Ground.mayWrite(path) else {
+        throw StoreError.unsuitable(
+          path: path,
+          why: "an earlier version wrote it; open it once as somebody who may write it")
+      }
+      try open(place, as: .readWrite, patience: patience).close()
+      return try DatabasePool(path: path, configuration: settings)
     case .file(let path):
       try Ground.prepare(path)
       let file = Ground.number(of: path)

@@ -47,6 +47,11 @@ enum Ground {
     return statvfs(folder(of: path), &found) == 0 && found.f_bavail * found.f_frsize < 64 << 10
   }
 
+  /// A file and what lies beside it may be written.
+  static func mayWrite(_ path: String) -> Bool {
+    access(path, W_OK) == 0 && access(folder(of: path), W_OK) == 0
+  }
+
   /// Nothing can be written beside the file, as SQLite must to read it.
   static func isReadOnly(_ path: String) -> Bool {
     access(folder(of: path), W_OK) != 0 && (errno == EROFS || errno == EACCES)

@@ -65,6 +65,18 @@ struct MigrationTests {
     try await expectWhole(folder, derived)
   }
 
+  @Test(arguments: earlier)
+  func whoOnlyReadsItSeesAllOfIt(_ version: Int) async throws {
+    let folder = try Folder()
+    let derived = try await Self.store(of: version, in: folder)
+    let reader = try Store.open(
+      folder.file, as: .readOnly, clock: { Instant(milliseconds: 0) }, seed: 1)
+    let page = try await reader.inbox(.inbox, sort: .newest, agent: Shop.ana)
+    #expect(!page.rows.isEmpty)
+    for row in page.rows { #expect(try await reader.ticket(row.id, agent: Shop.ana) != nil) }
+    try await expectWhole(folder, derived)
+  }
+
   /// What is on the disk when a program is killed in the middle of it.
   @Test(arguments: earlier)
   func killedInBetweenItIsAsBefore(_ version: Int) async throws {

@@ -21,8 +21,13 @@ struct Output {
 
   /// One JSON object on its line, its keys in order.
   func json(_ value: some Encodable) {
-    guard let bytes = try? Self.encoder.encode(value) else { return }
-    write(Self.escaped(String(decoding: bytes, as: UTF8.self)) + "\n", to: .standardOutput)
+    write(Self.jsonLine(value), to: .standardOutput)
+  }
+
+  /// The same line as text, for a file; empty where the value has no JSON.
+  static func jsonLine(_ value: some Encodable) -> String {
+    guard let bytes = try? encoder.encode(value) else { return "" }
+    return escaped(String(decoding: bytes, as: UTF8.self)) + "\n"
   }
 
   /// Text or JSON, whichever was asked for.

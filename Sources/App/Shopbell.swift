@@ -19,7 +19,8 @@ struct Shopbell: AsyncParsableCommand {
       NoteCommand.self, UndoCommand.self, RedoCommand.self, ReplyCommand.self, OutboxCommand.self,
       TemplateCommand.self, InspectCommand.self, AccountCommand.self, DoctorCommand.self,
       RebuildCommand.self, BackupCommand.self, RestoreCommand.self, EraseCommand.self,
-      RetainCommand.self, ManualCommand.self,
+      RetainCommand.self, ExportCommand.self, DumpCommand.self, LoadCommand.self,
+      ManualCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

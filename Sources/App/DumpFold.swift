@@ -1,0 +1,82 @@
+import Domain
+import Foundation
+
+/// The log folded into what a dump says, ticket by ticket.
+struct DumpFold {
+  private var tickets: [TicketID: Ticket] = [:]
+  private var said: [TicketID: [(name: Dump.Name, isFromCustomer: Bool)]] = [:]
+  private var notes: [TicketID: [Dump.Note]] = [:]
+
+  /// Nothing has happened yet.
+  init() {}
+
+  /// Takes in what happened next.
+  mutating func apply(_ event: Event) {
+    do throws(Refusal) {
+      tickets[event.ticket] = try Ticket.applying(event, to: tickets[event.ticket], number: 0)
+    } catch {
+      return
+    }
+    switch event.act {
+    case .received(let message): add(message, to: event.ticket, isFromCustomer: true)
+    case .answeredElsewhere(let message), .bounced(let message):
+      add(message, to: event.ticket, isFromCustomer: false)
+    case .noted(let note):
+      notes[event.ticket, default: []].append(
+        Dump.Note(at: note.receivedAt.toTheSecond, author: note.from, text: note.body.visible))
+    default: break
+    }
+  }
+
+  private mutating func add(_ message: Message, to ticket: TicketID, isFromCustomer: Bool) {
+    let name = message.externalID.map { Dump.Name.id($0) } ?? message.raw.map { .bytes($0) }
+    guard let name else { return }
+    said[ticket, default: []].append((name, isFromCustomer))
+  }
+}
+
+// MARK: - What stands at its end
+
+extension DumpFold {
+  /// The tickets that have a name, as a dump.
+  var dump: Dump {
+    let entries = tickets.keys.map { entry(of: $0) }.filter { !$0.names.isEmpty }
+    return Dump(entries: entries.sorted { $0.names.lexicographicallyPrecedes($1.names) })
+  }
+
+  /// One ticket.
+  func entry(of id: TicketID) -> Dump.Entry {
+    var entry = Dump.Entry()
+    let said = said[id] ?? []
+    let asked = said.filter(\.isFromCustomer)
+    entry.names = Set((asked.isEmpty ? said : asked).map(\.name)).sorted()
+    entry.notes = (notes[id] ?? []).sorted()
+    guard let ticket = tickets[id] else { return entry }
+    entry.status = ticket.mergedInto == nil ? ticket.status : nil
+    entry.priority = ticket.priority
+    entry.assignee = ticket.assignee
+    entry.tags = ticket.tags
+    entry.snoozedUntil = ticket.snoozedUntil?.toTheSecond
+    entry.isSpam = ticket.isSpam
+    return entry
+  }
+
+  /// The ticket itself.
+  func ticket(_ id: TicketID) -> Ticket? { tickets[id] }
+
+  /// Which tickets a message of each name lies in.
+  var places: [Dump.Name: Set<TicketID>] {
+    var places: [Dump.Name: Set<TicketID>] = [:]
+    for (ticket, said) in said {
+      for (name, _) in said { places[name, default: []].insert(ticket) }
+    }
+    return places
+  }
+}
+
+extension Instant {
+  /// Cut to whole seconds, as texts spell it.
+  fileprivate var toTheSecond: Instant {
+    Instant(milliseconds: milliseconds - ((milliseconds % 1000) + 1000) % 1000)
+  }
+}

@@ -29,7 +29,7 @@ struct PictureTests {
       try await glass.press("/", "has:attachment", "\r")
       try await glass.sees("[has:attachment]")
       try await glass.press("\r")
-      try await glass.sees("r reply")
+      try await glass.sees("q back")
       try await glass.press("v")
       try await glass.sees("v show picture")
       try await test(terminal, &glass, demo)
@@ -67,7 +67,7 @@ struct PictureTests {
       let left = try FileManager.default.subpathsOfDirectory(atPath: demo.folder.path)
       #expect(!left.contains { $0.contains("/picture-") }, "\(left)")
       try await terminal.press("\u{1B}")
-      try await glass.sees("r reply")
+      try await glass.sees("q back")
     }
   }
 

@@ -23,7 +23,7 @@ extension StageScreen {
   func openTicket() async throws {
     press("Enter")
     try await eventually("a ticket is open") { text in
-      top.contains("▸ #") && !text.contains("Reading…")
+      text.prefix { $0 != "\n" }.contains("▸ #") && !text.contains("Reading…")
     }
   }
 

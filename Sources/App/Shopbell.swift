@@ -18,9 +18,9 @@ struct Shopbell: AsyncParsableCommand {
       AssignCommand.self, StatusCommand.self, SnoozeCommand.self, MergeCommand.self,
       NoteCommand.self, UndoCommand.self, RedoCommand.self, ReplyCommand.self, OutboxCommand.self,
       TemplateCommand.self, InspectCommand.self, AccountCommand.self, DoctorCommand.self,
-      RebuildCommand.self, BackupCommand.self, RestoreCommand.self, EraseCommand.self,
-      RetainCommand.self, ExportCommand.self, DumpCommand.self, LoadCommand.self,
-      ManualCommand.self,
+      RebuildCommand.self, BackupCommand.self, RestoreCommand.self, RepairCommand.self,
+      EraseCommand.self, RetainCommand.self, ExportCommand.self, DumpCommand.self,
+      LoadCommand.self, ManualCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

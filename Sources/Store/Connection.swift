@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Glibc
 
 /// How a file becomes a database with the settings that our promises rest on.
 enum Connection {
@@ -31,7 +32,11 @@ enum Connection {
       try open(place, as: .readWrite, patience: patience).close()
       return try DatabasePool(path: path, configuration: settings)
     case .file(let path):
-      try Ground.prepare(path)
+      if Ground.number(of: path) == nil { try found(at: path, patience: patience) }
+      try Ground.find(path)
+      guard Ground.size(of: path) > 0 else {
+        throw StoreError.damaged(path: path, what: "the file is empty")
+      }
       let file = Ground.number(of: path)
       try inspect(path, patience: patience)
       let pool = try DatabasePool(path: path, configuration: settings)
@@ -44,6 +49,28 @@ enum Connection {
       try refuseReplaced(file, at: path)
       return pool
     }
+  }
+
+  /// Makes a new store under another name and gives it its own once it is whole: a file that is
+  /// empty, or the beginning of one, is never taken for a new store.
+  private static func found(at path: String, patience: Double) throws {
+    guard Ground.size(of: path + "-wal") == 0 else {
+      throw StoreError.damaged(
+        path: path, what: "the file is gone, and only the end of it is left in \(path)-wal")
+    }
+    let draft = "\(path).founding-\(getpid())-\(UInt32.random(in: .min ... .max))"
+    defer { for ending in ["", "-wal", "-shm"] { unlink(draft + ending) } }
+    try Ground.prepare(draft)
+    let pool = try DatabasePool(path: draft, configuration: configuration(patience: patience))
+    try pool.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      try migrate(db, path: draft)
+      _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+    try pool.close()
+    // Somebody else may have founded it meanwhile: then it is theirs.
+    guard link(draft, path) == 0 || errno == EEXIST else { throw Ground.failure(errno, path) }
+    Ground.syncFolder(of: path)
   }
 
   /// From here on nobody can put another file in its place (`Restoring`); who did so while we waited

@@ -17,7 +17,7 @@ struct LoggedEvent {
 
 /// The log's table: events are appended, and never changed.
 enum EventRows {
-  private static let columns = """
+  static let columns = """
     seq, id, occurred_at, recorded_at, ticket_id, actor_kind, actor_id, type, cause_seq, root_seq, \
     undo_id, origin, payload, inverse
     """
@@ -86,7 +86,8 @@ enum EventRows {
     while let row = try rows.next() { try body(try logged(row, reader)) }
   }
 
-  private static func logged(_ row: Row, _ reader: ActReader) throws -> LoggedEvent {
+  /// An event out of a row of `columns`.
+  static func logged(_ row: Row, _ reader: ActReader) throws -> LoggedEvent {
     let ticket = try TicketID(stored: row[4])
     let (act, payload) = try reader.act(type: row[7], payload: row[12])
     let event = Event(
@@ -143,31 +144,88 @@ enum Chain {
   }
 
   /// The number of the first event whose hash does not hold, or `nil`; and how many were read.
+  ///
+  /// Where a repair has found the chain torn and said so, it goes on from there.
   static func firstBreak(in db: Database) throws -> (broken: EventNumber?, read: Int) {
-    var ends: [Data: Data] = [:]
+    let accepted = try accepted(in: db)
+    var broken: EventNumber?
     var read = 0
-    let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT seq, id, occurred_at, recorded_at, ticket_id, actor_kind, actor_id, type, cause_seq, \
-        root_seq, undo_id, origin, payload, inverse, hash FROM event ORDER BY seq
-        """)
-    while let row = try rows.next() {
+    try follow(in: db) { link in
       read += 1
-      let number: EventNumber = row[0]
-      let origin: Data = row[11]
-      let text = { (index: Int) in (row[index] as Int64?).map { "\($0)" } }
-      let id = { (index: Int) in
-        (row[index] as Data?).flatMap { ID<Event>(bytes: $0) }?.description
-      }
-      let expected = hash(
-        [
-          text(0), id(1), text(2), text(3), id(4), row[5], row[6], row[7], text(8), text(9), id(10),
-          Spelling.hex(origin), row[12], row[13],
-        ], after: ends[origin] ?? Data(count: 32))
-      guard expected == row[14] else { return (number, read) }
-      ends[origin] = expected
+      guard !link.holds, !accepted.contains(link.number) else { return true }
+      broken = link.number
+      return false
     }
-    return (nil, read)
+    return (broken, read)
+  }
+
+  /// Every event whose hash does not hold.
+  static func breaks(in db: Database) throws -> [EventNumber] {
+    var breaks: [EventNumber] = []
+    try follow(in: db) { link in
+      if !link.holds { breaks.append(link.number) }
+      return true
+    }
+    return breaks
+  }
+
+  /// Chains the events of an origin anew.
+  static func renew(of origin: Data, in db: Database) throws {
+    var end = Data(count: 32)
+    var hashes: [(EventNumber, Data)] = []
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT \(columns) FROM event WHERE origin = ? ORDER BY seq", arguments: [origin])
+    while let row = try rows.next() {
+      end = hash(fields(of: row), after: end)
+      hashes.append((row[0], end))
+    }
+    for (number, hash) in hashes {
+      try db.execute(sql: "UPDATE event SET hash = ? WHERE seq = ?", arguments: [hash, number])
+    }
+  }
+
+  // MARK: - Torn chains
+
+  /// Writes down, for good, where a repair has found the chain torn.
+  static func accept(_ breaks: [EventNumber], in db: Database) throws {
+    guard !breaks.isEmpty else { return }
+    let all = try accepted(in: db).union(breaks).sorted()
+    try House.set("torn", try JSON.data(all), in: db)
+  }
+
+  private static func accepted(in db: Database) throws -> Set<EventNumber> {
+    guard let bytes = try House.value("torn", in: db) else { return [] }
+    return Set(try JSON.value([EventNumber].self, from: bytes))
+  }
+
+  // MARK: - Following it
+
+  private static let columns = """
+    seq, id, occurred_at, recorded_at, ticket_id, actor_kind, actor_id, type, cause_seq, root_seq, \
+    undo_id, origin, payload, inverse, hash
+    """
+
+  private static func follow(
+    in db: Database, _ body: ((number: EventNumber, holds: Bool)) throws -> Bool
+  ) throws {
+    var ends: [Data: Data] = [:]
+    let rows = try Row.fetchCursor(db, sql: "SELECT \(columns) FROM event ORDER BY seq")
+    while let row = try rows.next() {
+      let origin: Data = row[11]
+      let holds = hash(fields(of: row), after: ends[origin] ?? Data(count: 32)) == row[14]
+      guard try body((row[0], holds)) else { return }
+      ends[origin] = row[14]
+    }
+  }
+
+  private static func fields(of row: Row) -> [String?] {
+    let text = { (index: Int) in (row[index] as Int64?).map { "\($0)" } }
+    let id = { (index: Int) in
+      (row[index] as Data?).flatMap { ID<Event>(bytes: $0) }?.description
+    }
+    return [
+      text(0), id(1), text(2), text(3), id(4), row[5], row[6], row[7], text(8), text(9), id(10),
+      Spelling.hex(row[11] as Data), row[12], row[13],
+    ]
   }
 }

@@ -57,6 +57,14 @@ enum Ground {
     access(folder(of: path), W_OK) != 0 && (errno == EROFS || errno == EACCES)
   }
 
+  /// What was named in a file's folder is so after a power cut, too; as far as its disk lets us.
+  static func syncFolder(of path: String) {
+    let found = open(folder(of: path), O_RDONLY | O_CLOEXEC)
+    guard found >= 0 else { return }
+    fsync(found)
+    close(found)
+  }
+
   // MARK: - Parts
 
   static func folder(of path: String) -> String {

@@ -1,7 +1,6 @@
 package import Domain
 internal import Foundation
 internal import GRDB
-internal import Glibc
 
 /// What a restore has put in place.
 package struct Restored: Hashable, Sendable {
@@ -27,14 +26,15 @@ extension Store {
     _ backup: String, to path: String, replacing: Bool,
     clock: @escaping @Sendable () -> Instant, seed: UInt64, reactions: [any Reaction] = []
   ) throws(StoreError) -> Restored {
-    let restoring = Restoring(backup: backup, path: path, moment: clock())
+    let place = Replacing(path: path, draft: path + ".restoring", moment: clock())
+    let restoring = Restoring(backup: backup, path: path, place: place)
     do {
       try restoring.examineBackup()
       try restoring.lookAtPlace(replacing: replacing)
-      defer { restoring.clear() }
+      defer { place.clear() }
       try restoring.copy()
       var restored = try restoring.wake(clock: clock, seed: seed, reactions: reactions)
-      restored.kept = try restoring.holding { try restoring.place() }
+      restored.kept = try place.holding { try place.moveIn() }
       return restored
     } catch {
       throw StoreError(error, path: path)
@@ -47,17 +47,9 @@ extension Store {
 private struct Restoring {
   let backup: String
   let path: String
-  let moment: Instant
+  let place: Replacing
 
-  /// The copy, until it is in place; what an ended process left there is nobody's.
-  var draft: String { path + ".restoring" }
-
-  /// Takes away what is not in place.
-  func clear() {
-    for ending in Self.endings { unlink(draft + ending) }
-  }
-
-  private static let endings = ["", "-wal", "-shm", "-journal"]
+  private var draft: String { place.draft }
 }
 
 // MARK: - Looking
@@ -96,7 +88,7 @@ extension Restoring {
     guard replacing else {
       throw StoreError.unsuitable(path: path, why: "there is a store already")
     }
-    try holding {}
+    try place.holding {}
   }
 }
 
@@ -105,7 +97,7 @@ extension Restoring {
 extension Restoring {
   /// Writes the copy, for nobody else to read.
   func copy() throws {
-    clear()
+    place.clear()
     try Ground.prepare(draft)
     do {
       let source = try Connection.aside(backup, patience: 5, readOnly: true)
@@ -139,113 +131,8 @@ extension Restoring {
         held: try count("outbox WHERE state = 'held'"),
         unsure: try count("outbox WHERE state = 'unsure'"))
     }
-    _ = try woken.writeWithoutTransaction {
-      try Row.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-    }
     try woken.close()
-    guard Ground.size(of: draft + "-wal") == 0 else { throw StoreError.busy(path: draft) }
-    for ending in Self.endings.dropFirst() { unlink(draft + ending) }
-    try sync(draft)
+    try place.settle()
     return restored
-  }
-
-  private func sync(_ path: String) throws {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw Ground.failure(errno, self.path) }
-    defer { close(file) }
-    guard fsync(file) == 0 else { throw Ground.failure(errno, self.path) }
-  }
-}
-
-// MARK: - Moving in
-
-extension Restoring {
-  /// Does something while nobody else has the old store open, and nothing of it lies in its WAL.
-  ///
-  /// Whoever has a store open in WAL mode holds a lock on its file that this one excludes
-  /// (https://www.sqlite.org/wal.html, "Use of WAL Without Shared-Memory").
-  func holding<Value>(_ act: () throws -> Value) throws -> Value {
-    guard Ground.size(of: path) > 0 else { return try act() }
-    // SQLite would throw away what lies in the WAL of a file without a header.
-    guard Self.hasHeader(path) else { return try holdingDamaged(act) }
-    var isHeld = false
-    do {
-      let old = try Connection.aside(path, patience: 2, readOnly: false)
-      return try old.inDatabase { db in
-        _ = try Connection.identify(db, path: path)
-        try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
-        let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode = DELETE")
-        guard mode == "delete" else { throw StoreError.busy(path: path) }
-        try db.execute(sql: "BEGIN EXCLUSIVE")
-        defer { try? db.execute(sql: "ROLLBACK") }
-        isHeld = true
-        return try act()
-      }
-    } catch let error as DatabaseError where !isHeld {
-      switch error.resultCode {
-      case .SQLITE_NOTADB, .SQLITE_CORRUPT: return try holdingDamaged(act)
-      default: throw error
-      }
-    }
-  }
-
-  private static func hasHeader(_ path: String) -> Bool {
-    let head = try? FileHandle(forReadingFrom: URL(filePath: path)).read(upToCount: 16)
-    return head == Data("SQLite format 3\0".utf8)
-  }
-
-  /// The same where SQLite cannot read the old store: by the bytes that its locks lie on
-  /// (https://www.sqlite.org/src/file/src/os.h, PENDING_BYTE).
-  private func holdingDamaged<Value>(_ act: () throws -> Value) throws -> Value {
-    let file = open(path, O_RDWR | O_CLOEXEC)
-    guard file >= 0 else { throw Ground.failure(errno, path) }
-    defer { close(file) }
-    var lock = flock()
-    lock.l_type = Int16(F_WRLCK)
-    lock.l_whence = Int16(SEEK_SET)
-    lock.l_start = 0x4000_0000
-    lock.l_len = 512
-    guard fcntl(file, F_SETLK, &lock) == 0 else { throw StoreError.busy(path: path) }
-    return try act()
-  }
-
-  /// Keeps the old store beside and moves the copy in; gives back where the old one lies.
-  ///
-  /// At every moment a whole store is in place. A WAL that is still there belongs to a damaged
-  /// store, or to one that somebody deleted without it: it must never meet another file.
-  func place() throws -> String? {
-    let kept = try keptPath()
-    let isThere = Ground.number(of: path) != nil
-    if isThere {
-      guard link(path, kept) == 0 else { throw Ground.failure(errno, kept) }
-    }
-    do {
-      for ending in ["-wal", "-journal"] where Ground.size(of: path + ending) > 0 {
-        guard rename(path + ending, kept + ending) == 0 else { throw Ground.failure(errno, kept) }
-      }
-      for ending in Self.endings.dropFirst() { unlink(path + ending) }
-      guard rename(draft, path) == 0 else { throw Ground.failure(errno, path) }
-    } catch {
-      for ending in ["-wal", "-journal"] { rename(kept + ending, path + ending) }
-      if isThere { unlink(kept) }
-      throw error
-    }
-    try sync(Ground.folder(of: path))
-    return isThere ? kept : nil
-  }
-
-  /// `store-2026-11-27T134500Z.sqlite` beside `store.sqlite`.
-  private func keptPath() throws -> String {
-    let stamp = moment.rfc3339().filter { $0 != ":" }
-    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-    let dot = name.lastIndex(of: ".").flatMap { $0 == name.startIndex ? nil : $0 } ?? name.endIndex
-    let folder = path.dropLast(name.count)
-    for number in 1..<100 {
-      let more = number == 1 ? "" : "-\(number)"
-      let found = "\(folder)\(name[..<dot])-\(stamp)\(more)\(name[dot...])"
-      if Self.endings.allSatisfy({ Ground.number(of: found + $0) == nil }) { return found }
-    }
-    throw StoreError.unsuitable(
-      path: path, why: "too many stores of this second are kept beside it")
   }
 }

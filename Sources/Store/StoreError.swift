@@ -17,7 +17,7 @@ package enum StoreError: Error, Hashable, Sendable {
   case unsuitable(path: String, why: String)
   /// A newer shopbell wrote it. The agent updates the program.
   case newer(path: String, found: Int, known: Int)
-  /// What is written there does not hold together. The agent runs `doctor` and `rebuild`.
+  /// What is written there does not hold together. The agent runs `repair`.
   case damaged(path: String, what: String)
   /// The disk failed. Someone must look at the machine.
   case failing(path: String, cause: String)
@@ -51,7 +51,7 @@ package enum StoreError: Error, Hashable, Sendable {
       "\(path) was written by a newer shopbell (schema \(found), this one knows \(known)); "
         + "update shopbell, the store is unchanged"
     case .damaged(let path, let what):
-      "\(path) is damaged: \(what); keep a copy of it, then run `shopbell doctor --full`"
+      "\(path) is damaged: \(what); `shopbell repair` brings back what can be read and keeps the damaged file"
     case .failing(let path, let cause):
       "the disk of \(path) failed: \(cause)"
     case .unsure(let path):

@@ -50,7 +50,7 @@ struct RestoreCommand: AsyncParsableCommand {
   }
 
   /// Takes the sync's lock: whoever syncs has the store open.
-  private static func lock(_ store: String) throws(Failure) -> SyncLock {
+  static func lock(_ store: String) throws(Failure) -> SyncLock {
     do throws(SyncError) {
       return try SyncLock(at: Syncing.lock(of: store))
     } catch {

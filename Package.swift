@@ -78,6 +78,7 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("WooCommerce", []),
   ("Shopify", []),
   ("AfterShip", []),
+  ("BigCommerce", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 

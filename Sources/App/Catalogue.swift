@@ -1,4 +1,5 @@
 import AfterShip
+import BigCommerce
 import ChannelKit
 import Domain
 import Mailbox
@@ -10,12 +11,14 @@ import WooCommerce
 enum Catalogue {
   /// Every channel by the `type` of its accounts.
   static let channels: [any Channel.Type] = [
-    MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, AfterShipChannel.self,
+    MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
+    AfterShipChannel.self,
   ]
 
   /// The doubles of those that have one.
   static let simulators: [any Simulator.Type] = [
-    WooCommerceSimulator.self, ShopifySimulator.self, AfterShipSimulator.self,
+    WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
+    AfterShipSimulator.self,
   ]
 
   /// The types that config.toml may name.

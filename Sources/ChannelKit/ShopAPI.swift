@@ -243,6 +243,9 @@ extension ShopAPI {
       let asked = Retry.asked(by: field, now: now ?? Date(timeIntervalSince1970: 0))
       return asked.map { min($0, longestWait) }
     }
+    if let span = response.headers["X-Rate-Limit-Time-Reset-Ms"].flatMap(Int.init) {
+      return min(.milliseconds(max(span, 0)), longestWait)
+    }
     guard let now, let reset = response.headers["X-RateLimit-Reset"].flatMap(Double.init),
       reset > 1_000_000_000
     else { return nil }

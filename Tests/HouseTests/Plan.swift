@@ -20,6 +20,7 @@ enum Plan {
     "Mailbox": ["ChannelKit", "Domain", "Wire", "Seal", "Mail"],
     "WooCommerce": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Shopify": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "BigCommerce": ["ChannelKit", "Domain", "Wire", "Seal"],
     "AfterShip": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Desk": ["Domain", "Terminal", "Templating"],
     "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],
@@ -31,7 +32,8 @@ enum Plan {
     "App": [
       "Domain", "Terminal", "Mail", "Wire", "Seal", "Templating", "Rules", "ChannelKit",
       "Processes", "Store", "Sockets", "Curses", "Desk", "Sync", "Demo", "Runtime", "Mailbox",
-      "WooCommerce", "Shopify", "AfterShip", "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
+      "WooCommerce", "Shopify", "AfterShip", "BigCommerce", "ArgumentParser", "TOMLKit", "Glibc",
+      "Dispatch",
     ],
     "shopbell": ["App", "CHeap"],
   ]

@@ -1,4 +1,5 @@
 import AfterShip
+import BigCommerce
 import ChannelKit
 import Domain
 import Foundation
@@ -61,7 +62,9 @@ extension Desk {
 }
 
 @Suite struct OrderPullTests {
-  static let shops: [any Simulator.Type] = [WooCommerceSimulator.self, ShopifySimulator.self]
+  static let shops: [any Simulator.Type] = [
+    WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
+  ]
 
   @Test(arguments: 0..<shops.count)
   func ordersComeInOnceAndAreCounted(_ index: Int) async throws {

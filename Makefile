@@ -12,7 +12,7 @@ RELEASE := swift build -c release --product shopbell --static-swift-stdlib
 BINARY := .build/release/shopbell
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: run build test check faults bench release format install setup setup-tests setup-bench
+.PHONY: run build test check contracts faults bench release format install setup setup-tests setup-bench
 
 run: build ## build the release binary and open the sample shop
 	@$(BINARY) demo
@@ -24,6 +24,9 @@ test: setup setup-tests check ## set up, then everything that CI runs
 
 check: ## everything that CI runs, without the set-up
 	@./.ci/check.sh
+
+contracts: setup-tests ## hold what channels and their doubles say against the shops' own descriptions
+	@./.ci/contracts.sh
 
 # CI tries some ten thousand damaged conversations and 32 edits of every mail of the corpora; this
 # tries FUZZ of each conversation, FUZZ/50 edits of every mail, floods of 64 MB, how costs grow, and

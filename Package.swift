@@ -74,7 +74,11 @@ let commandLine: [Target.Dependency] = [
 
 /// One folder of Sources/Channels each; a newcomer adds a name here and a line in Catalogue.swift.
 let channels: [(name: String, extra: [Target.Dependency])] = [
-  ("Mailbox", ["Mail"])
+  ("Mailbox", ["Mail"]),
+  ("WooCommerce", []),
+  ("Shopify", []),
+  ("AfterShip", []),
+  ("BigCommerce", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 
@@ -162,10 +166,12 @@ let package = Package(
     tests("Store", ["Store", "Domain", "Seal", "TestKit"] + sql),
     tests("Desk", ["Desk", "Domain", "Terminal", "Templating", "TestKit"]),
     tests("Runtime", ["Runtime", "Desk", "Domain", "Templating", "Terminal", "TestKit"]),
-    tests("Sync", ["Sync", "Domain", "Store", "ChannelKit", "Rules", "Wire", "Mail", "TestKit"]),
+    tests(
+      "Sync",
+      ["Sync", "Domain", "Store", "ChannelKit", "Rules", "Wire", "Mail", "TestKit"] + channelRooms),
     tests(
       "Channels", path: "Tests/Channels",
-      ["ChannelKit", "Domain", "Wire", "Mail", "Sockets", "TestKit"] + channelRooms),
+      ["App", "ChannelKit", "Domain", "Wire", "Mail", "Sockets", "TestKit"] + channelRooms),
     tests("Documents", ["App", "Desk", "Domain", "Templating", "Terminal", "TestKit"]),
     tests(
       "App",

@@ -58,7 +58,8 @@ struct AccountSetup: Hashable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func source(_ secret: SecretSource) -> String {
+  /// Where a secret is, as TOML.
+  static func source(_ secret: SecretSource) -> String {
     switch secret {
     case .command(let words):
       "{ command = [\(words.map(quoted).joined(separator: ", "))] }"
@@ -69,10 +70,17 @@ struct AccountSetup: Hashable {
 
   /// A whole configuration: what there is and this account behind it, or a new one.
   func configuration(after old: String?, _ shop: Shop) -> String {
+    Self.configuration(lines, of: address, after: old, shop)
+  }
+
+  /// A whole configuration: what there is and an account's lines behind it, or a new one.
+  static func configuration(
+    _ lines: String, of address: String, after old: String?, _ shop: Shop
+  ) -> String {
     if let old { return old + (old.hasSuffix("\n") || old.isEmpty ? "\n" : "\n\n") + lines }
     let head = [
-      "[shop]", "name = \(Self.quoted(shop.name))", "timezone = \(Self.quoted(shop.zone))", "",
-      "[agent]", "name = \(Self.quoted(shop.agent))", "address = \(Self.quoted(address))", "", "",
+      "[shop]", "name = \(quoted(shop.name))", "timezone = \(quoted(shop.zone))", "",
+      "[agent]", "name = \(quoted(shop.agent))", "address = \(quoted(address))", "", "",
     ]
     return head.joined(separator: "\n") + lines
   }

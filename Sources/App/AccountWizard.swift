@@ -99,7 +99,8 @@ struct AccountWizard {
     try PrivateFile.write(text, to: path)
   }
 
-  private func askForShop() throws(Failure) -> AccountSetup.Shop {
+  /// Asks for what every configuration begins with.
+  func askForShop() throws(Failure) -> AccountSetup.Shop {
     let here = TimeZone.current.identifier
     let login = ProcessInfo.processInfo.environment["USER"] ?? "me"
     return AccountSetup.Shop(
@@ -248,13 +249,15 @@ struct AccountWizard {
     try Asking.line(given ?? (isKnown ? guess : nil), question, otherwise: guess, flag: flag)
   }
 
-  private func secret(
-    of name: String, beside path: String, keeping kept: inout [String]
+  /// Asks where a secret is, or for the secret itself.
+  func secret(
+    of name: String, _ question: String = "Password", beside path: String,
+    keeping kept: inout [String]
   ) throws(Failure) -> SecretSource {
     if let name = given.secretEnv { return .environment(name) }
     if let file = given.secretFile { return .file(file) }
     let answer = try Asking.secret(
-      "Password, or ! and a command that prints it", flag: "--secret-file or --secret-env")
+      "\(question), or ! and a command that prints it", flag: "--secret-file or --secret-env")
     return try place(answer, as: name, beside: path, keeping: &kept)
   }
 

@@ -1,15 +1,43 @@
+import AfterShip
+import BigCommerce
 import ChannelKit
 import Domain
 import Mailbox
+import Shopify
 import Wire
+import WooCommerce
 
 /// The channels there are; a new one is a line here.
 enum Catalogue {
   /// Every channel by the `type` of its accounts.
-  static let channels: [any Channel.Type] = [MailboxChannel.self]
+  static let channels: [any Channel.Type] = [
+    MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
+    AfterShipChannel.self,
+  ]
+
+  /// The doubles of those that have one.
+  static let simulators: [any Simulator.Type] = [
+    WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
+    AfterShipSimulator.self,
+  ]
 
   /// The types that config.toml may name.
   static var types: [String] { channels.map { $0.profile.type } }
+
+  /// What a channel is, by the `type` of its accounts.
+  static func profile(_ type: String) -> Profile? {
+    channels.map { $0.profile }.first { $0.type == type }
+  }
+
+  /// Every setting that accounts of shops may have, each key once.
+  static var fields: [Profile.Field] {
+    var fields: [Profile.Field] = []
+    for field in channels.flatMap({ $0.profile.fields })
+    where !fields.contains(where: { $0.key == field.key }) {
+      fields.append(field)
+    }
+    return fields
+  }
 
   /// The channel of an account; `nil` where its type is unknown.
   static func channel(

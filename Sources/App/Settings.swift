@@ -1,3 +1,4 @@
+import ChannelKit
 import Desk
 import Domain
 import Foundation
@@ -130,7 +131,7 @@ extension Settings {
       "name", "type", "address", "aliases", "display_name", "imap", "smtp", "folders", "sent",
       "secret", "oauth2", "sent_copy", "authserv_id", "ca", "mark", "archive",
       "labels", "html",
-    ],
+    ] + Catalogue.fields.map(\.key).filter { $0 != "name" },
     "account.oauth2": ["token_url", "client_id", "client_secret", "refresh_token", "scope"],
   ]
 

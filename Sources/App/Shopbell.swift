@@ -20,7 +20,7 @@ struct Shopbell: AsyncParsableCommand {
       TemplateCommand.self, InspectCommand.self, AccountCommand.self, DoctorCommand.self,
       RebuildCommand.self, BackupCommand.self, RestoreCommand.self, RepairCommand.self,
       EraseCommand.self, RetainCommand.self, ExportCommand.self, DumpCommand.self,
-      LoadCommand.self, ManualCommand.self,
+      LoadCommand.self, ManualCommand.self, ChannelsCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -114,8 +114,9 @@ enum Syncing {
 }
 
 extension AccountSettings {
-  /// The name it signs in with: the one in its IMAP address, else its own address.
+  /// The name it signs in with: a shop's key, the one in its IMAP address, else its own address.
   var user: String {
+    if let key = account.settings["key"] { return key }
     guard let text = account.settings["imap"], let url = try? MailURL(text) else {
       return account.address
     }

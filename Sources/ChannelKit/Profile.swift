@@ -11,13 +11,43 @@ package struct Profile: Hashable, Sendable {
   package var pollInterval: Duration
   /// The most bytes an answer's files may have together.
   package var attachmentLimit: Int
+  /// What config.toml says of such an account beside its name and its secret; nothing for a mailbox,
+  /// whose settings are its own.
+  package var fields: [Field]
+  /// What its secret is, and where one gets it.
+  package var secret: String
+  /// How much may be asked of it, and what it does not tell.
+  package var limits: String
+
+  /// A setting that its accounts have.
+  package struct Field: Hashable, Sendable {
+    /// Its key in config.toml.
+    package var key: String
+    /// What it is, and where one reads it.
+    package var meaning: String
+    /// There is no account without it.
+    package var isRequired: Bool
+
+    /// A setting.
+    package init(_ key: String, _ meaning: String, isRequired: Bool = false) {
+      self.key = key
+      self.meaning = meaning
+      self.isRequired = isRequired
+    }
+  }
 
   /// A profile.
-  package init(type: String, title: String, pollInterval: Duration, attachmentLimit: Int) {
+  package init(
+    type: String, title: String, pollInterval: Duration, attachmentLimit: Int,
+    fields: [Field] = [], secret: String = "", limits: String = ""
+  ) {
     self.type = type
     self.title = title
     self.pollInterval = pollInterval
     self.attachmentLimit = attachmentLimit
+    self.fields = fields
+    self.secret = secret
+    self.limits = limits
   }
 }
 

@@ -28,6 +28,8 @@ package struct AccountReport: Hashable, Sendable {
   package var sent = 0
   /// Replies that could not be sent, now or at all.
   package var failed = 0
+  /// Orders brought up to date; `nil` for an account that brings none.
+  package var orders: Int?
   /// How it stands.
   package var state = AccountState.Phase.idle
   /// One sentence for a person; empty when all is well.

@@ -63,6 +63,7 @@ extension SyncEngine {
         group.addTask { await self.keepSending(account) }
       }
       group.addTask { await self.keepMarkingBreaches() }
+      group.addTask { await self.keepRefreshing() }
     }
     _ = consume lock
   }

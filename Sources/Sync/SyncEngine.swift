@@ -14,11 +14,13 @@ package actor SyncEngine {
   let timepiece: Timepiece
   private let lockPath: String?
   private var mint: Mint
+  /// Orders are brought up to date one batch after the other.
+  var keeping: Task<Void, Never>?
   private var channels: [AccountName: any Channel] = [:]
   private var openings: [AccountName: Task<any Channel, any Error>] = [:]
-  private var reports: [AccountName: AccountReport] = [:]
+  var reports: [AccountName: AccountReport] = [:]
   /// What a person should know of an account's server.
-  private var notices: [AccountName: AccountState.Notice] = [:]
+  var notices: [AccountName: AccountState.Notice] = [:]
   /// Why an account cannot send, beside how its mail comes in.
   private var sendTroubles: [AccountName: ChannelError] = [:]
   /// Breaches that are written down, so that they are not looked at again.
@@ -100,7 +102,9 @@ extension SyncEngine {
   func pull(_ account: SyncAccount, _ reception: inout Reception) async throws(ChannelError) {
     let name = account.account.name
     do throws(ChannelError) {
-      guard let source = try await channel(of: account) as? any MessageSource else {
+      let channel = try await channel(of: account)
+      guard let source = channel as? any MessageSource else {
+        try await pullOrders(of: account, through: channel)
         return await tell(name, .synced)
       }
       var cursor = try await stored { () throws(StoreError) in try await self.cursor(of: name) }
@@ -138,6 +142,8 @@ extension SyncEngine {
       let batch = try await source.messages(after: cursor)
       var reader = reception(for: account)
       let mails = await reader.read(reader.jobs(batch.arrivals))
+      // The orders that mails speak of are known before the mails are taken in.
+      await lookUp(mails)
       return .success(Load(batch: batch, mails: mails, prepared: await Prepared(mails)))
     } catch {
       return .failure(error)
@@ -165,14 +171,14 @@ extension SyncEngine {
     }
   }
 
-  private func cursor(of name: AccountName) async throws(StoreError) -> Cursor? {
+  func cursor(of name: AccountName) async throws(StoreError) -> Cursor? {
     guard case .cursor(let cursor) = try await store.ask(.cursor(name)) else { return nil }
     return cursor
   }
 
   /// What the store cannot do now it may be able to do later: for syncing that is like a network
   /// that is away.
-  private func stored<Value>(
+  func stored<Value>(
     _ work: () async throws(StoreError) -> Value
   ) async throws(ChannelError) -> Value {
     do throws(StoreError) {
@@ -248,7 +254,7 @@ extension SyncEngine {
 // MARK: - Telling
 
 extension SyncEngine {
-  private func state(of name: AccountName, remaining: Int? = nil) -> AccountState {
+  func state(of name: AccountName, remaining: Int? = nil) -> AccountState {
     let report = reports[name] ?? AccountReport(account: name)
     var state = AccountState(
       account: name, phase: report.state, at: timepiece.now(), fetched: report.fetched,

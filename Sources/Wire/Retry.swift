@@ -41,12 +41,13 @@ package struct Retry: Hashable, Sendable {
     if !text.isEmpty, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) {
       return .seconds(min(Int64(text) ?? Int64(Int32.max), Int64(Int32.max)))
     }
-    guard let date = httpDate(text) else { return nil }
+    guard let date = date(text) else { return nil }
     let seconds = min(max(date.timeIntervalSince(now), 0), Double(Int32.max))
     return .seconds(Int64(seconds.rounded(.up)))
   }
 
-  private static func httpDate(_ text: String) -> Date? {
+  /// A moment as header fields tell it (RFC 9110, section 5.6.7); `nil` for anything else.
+  package static func date(_ text: String) -> Date? {
     let formatter = DateFormatter()
     formatter.locale = Locale(identifier: "en_US_POSIX")
     formatter.timeZone = TimeZone(secondsFromGMT: 0)

@@ -21,6 +21,10 @@ struct DocumentsTests {
       Command.documentation(DeskFixture.keymap), between: "commands")
   }
 
+  @Test func theTableOfChannelsIsCurrent() throws {
+    try Page("docs/channels.md").expect(Catalogue.documentation, between: "channels")
+  }
+
   @Test func theTablesOfPlaceholdersAndFiltersAreCurrent() throws {
     try Page("docs/templates.md").expect(Placeholders.documentation, between: "placeholders")
     try Page("docs/templates.md").expect(Filters.documentation, between: "filters")

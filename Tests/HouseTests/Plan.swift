@@ -18,6 +18,10 @@ enum Plan {
     ],
     "Curses": ["Terminal", "CCurses", "Glibc", "Synchronization"],
     "Mailbox": ["ChannelKit", "Domain", "Wire", "Seal", "Mail"],
+    "WooCommerce": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "Shopify": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "BigCommerce": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "AfterShip": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Desk": ["Domain", "Terminal", "Templating"],
     "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],
     "Demo": ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"],
@@ -28,7 +32,8 @@ enum Plan {
     "App": [
       "Domain", "Terminal", "Mail", "Wire", "Seal", "Templating", "Rules", "ChannelKit",
       "Processes", "Store", "Sockets", "Curses", "Desk", "Sync", "Demo", "Runtime", "Mailbox",
-      "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
+      "WooCommerce", "Shopify", "AfterShip", "BigCommerce", "ArgumentParser", "TOMLKit", "Glibc",
+      "Dispatch",
     ],
     "shopbell": ["App", "CHeap"],
   ]

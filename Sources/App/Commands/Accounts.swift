@@ -73,7 +73,10 @@ struct AccountCommand: AsyncParsableCommand {
           ]))
       }
       let lines =
-        ["\(name): reading and sending both work"]
+        [
+          account.account.type == SettingsReading.mailbox
+            ? "\(name): reading and sending both work" : "\(name): the shop answers"
+        ]
         + (try result.get()).map {
           "\($0.reason); with \($0.key) = \(AccountSetup.quoted($0.value)) \($0.purpose)"
         }

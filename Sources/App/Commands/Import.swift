@@ -92,7 +92,8 @@ struct ImportCommand: AsyncParsableCommand {
       throw Failure(
         .usage, "no account is called \(account)" + (near.map { "; did you mean \($0)?" } ?? ""))
     }
-    return settings.accounts.first?.account
+    let mailboxes = settings.accounts.map(\.account).filter { $0.type == SettingsReading.mailbox }
+    return mailboxes.first
       ?? Account(name: "import", type: "mail", address: settings.agent.address)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Domain
 import Foundation
 import Sockets
@@ -68,14 +69,20 @@ struct SyncCommand: AsyncParsableCommand {
 
   private func say(_ report: AccountReport) {
     for notice in report.notices { global.output.remark("note: \(report.account): \(notice)") }
+    var answer: [String: JSON] = [
+      "account": .text(report.account), "fetched": .int(report.fetched),
+      "sent": .int(report.sent), "failed": .int(report.failed),
+      "state": .text(report.state.rawValue),
+      "error": JSON(report.error.isEmpty ? nil : report.error),
+    ]
+    // An account that brings no orders says nothing of them.
+    if let orders = report.orders { answer["orders"] = .int(orders) }
+    let done =
+      report.orders.map { "\(Wording.count($0, "order")) brought up to date" }
+      ?? "\(report.fetched) fetched, \(report.sent) sent"
     global.output.result(
-      JSON.object([
-        "account": .text(report.account), "fetched": .int(report.fetched),
-        "sent": .int(report.sent), "failed": .int(report.failed),
-        "state": .text(report.state.rawValue),
-        "error": JSON(report.error.isEmpty ? nil : report.error),
-      ]),
-      "\(report.account): \(report.fetched) fetched, \(report.sent) sent"
+      JSON.object(answer),
+      "\(report.account): \(done)"
         + (report.failed > 0 ? ", \(report.failed) failed" : "")
         + (report.error.isEmpty ? "" : " · \(report.error)"))
   }

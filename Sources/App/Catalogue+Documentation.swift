@@ -1,0 +1,41 @@
+import ChannelKit
+
+extension Catalogue {
+  /// What every channel can do and needs, as a table and a list; a part of docs/channels.md.
+  static var documentation: String {
+    var lines = [
+      "| channel | `type` | reads | sends | orders | parcels |",
+      "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for channel in channels {
+      let profile = channel.profile
+      lines.append(
+        "| \(profile.title) | `\(profile.type)` | \(channel is any MessageSource.Type ? "mail" : "") "
+          + "| \(channel is any ReplySink.Type ? "replies" : "") | \(orders(channel)) "
+          + "| \(channel is any ParcelBook.Type ? "followed" : "") |")
+    }
+    for profile in channels.map({ $0.profile }) where !profile.secret.isEmpty {
+      lines += ["", "## \(profile.title)", "The secret is \(profile.secret)."]
+      lines += ["", "| setting | meaning |", "| --- | --- |"]
+      lines += profile.fields.map { field in
+        "| `\(field.key)` | \(field.meaning)\(field.isRequired ? "; required" : "") |"
+      }
+      lines += ["", "It is asked every \(minutes(profile)). Limits: \(profile.limits)."]
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func orders(_ channel: any Channel.Type) -> String {
+    switch (channel is any OrderSource.Type, channel is any OrderBook.Type) {
+    case (true, true): "pulled and looked up"
+    case (true, false): ""
+    case (false, true): "looked up"
+    case (false, false): ""
+    }
+  }
+
+  private static func minutes(_ profile: Profile) -> String {
+    let count = profile.pollInterval.components.seconds / 60
+    return count == 1 ? "minute" : "\(count) minutes"
+  }
+}

@@ -1,0 +1,276 @@
+package import Domain
+import Foundation
+package import Wire
+
+/// One call to a shop: the request's parts, without what is the same for all of them.
+package struct ShopRequest: Hashable, Sendable {
+  /// What is asked of the resource.
+  package var method: HTTPRequest.Method
+  /// Behind the base address, beginning with `/`.
+  package var path: String
+  /// What stands behind the question mark, in order.
+  package var query: [Field]
+  /// What is sent, as JSON.
+  package var body: JSONValue?
+  /// Asking twice does no harm: a lost answer is no riddle.
+  package var isRepeatable: Bool
+  /// Statuses from 400 on that are an answer here, no failure.
+  package var accepted: Set<Int>
+
+  /// A name with its value.
+  package struct Field: Hashable, Sendable {
+    /// The name.
+    package var name: String
+    /// The value, not yet encoded.
+    package var value: String
+
+    /// A field.
+    package init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// A call; one that only reads may be repeated.
+  package init(
+    _ method: HTTPRequest.Method = .get, _ path: String, query: [Field] = [],
+    body: JSONValue? = nil, isRepeatable: Bool? = nil, accepted: Set<Int> = []
+  ) {
+    self.method = method
+    self.path = path
+    self.query = query
+    self.body = body
+    self.isRepeatable = isRepeatable ?? (method == .get || method == .head)
+    self.accepted = accepted
+  }
+}
+
+/// What a shop answered: JSON, and what its header fields say.
+package struct ShopAnswer: Sendable {
+  /// The status.
+  package var status: Int
+  /// The fields before the body.
+  package var headers: HTTPHeaders
+  /// The body.
+  package var json: JSONNode
+  /// When it answered, by its own clock.
+  package var at: Instant?
+}
+
+/// A shop's door: one HTTP call at a time through a transport, and what went wrong in our words.
+package struct ShopAPI: Sendable {
+  /// What people call it: `shop.example`.
+  package let name: String
+  /// Where a person looks when the key does not work.
+  package let console: String
+  private let base: String
+  private let headers: HTTPHeaders
+  private let secrets: [Secret]
+  private let transport: any Transport
+
+  /// A door.
+  ///
+  /// - Parameters:
+  ///   - base: the address all paths stand behind; `https` unless it leads to this computer.
+  ///   - headers: what proves who we are; never shown.
+  ///   - secrets: what must not stand in any message.
+  package init(
+    _ base: String, console: String, headers: HTTPHeaders, secrets: [Secret],
+    over transport: any Transport
+  ) throws(ChannelError) {
+    guard let parts = URLComponents(string: base), let host = parts.host, !host.isEmpty,
+      parts.user == nil, parts.fragment == nil, parts.query == nil
+    else { throw .signedOut(reason: "\(base) is no address such as https://shop.example") }
+    guard parts.scheme == "https" || parts.scheme == "http" && Endpoint.isLoopback(host) else {
+      throw .signedOut(reason: "\(base) must begin with https://, or the key would be read")
+    }
+    self.base = String(base.reversed().drop { $0 == "/" }.reversed())
+    name = host
+    self.console = console
+    self.headers = headers
+    self.secrets = secrets
+    self.transport = transport
+  }
+
+  /// The same door with another proof of who we are.
+  package func signed(_ fields: HTTPHeaders, secrets more: [Secret]) throws(ChannelError) -> ShopAPI
+  {
+    try ShopAPI(
+      base, console: console, headers: fields, secrets: secrets + more, over: transport)
+  }
+
+  /// Asks once.
+  package func ask(_ request: ShopRequest) async throws(ChannelError) -> ShopAnswer {
+    let response: HTTPResponse
+    do throws(TransportError) {
+      response = try await transport.send(made(request))
+    } catch {
+      throw failure(error, request)
+    }
+    return try answer(response, to: request)
+  }
+
+  /// The longest wait that a shop may ask of us.
+  package static let longestWait = Duration.seconds(6 * 3600)
+}
+
+// MARK: - Asking
+
+extension ShopAPI {
+  private func made(_ request: ShopRequest) -> HTTPRequest {
+    var url = base + request.path
+    for (index, field) in request.query.enumerated() {
+      url += (index == 0 ? "?" : "&") + "\(field.name.percentEncoded)=\(field.value.percentEncoded)"
+    }
+    var fields = headers
+    fields["Accept"] = "application/json"
+    if request.body != nil { fields["Content-Type"] = "application/json" }
+    return HTTPRequest(request.method, url, headers: fields, body: request.body?.bytes ?? [])
+  }
+
+  private func failure(_ error: TransportError, _ request: ShopRequest) -> ChannelError {
+    switch error {
+    case .tooLarge: .unreadable(excerpt: "\(name): \(error.description)")
+    case .unreachable, .certificate: .unreachable(reason: "\(name): \(error.description)")
+    case .timedOut, .closed:
+      request.isRepeatable
+        ? .unreachable(reason: "\(name): \(error.description)")
+        : .unsure(reason: "\(name): \(error.description) after something was asked for")
+    }
+  }
+}
+
+// MARK: - Understanding the answer
+
+extension ShopAPI {
+  private func answer(
+    _ response: HTTPResponse, to request: ShopRequest
+  ) throws(ChannelError) -> ShopAnswer {
+    let status = response.status
+    if !request.accepted.contains(status) {
+      if status == 429 || status == 503 && response.headers["Retry-After"] != nil {
+        throw .slowDown(for: Self.wait(asked: response))
+      }
+      if status >= 500 {
+        throw .unreachable(
+          reason: "\(name) has trouble of its own (status \(status)): \(excerpt(response))")
+      }
+      if 300..<400 ~= status {
+        let place = response.headers["Location"].flatMap { URLComponents(string: $0)?.host }
+        throw .unreadable(excerpt: "\(name) sends us on to \(place ?? "nowhere"); set that address")
+      }
+    }
+    let json = try json(response, request)
+    if status >= 400, !request.accepted.contains(status) {
+      let said = Self.said(json).map { " (\(shown($0)))" } ?? ""
+      if status == 401 || status == 403 {
+        throw .signedOut(reason: signedOut(status, said))
+      }
+      throw .unreadable(excerpt: "\(name) answers with status \(status)\(said)")
+    }
+    return ShopAnswer(
+      status: status, headers: response.headers, json: JSONNode(json), at: Self.moment(response))
+  }
+
+  private func signedOut(_ status: Int, _ said: String) -> String {
+    let what =
+      status == 401
+      ? "\(name) does not accept the key"
+      : "\(name) does not let this key do what is needed"
+    return "\(what)\(said); look at \(console)"
+  }
+
+  private func json(
+    _ response: HTTPResponse, _ request: ShopRequest
+  ) throws(ChannelError) -> JSONValue {
+    if response.body.isEmpty, response.status == 204 { return .null }
+    do throws(JSONMistake) {
+      return try JSONValue(parsing: response.body)
+    } catch {
+      let length = response.headers["Content-Length"].flatMap(Int.init)
+      if let length, length > response.body.count, response.headers["Content-Encoding"] == nil {
+        throw lost(request, "the answer was cut off on the way")
+      }
+      let isPage = Self.isPage(response)
+      if response.status == 401 {
+        throw .signedOut(reason: signedOut(401, ""))
+      }
+      if isPage {
+        throw .unreadable(
+          excerpt: "\(name) answers with a web page, not with data: \(excerpt(response))")
+      }
+      if response.status == 403 { throw .signedOut(reason: signedOut(403, "")) }
+      // What is nearly JSON holds customers' names and addresses: none of it goes into a message.
+      throw .unreadable(excerpt: "\(name): \(error.sentence) of \(response.body.count) bytes")
+    }
+  }
+
+  /// What was asked for may have happened where it may not be asked for twice.
+  private func lost(_ request: ShopRequest, _ reason: String) -> ChannelError {
+    request.isRepeatable
+      ? .unreachable(reason: "\(name): \(reason)") : .unsure(reason: "\(name): \(reason)")
+  }
+
+  private static func isPage(_ response: HTTPResponse) -> Bool {
+    if response.headers["Content-Type"]?.lowercased().contains("html") == true { return true }
+    return response.body.first { $0 > 0x20 } == UInt8(ascii: "<")
+  }
+
+  /// What a shop says in words; there are a handful of forms.
+  private static func said(_ json: JSONValue) -> String? {
+    let node = JSONNode(json)
+    let places = [
+      node["message"], node["error_description"], node["error"]["message"],
+      node["meta"]["message"], node["errors"].elements.first?["message"], node["title"],
+      node["error"], node["errors"],
+    ]
+    return places.compactMap { $0?.optional }.first
+  }
+
+  /// When the shop answered (RFC 9110, section 6.6.1).
+  private static func moment(_ response: HTTPResponse) -> Instant? {
+    response.headers["Date"].flatMap(Retry.date).map { Instant($0) }
+  }
+
+  /// How long the shop asks us to wait: seconds, a date, or the moment of its reset; never longer
+  /// than the longest wait.
+  private static func wait(asked response: HTTPResponse) -> Duration? {
+    let now = response.headers["Date"].flatMap(Retry.date)
+    if let field = response.headers["Retry-After"] {
+      // A date says nothing to who does not know the shop's own time.
+      let isNumber = field.utf8.allSatisfy { 0x30...0x39 ~= $0 || $0 == 0x20 }
+      guard isNumber || now != nil else { return nil }
+      let asked = Retry.asked(by: field, now: now ?? Date(timeIntervalSince1970: 0))
+      return asked.map { min($0, longestWait) }
+    }
+    if let span = response.headers["X-Rate-Limit-Time-Reset-Ms"].flatMap(Int.init) {
+      return min(.milliseconds(max(span, 0)), longestWait)
+    }
+    guard let now, let reset = response.headers["X-RateLimit-Reset"].flatMap(Double.init),
+      reset > 1_000_000_000
+    else { return nil }
+    let seconds = min(max(reset - now.timeIntervalSince1970, 0), 6 * 3600)
+    return .seconds(Int64(seconds.rounded(.up)))
+  }
+
+  /// The beginning of an answer, on one line, without secrets.
+  private func excerpt(_ response: HTTPResponse) -> String {
+    shown(String(decoding: response.body.prefix(600), as: UTF8.self))
+  }
+
+  private func shown(_ text: String) -> String {
+    let masked = secrets.reduce(text) { $1.masked(in: $0) }
+    let words = masked.unicodeScalars.map { scalar in
+      scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value ? " " : String(scalar)
+    }
+    return words.joined().split(separator: " ").joined(separator: " ").prefix(120)
+      .trimmingCharacters(in: .whitespaces)
+  }
+}
+
+extension ChannelError {
+  /// An answer that is JSON, but not what it should be.
+  package init(_ mistake: JSONMistake, from name: String) {
+    self = .unreadable(excerpt: "\(name): \(mistake.sentence)")
+  }
+}

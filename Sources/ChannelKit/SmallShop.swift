@@ -1,0 +1,161 @@
+package import Domain
+import Foundation
+package import Wire
+
+/// The small shop that every simulator speaks for: orders and parcels, a key, and mishaps on demand.
+package actor SmallShop {
+  /// What the shop has.
+  package struct State: Sendable {
+    /// Its time.
+    package var now: Instant
+    /// Its orders by their inner number.
+    package var orders: [Entry] = []
+    /// The key still counts.
+    package var isKeyGood = true
+    /// No page holds more.
+    package var pageLimit = 1000
+    /// Every list gives the same next page for ever.
+    package var repeatsItself = false
+
+    /// A shop with nothing in it.
+    package init(now: Instant) {
+      self.now = now
+    }
+
+    /// The orders that changed at a moment or later, by their inner number.
+    package func orders(since moment: Instant?) -> [Entry] {
+      orders.filter { entry in moment.map { entry.changedAt >= $0 } ?? true }
+        .sorted { $0.key < $1.key }
+    }
+
+    /// Puts an order in, or changes it, now.
+    package mutating func put(_ order: Order) {
+      orders.removeAll { $0.order.id == order.id }
+      let key = 5000 + (Int(order.number.filter(\.isNumber)) ?? orders.count)
+      orders.append(Entry(key: key, order: order, changedAt: now))
+    }
+  }
+
+  /// An order and what only the shop knows of it.
+  package struct Entry: Sendable {
+    /// The number that the shop itself works with.
+    package var key: Int
+    /// The order.
+    package var order: Order
+    /// When it was last changed.
+    package var changedAt: Instant
+  }
+
+  /// What goes wrong with one request.
+  package enum Mishap: Sendable {
+    /// The key no longer counts.
+    case signedOut
+    /// Asked to wait, in one of the forms there are.
+    case slowDown(retryAfter: String?)
+    /// A status with a body in JSON.
+    case status(Int)
+    /// A web page with a status.
+    case page(status: Int)
+    /// The body ends half-way.
+    case cut
+    /// The body ends half-way, and its length says so.
+    case short
+    /// A failure in an answer with status 200, where the shop knows such.
+    case errorInside
+    /// Nobody answers, and nothing was done.
+    case away
+    /// What was asked for is done, but the answer is lost.
+    case lostAnswer
+    /// The very next thing happens only after the answer: another order changes.
+    case changes(@Sendable (inout State) -> Void)
+  }
+
+  /// What it has.
+  package private(set) var state: State
+  /// What was asked, in order.
+  package private(set) var requests: [HTTPRequest] = []
+  /// What it answered to each.
+  package private(set) var answers: [HTTPResponse] = []
+  /// What goes wrong with the request of a number, counted from 0.
+  private var mishaps: [Int: Mishap] = [:]
+
+  /// A shop whose clock stands at `now`.
+  package init(now: Instant, orders: [Order] = []) {
+    state = State(now: now)
+    for order in orders { state.put(order) }
+  }
+
+  /// A shop as it stands.
+  package init(_ state: State) {
+    self.state = state
+  }
+
+  /// Changes what it has.
+  package func change(_ body: @Sendable (inout State) -> Void) { body(&state) }
+
+  /// Something goes wrong with a request, counted from the next one.
+  package func plan(_ mishap: Mishap, at number: Int = 0) {
+    mishaps[requests.count + number] = mishap
+  }
+
+  /// Nothing that was planned happens any more.
+  package func calm() { mishaps = [:] }
+}
+
+// MARK: - Answering
+
+extension SmallShop {
+  func exchange(
+    _ request: HTTPRequest, with simulator: any Simulator.Type
+  ) throws(TransportError) -> HTTPResponse {
+    let mishap = mishaps.removeValue(forKey: requests.count)
+    requests.append(request)
+    if case .away = mishap { throw .unreachable(reason: "no route") }
+    var response = answer(request, simulator, mishap)
+    response.headers["Date"] = Self.stamp(state.now)
+    answers.append(response)
+    switch mishap {
+    case .lostAnswer: throw .timedOut
+    case .changes(let change): change(&state)
+    default: break
+    }
+    return response
+  }
+
+  private func answer(
+    _ request: HTTPRequest, _ simulator: any Simulator.Type, _ mishap: Mishap?
+  ) -> HTTPResponse {
+    let known = state.isKeyGood
+    switch mishap {
+    case .signedOut:
+      state.isKeyGood = false
+      defer { state.isKeyGood = known }
+      return simulator.answer(SimulatedRequest(request), &state)
+    case .slowDown(let field): return simulator.slowDown(retryAfter: field)
+    case .status(let status): return HTTPResponse(status: status, json: ["message": "no"])
+    case .page(let status):
+      return HTTPResponse(
+        status: status, headers: ["Content-Type": "text/html; charset=utf-8"],
+        body: Array("<!doctype html><title>One moment</title><p>Checking your browser".utf8))
+    case .errorInside:
+      if let response = simulator.errorInside { return response }
+    case .cut, .short:
+      var response = simulator.answer(SimulatedRequest(request), &state)
+      let length = response.body.count
+      response.body.removeLast(length / 2)
+      if case .short = mishap { response.headers["Content-Length"] = "\(length)" }
+      return response
+    case .away, .lostAnswer, .changes, nil: break
+    }
+    return simulator.answer(SimulatedRequest(request), &state)
+  }
+
+  /// A moment as header fields tell it.
+  private static func stamp(_ moment: Instant) -> String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.timeZone = TimeZone(secondsFromGMT: 0)
+    formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+    return formatter.string(from: moment.date)
+  }
+}

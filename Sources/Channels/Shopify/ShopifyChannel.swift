@@ -1,0 +1,168 @@
+package import ChannelKit
+package import Domain
+import Foundation
+package import Wire
+
+/// A Shopify shop's orders over its GraphQL Admin API; its customers write mail.
+package struct ShopifyChannel: OrderSource, OrderBook, Testable {
+  package static let profile = Profile(
+    type: "shopify", title: "Shopify", pollInterval: .seconds(180), attachmentLimit: 0,
+    fields: [
+      .init("shop", "the shop's own address, such as northlight.myshopify.com", isRequired: true),
+      .init("client_id", "the app's client id, where the secret is a client secret"),
+      .init("version", "the API's version; \(version) otherwise"),
+      .init("since", "the day from which on orders are read"),
+    ],
+    secret: "an access token (shpat_…), or with client_id the client secret of an app from the "
+      + "Dev Dashboard with read_orders, read_customers and read_fulfillments",
+    limits: "a budget of points that refills each second. Orders older than 60 days only with "
+      + "read_all_orders, names and addresses only where the app is approved for them")
+
+  /// The version that is asked for unless the account says otherwise.
+  static let version = "2026-01"
+
+  private let api: Result<ShopAPI, ChannelError>
+  private let account: Account
+  private let secret: Secret?
+  private let first: Instant?
+
+  /// A channel over `account.settings`: `shop`, `client_id`, `version` and `since`.
+  package init(account: Account, transport: any Transport, credentials: Credentials?) {
+    self.account = account
+    first = account.settings["since"].flatMap { JSONNode(.string($0)).moment }
+    guard case .password(_, let secret) = credentials else {
+      self.secret = nil
+      api = .failure(.signedOut(reason: "the account \(account.name) has no secret"))
+      return
+    }
+    self.secret = secret
+    do throws(ChannelError) {
+      var fields: HTTPHeaders = [:]
+      if account.settings["client_id"] == nil {
+        fields["X-Shopify-Access-Token"] = secret.reveal()
+      }
+      api = .success(
+        try ShopAPI(
+          "https://\(account.settings["shop"] ?? "")", console: Self.console, headers: fields,
+          secrets: [secret], over: transport))
+    } catch {
+      api = .failure(error)
+    }
+  }
+
+  private static let console =
+    "the app in Shopify's Dev Dashboard: it must be installed, with read_orders, read_customers "
+    + "and read_fulfillments"
+}
+
+// MARK: - Orders
+
+extension ShopifyChannel {
+  package func orders(after cursor: Cursor?) async throws(ChannelError) -> OrderBatch {
+    var walk = ChangeWalk(cursor, from: first)
+    // Without any condition the whole list is given, as far back as the app may see.
+    let words = walk.from.map { "updated_at:>='\($0.rfc3339())'" } ?? ""
+    let answer = try await ask(words, after: walk.token, count: 25)
+    let orders = answer.json["data"]["orders"]
+    let page = try read(answer) { (_) throws(JSONMistake) in
+      ChangeWalk.Page(
+        try ShopifyShapes.entries(orders, at: answer.at),
+        next: orders["pageInfo"]["hasNextPage"].isTrue
+          ? try orders["pageInfo"]["endCursor"].text() : nil,
+        at: answer.at)
+    }
+    let fresh = walk.take(page)
+    return OrderBatch(
+      orders: fresh, next: walk.cursor, hasMore: walk.hasMore, notices: walk.notices)
+  }
+
+  package func order(_ number: String) async throws(ChannelError) -> Order? {
+    let bare = number.filter { $0.isLetter || $0.isNumber || "-_./".contains($0) }
+    guard !bare.isEmpty else { return nil }
+    let answer = try await ask("name:\(bare)", after: nil, count: 5)
+    return try read(answer) { (json) throws(JSONMistake) in
+      try ShopifyShapes.entries(json["data"]["orders"], at: answer.at).map(\.item)
+    }.first { $0.isCalled(number) }
+  }
+
+  @discardableResult
+  package func test() async throws(ChannelError) -> [Suggestion] {
+    _ = try await ask("", after: nil, count: 1)
+    return []
+  }
+}
+
+// MARK: - Asking
+
+extension ShopifyChannel {
+  private func ask(
+    _ words: String, after token: String?, count: Int
+  ) async throws(ChannelError) -> ShopAnswer {
+    let api = try await signedIn()
+    let answer = try await api.ask(
+      ShopRequest(
+        .post, "/admin/api/\(account.settings["version"] ?? Self.version)/graphql.json",
+        body: [
+          "query": .string(ShopifyShapes.query),
+          "variables": [
+            "words": .string(words), "after": .text(token), "count": .int(count),
+          ],
+        ], isRepeatable: true))
+    let errors = answer.json["errors"]
+    guard errors.isNull || errors.elements.isEmpty else {
+      try judge(answer)
+      return answer
+    }
+    guard !answer.json["data"]["orders"].isNull else {
+      throw .unreadable(excerpt: "\(api.name): data.orders is missing")
+    }
+    return answer
+  }
+
+  /// Failures come in answers with status 200; those that only hide personal data are none.
+  private func judge(_ answer: ShopAnswer) throws(ChannelError) {
+    let name = try api.get().name
+    let errors = answer.json["errors"].elements
+    let codes = errors.map { $0["extensions"]["code"].words }
+    if codes.contains("THROTTLED") || errors.contains(where: { $0["message"].words == "Throttled" })
+    {
+      throw .slowDown(for: ShopifyShapes.wait(answer.json["extensions"]["cost"]))
+    }
+    guard answer.json["data"]["orders"].isNull else { return }
+    let said = errors.first?["message"].words.prefix(160) ?? ""
+    if codes.contains("ACCESS_DENIED") {
+      throw .signedOut(
+        reason: "\(name) does not let this app read orders (\(said)); look at \(Self.console)")
+    }
+    throw .unreadable(excerpt: "\(name): \(said)")
+  }
+
+  /// With a client id, the secret is good for a token that lives for a day: it is asked for anew
+  /// by every look (https://shopify.dev/docs/apps/build/authentication-authorization).
+  private func signedIn() async throws(ChannelError) -> ShopAPI {
+    let api = try self.api.get()
+    guard let client = account.settings["client_id"], let secret else { return api }
+    let answer = try await api.ask(
+      ShopRequest(
+        .post, "/admin/oauth/access_token",
+        body: [
+          "grant_type": "client_credentials", "client_id": .string(client),
+          "client_secret": .string(secret.reveal()),
+        ], isRepeatable: true, accepted: [400]))
+    guard let token = answer.json["access_token"].optional else {
+      throw .signedOut(
+        reason: "\(api.name) gives no token for this client id and secret; look at \(Self.console)")
+    }
+    return try api.signed(["X-Shopify-Access-Token": token], secrets: [Secret(token)])
+  }
+
+  private func read<Value>(
+    _ answer: ShopAnswer, _ body: (JSONNode) throws(JSONMistake) -> Value
+  ) throws(ChannelError) -> Value {
+    do throws(JSONMistake) {
+      return try body(answer.json)
+    } catch {
+      throw ChannelError(error, from: try api.get().name)
+    }
+  }
+}

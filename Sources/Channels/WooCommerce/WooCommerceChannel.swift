@@ -1,0 +1,134 @@
+package import ChannelKit
+package import Domain
+import Foundation
+package import Wire
+
+/// A WooCommerce shop's orders over its REST API v3; its customers write mail.
+package struct WooCommerceChannel: OrderSource, OrderBook, Testable {
+  package static let profile = Profile(
+    type: "woocommerce", title: "WooCommerce", pollInterval: .seconds(300), attachmentLimit: 0,
+    fields: [
+      .init("url", "the shop's address, such as https://shop.example", isRequired: true),
+      .init("key", "the consumer key, which begins with ck_", isRequired: true),
+      .init("since", "the day from which on orders are read; all of them otherwise"),
+    ],
+    secret: "the consumer secret (cs_…): WooCommerce > Settings > Advanced > REST API, read only",
+    limits: "no limit of its own; the host may ask to wait. Parcels only where a plugin notes them")
+
+  private let api: Result<ShopAPI, ChannelError>
+  private let first: Instant?
+
+  /// A channel over `account.settings`: `url`, `key` and `since`.
+  package init(account: Account, transport: any Transport, credentials: Credentials?) {
+    first = account.settings["since"].flatMap { JSONNode(.string($0)).moment }
+    api = Self.api(account, transport, credentials)
+  }
+
+  private static func api(
+    _ account: Account, _ transport: any Transport, _ credentials: Credentials?
+  ) -> Result<ShopAPI, ChannelError> {
+    do throws(ChannelError) {
+      guard case .password(let key, let secret) = credentials else {
+        throw .signedOut(reason: "the account \(account.name) has no secret")
+      }
+      let pair = Secret(Data("\(key):\(secret.reveal())".utf8).base64EncodedString())
+      return .success(
+        try ShopAPI(
+          (account.settings["url"] ?? "") + "/wp-json/wc/v3",
+          console: "WooCommerce > Settings > Advanced > REST API: the key must be able to read",
+          headers: ["Authorization": "Basic \(pair.reveal())"],
+          secrets: [secret, pair, Secret(key)], over: transport))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+// MARK: - Orders
+
+extension WooCommerceChannel {
+  private static let pageSize = 100
+
+  package func orders(after cursor: Cursor?) async throws(ChannelError) -> OrderBatch {
+    var walk = ChangeWalk(cursor, from: first)
+    var query: [ShopRequest.Field] = [
+      .init("orderby", "id"), .init("order", "asc"), .init("per_page", "\(Self.pageSize)"),
+      .init("offset", "\(walk.offset)"), .init("dates_are_gmt", "true"),
+    ]
+    if let from = walk.from {
+      query.append(.init("modified_after", (from - .seconds(1)).withoutZone))
+    }
+    let answer = try await ask(ShopRequest(.get, "/orders", query: query))
+    let page = try read(answer) { (json) throws(JSONMistake) in
+      ChangeWalk.Page(
+        try WooCommerceShapes.entries(json, at: answer.at), next: nil, at: answer.at)
+    }
+    let orders = walk.take(counted: page, isFull: Self.isFull(answer, page.items.count, walk))
+    return OrderBatch(
+      orders: orders, next: walk.cursor, hasMore: walk.hasMore, notices: walk.notices)
+  }
+
+  /// Hosts may give less than was asked for; the total is told in a header field.
+  private static func isFull(_ answer: ShopAnswer, _ count: Int, _ walk: ChangeWalk) -> Bool {
+    guard let total = answer.headers["X-WP-Total"].flatMap(Int.init) else {
+      return count >= pageSize
+    }
+    return count > 0 && walk.offset + count < total
+  }
+
+  package func order(_ number: String) async throws(ChannelError) -> Order? {
+    let number = number.filter { $0 != "#" && !$0.isWhitespace }
+    guard !number.isEmpty else { return nil }
+    if number.allSatisfy(\.isASCII), Int(number) != nil {
+      let answer = try await ask(ShopRequest(.get, "/orders/\(number)", accepted: [404]))
+      if answer.status != 404 {
+        let order = try read(answer) { (json) throws(JSONMistake) in
+          try WooCommerceShapes.order(json, at: answer.at)
+        }
+        if order.isCalled(number) { return order }
+      }
+    }
+    // A plugin that numbers orders its own way: the search looks into everything.
+    let answer = try await ask(
+      ShopRequest(.get, "/orders", query: [.init("search", number), .init("per_page", "20")]))
+    return try read(answer) { (json) throws(JSONMistake) in
+      try WooCommerceShapes.entries(json, at: answer.at).map(\.item)
+    }.first { $0.isCalled(number) }
+  }
+
+  @discardableResult
+  package func test() async throws(ChannelError) -> [Suggestion] {
+    let answer = try await ask(ShopRequest(.get, "/orders", query: [.init("per_page", "1")]))
+    _ = try read(answer) { (json) throws(JSONMistake) in
+      try WooCommerceShapes.entries(json, at: answer.at)
+    }
+    return []
+  }
+}
+
+// MARK: - Asking
+
+extension WooCommerceChannel {
+  /// Without pretty permalinks the address does not exist, though the shop does.
+  private func ask(_ request: ShopRequest) async throws(ChannelError) -> ShopAnswer {
+    var request = request
+    request.accepted.insert(404)
+    let answer = try await api.get().ask(request)
+    if answer.status == 404, answer.json["code"].optional == "rest_no_route" {
+      throw .signedOut(
+        reason: "\(try api.get().name) has no REST API at this address; look at url, and at "
+          + "WordPress > Settings > Permalinks: they must not be plain")
+    }
+    return answer
+  }
+
+  private func read<Value>(
+    _ answer: ShopAnswer, _ body: (JSONNode) throws(JSONMistake) -> Value
+  ) throws(ChannelError) -> Value {
+    do throws(JSONMistake) {
+      return try body(answer.json)
+    } catch {
+      throw ChannelError(error, from: try api.get().name)
+    }
+  }
+}

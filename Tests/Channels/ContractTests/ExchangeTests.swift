@@ -1,0 +1,47 @@
+import ChannelKit
+import Domain
+import Foundation
+import Testing
+import Wire
+
+/// Writes down what channels and doubles say to each other, for `make contracts` to hold against
+/// the shops' own descriptions.
+@Suite struct ExchangeTests {
+  private static let path = ProcessInfo.processInfo.environment["SHOPBELL_EXCHANGES"]
+
+  @Test(.enabled(if: path != nil, "make contracts asks for it"))
+  func writesDownWhatIsSaid() async throws {
+    var lines: [String] = []
+    for double in ShopDouble.all {
+      let shop = sampleShop()
+      let first = try await double.pullAll(at: shop)
+      _ = try await double.pullAll(at: shop, after: first.cursor)
+      if let book = double.channel(at: shop) as? any OrderBook {
+        _ = try await book.order("1004")
+        _ = try await book.order("9999")
+      }
+      if let book = double.channel(at: shop) as? any ParcelBook {
+        _ = try await book.parcels(["TRACK1001"])
+      }
+      await shop.plan(.signedOut)
+      _ = await double.failure(at: shop)
+      lines += zip(await shop.requests, await shop.answers).map { request, answer in
+        Self.line(double, request, answer)
+      }
+    }
+    try (lines.joined(separator: "\n") + "\n")
+      .write(toFile: try #require(Self.path), atomically: true, encoding: .utf8)
+  }
+
+  private static func line(
+    _ double: ShopDouble, _ request: HTTPRequest, _ answer: HTTPResponse
+  ) -> String {
+    let exchange: JSONValue = [
+      "channel": .string(double.simulator.channel.profile.type),
+      "method": .string(request.method.rawValue), "url": .string(request.url),
+      "body": (try? JSONValue(parsing: request.body)) ?? .null, "status": .int(answer.status),
+      "answer": (try? JSONValue(parsing: answer.body)) ?? .null,
+    ]
+    return exchange.written
+  }
+}

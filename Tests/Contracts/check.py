@@ -1,0 +1,220 @@
+"""Holds what channels and their doubles say to each other against the shops' own descriptions.
+
+usage: check.py SPECS EXCHANGES
+
+Shopify's questions are validated against its schema, and each answer is executed against it: what
+the schema would not have given is a fault. Shops that publish only examples are held against
+those: no field that is not there, none of another type. Shops with an OpenAPI document are held
+against its paths, parameters and schemas.
+"""
+
+import json
+import pathlib
+import re
+import sys
+import urllib.parse
+
+from graphql import build_schema, execute, parse, validate
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+FAULTS = []
+
+
+def fault(exchange, text):
+    FAULTS.append(f"{exchange['channel']} {exchange['method']} {exchange['url'][:90]}: {text}")
+
+
+def kind(value):
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, (int, float)):
+        return "a number"
+    return {str: "a text", list: "a list", dict: "an object"}.get(type(value), "null")
+
+
+def merged(values):
+    """One value with all that several examples have."""
+    values = [value for value in values if value is not None]
+    if values and all(isinstance(value, dict) for value in values):
+        keys = {key for value in values for key in value}
+        return {key: merged([value.get(key) for value in values]) for key in keys}
+    if values and all(isinstance(value, list) for value in values):
+        inner = [item for value in values for item in value]
+        return [merged(inner)] if inner else []
+    return values[0] if values else None
+
+
+def compare(exchange, given, example, path, free=()):
+    if given is None or example is None:
+        return
+    if kind(given) != kind(example):
+        fault(exchange, f"{path} is {kind(given)}, not {kind(example)}")
+    elif isinstance(given, dict):
+        for key, value in given.items():
+            if f"{path}.{key}".lstrip(".") in free:
+                continue
+            if key not in example:
+                fault(exchange, f"{path}.{key} is not in the examples")
+            else:
+                compare(exchange, value, example[key], f"{path}.{key}", free)
+    elif isinstance(given, list) and example:
+        for item in given:
+            compare(exchange, item, merged(example), f"{path}[]", free)
+
+
+def example(*paths):
+    return merged([json.loads(path.read_text()) for path in paths])
+
+
+class Shopify:
+    def __init__(self, specs):
+        text = "\n".join(path.read_text() for path in sorted(specs.glob("*.graphql")))
+        self.schema = build_schema(text)
+
+    def check(self, exchange):
+        if exchange["url"].endswith("/access_token") or exchange["status"] != 200:
+            return
+        document = parse(exchange["body"]["query"])
+        for error in validate(self.schema, document):
+            fault(exchange, error.message)
+        data = exchange["answer"].get("data")
+        if data is None:
+            return
+        result = execute(
+            self.schema, document, root_value=data,
+            variable_values=exchange["body"]["variables"])
+        for error in result.errors or []:
+            fault(exchange, f"{error.message} at {error.path}")
+        if result.data != data:
+            fault(exchange, "the answer is not what was asked for")
+
+
+class WooCommerce:
+    # What a plugin keeps is its own affair.
+    FREE = ("[].meta_data", "meta_data")
+    QUERY = {"orderby", "order", "per_page", "offset", "dates_are_gmt", "modified_after", "search"}
+
+    def __init__(self, specs):
+        folder = specs / "examples"
+        self.order = merged(list(self.orders(folder)))
+        self.error = example(*folder.glob("errors__*.json"))
+
+    @staticmethod
+    def orders(folder):
+        for path in sorted(folder.glob("orders__*.json")):
+            value = json.loads(path.read_text())
+            yield from value if isinstance(value, list) else [value]
+
+    def check(self, exchange):
+        query = urllib.parse.urlparse(exchange["url"]).query
+        for name in urllib.parse.parse_qs(query):
+            if name not in self.QUERY:
+                fault(exchange, f"nothing is called {name}")
+        answer = exchange["answer"]
+        if exchange["status"] >= 400:
+            compare(exchange, answer, self.error, "")
+        elif isinstance(answer, list):
+            compare(exchange, answer, [self.order], "", self.FREE)
+        else:
+            compare(exchange, answer, self.order, "", self.FREE)
+
+
+class OpenAPI:
+    """Paths, parameters and schemas of an OpenAPI 3 document."""
+
+    def __init__(self, path):
+        self.document = self.plain(json.loads(path.read_text()))
+        self.paths = {
+            re.compile(re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(name)) + "$"): item
+            for name, item in self.document["paths"].items()
+        }
+        resource = Resource.from_contents(self.document, default_specification=DRAFT202012)
+        self.registry = Registry().with_resource("urn:document", resource)
+
+    def plain(self, value):
+        """OpenAPI 3.0 says `nullable` where JSON Schema has a type; examples are no rules."""
+        if isinstance(value, list):
+            return [self.plain(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        value = {key: self.plain(item) for key, item in value.items() if key != "example"}
+        if value.pop("nullable", False) is True and isinstance(value.get("type"), str):
+            value["type"] = [value["type"], "null"]
+        if isinstance(value.get("$ref"), str):
+            value["$ref"] = "urn:document" + value["$ref"]
+        return value
+
+    def found(self, value):
+        if "$ref" not in value:
+            return value
+        return self.registry.resolver().lookup(value["$ref"]).contents
+
+    def check_at(self, exchange, path, query):
+        for pattern, item in self.paths.items():
+            if pattern.match(path):
+                break
+        else:
+            return fault(exchange, f"{path} is not described")
+        call = item.get(exchange["method"].lower())
+        if call is None:
+            return fault(exchange, f"{path} takes no {exchange['method']}")
+        given = item.get("parameters", []) + call.get("parameters", [])
+        names = {one["name"] for one in map(self.found, given) if one["in"] == "query"}
+        for name in query:
+            if name not in names:
+                fault(exchange, f"nothing is called {name}")
+        answer = self.found(call["responses"].get(str(exchange["status"]), {}))
+        content = answer.get("content", {}).get("application/json")
+        if content and "schema" in content:
+            validator = Draft202012Validator(content["schema"], registry=self.registry)
+            for error in validator.iter_errors(exchange["answer"]):
+                fault(exchange, f"{error.json_path} {error.message[:200]}")
+
+
+class BigCommerce(OpenAPI):
+    def __init__(self, specs):
+        super().__init__(specs / "orders_v2_reads.json")
+
+    def check(self, exchange):
+        address = urllib.parse.urlparse(exchange["url"])
+        path = re.sub(r"^/stores/[^/]+/v2", "", address.path)
+        self.check_at(exchange, path, urllib.parse.parse_qs(address.query))
+
+
+class AfterShip:
+    def __init__(self, specs):
+        folder = specs / "examples"
+        self.list = example(*folder.glob("get_trackings*.json"))
+        self.error = example(*folder.glob("error_*.json"))
+
+    def check(self, exchange):
+        wanted = self.error if exchange["status"] >= 400 else self.list
+        compare(exchange, exchange["answer"], wanted, "")
+
+
+def main():
+    specs, exchanges = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    checks, counts = {}, {}
+    known = {
+        "shopify": Shopify, "woocommerce": WooCommerce, "bigcommerce": BigCommerce,
+        "aftership": AfterShip,
+    }
+    for line in exchanges.read_text().splitlines():
+        exchange = json.loads(line)
+        name = exchange["channel"]
+        if name not in known:
+            continue
+        if name not in checks:
+            checks[name] = known[name](specs / name)
+        checks[name].check(exchange)
+        counts[name] = counts.get(name, 0) + 1
+    for text in sorted(set(FAULTS)):
+        print(text)
+    for name, count in counts.items():
+        print(f"{name}: {count} exchanges")
+    sys.exit(1 if FAULTS or len(counts) < len(known) else 0)
+
+
+main()

@@ -32,13 +32,13 @@ enum BottomLine {
 
   /// How many match, and how one leaves.
   private static func ending(of line: LineEntry, _ desk: Desk) -> String {
-    var matches = line.matches
+    var matches = line.matches.map(Wording.grouped)
     if case .search = line.purpose, case .search = desk.inbox.source, !desk.inbox.isStale,
       line.problem == nil
     {
-      matches = desk.inbox.page?.isCounted == true ? desk.inbox.total : nil
+      matches = desk.inbox.page?.isCounted == true ? desk.inbox.totalText : nil
     }
-    return (matches.map { "\(Wording.grouped($0)) match  " } ?? "") + "Esc leaves"
+    return (matches.map { "\($0) match  " } ?? "") + "Esc leaves"
   }
 
   private static func draw(

@@ -42,7 +42,7 @@ enum TopBar {
     }
     let inbox = desk.inbox
     let isKnown = !inbox.isStale && inbox.page?.isCounted == true
-    let total = isKnown ? Wording.grouped(inbox.total) : "…"
+    let total = isKnown ? inbox.totalText : "…"
     var segments = [
       StatusLine.Segment(
         name(of: inbox.source) + [

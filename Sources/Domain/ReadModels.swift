@@ -89,6 +89,11 @@ package struct InboxPage: Hashable, Sendable {
   package var seen: EventNumber
   /// All are counted; the rows themselves do not wait for that.
   package var isCounted: Bool
+  /// There are more than `total`, which is as far as they were counted.
+  package var hasMore = false
+
+  /// Lists are counted as far as this; who needs to know exactly asks for the count.
+  package static let mostCounted = 10_000
 
   /// A page.
   package init(

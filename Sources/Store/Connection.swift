@@ -171,7 +171,11 @@ enum Connection {
       for (index, migration) in Schema.migrations.enumerated() where index >= version {
         try db.execute(sql: migration)
       }
-      if version == 0 { try House.found(in: db) }
+      if version == 0 {
+        try House.found(in: db)
+      } else if version < Schema.orderedByTime {
+        try SearchIndex.refill(in: db)
+      }
       try db.execute(
         sql: """
           PRAGMA application_id = \(Schema.applicationID);

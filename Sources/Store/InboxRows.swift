@@ -7,22 +7,25 @@ struct InboxRows {
   let db: Database
   let agent: AgentID
   let now: Instant
+  var bounds = WordSearch.Bounds.usual
 
   /// A page of the tickets that match, and how many those are in all.
   func page(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> InboxPage {
     var page = try glimpse(query, sort: sort, offset: offset, limit: limit)
     guard !page.isCounted else { return page }
-    page.total = try count(query)
+    let most = InboxPage.mostCounted
+    let counted = try count(query, upTo: most + 1)
     page.isCounted = true
+    page.hasMore = counted > most
+    page.total =
+      page.hasMore ? max(most, page.rows.isEmpty ? 0 : page.offset + page.rows.count) : counted
     return page
   }
 
   /// A page of the tickets that match, counted only where its end is theirs: a page comes as fast
   /// from a million tickets as from ten, a count does not.
   func glimpse(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> InboxPage {
-    let list = QueryCompiler.list(query, by: sort, me: agent, now: now)
-    let sql: SQL = "SELECT t.row \(list) LIMIT \(max(0, limit)) OFFSET \(max(0, offset))"
-    let keys = try SQLRequest<Int64>(literal: sql).fetchAll(db)
+    let keys = try keys(query, sort: sort, offset: offset, limit: limit)
     let last = try EventNumber.fetchOne(db.cachedStatement(sql: "SELECT max(seq) FROM event"))
     let isEnd = keys.count < max(0, limit) && (!keys.isEmpty || offset <= 0)
     return InboxPage(
@@ -30,18 +33,39 @@ struct InboxRows {
       seen: last ?? 0, isCounted: isEnd)
   }
 
-  /// How many tickets match.
-  func count(_ query: Query) throws -> Int {
+  /// How many tickets match, counted no further than `limit`.
+  func count(_ query: Query, upTo limit: Int = .max) throws -> Int {
+    if let words = try words(query) { return try words.count(upTo: limit) }
     let condition = QueryCompiler.condition(of: query, me: agent, now: now)
-    let sql: SQL = "SELECT count(*) FROM ticket t WHERE \(condition)"
+    let sql: SQL = """
+      SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE \(condition) LIMIT \(limit))
+      """
     return try SQLRequest<Int>(literal: sql).fetchOne(db) ?? 0
+  }
+
+  /// The rows of the tickets of a list from a place on.
+  private func keys(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> [Int64] {
+    let (offset, limit) = (max(0, offset), max(0, limit))
+    if sort == .newest, let words = try words(query),
+      let keys = try words.newest(offset: offset, limit: limit)
+    {
+      return keys
+    }
+    let list = QueryCompiler.list(query, by: sort, me: agent, now: now)
+    let sql: SQL = "SELECT t.row \(list) LIMIT \(limit) OFFSET \(offset)"
+    return try SQLRequest<Int64>(literal: sql).fetchAll(db)
+  }
+
+  private func words(_ query: Query) throws -> WordSearch? {
+    try WordSearch(query, in: db, agent: agent, now: now, bounds: bounds)
   }
 
   /// The tickets of a list from a place on.
   func stretch(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> [TicketID] {
-    let list = QueryCompiler.list(query, by: sort, me: agent, now: now)
-    let sql: SQL = "SELECT t.id \(list) LIMIT \(max(0, limit)) OFFSET \(max(0, offset))"
-    return try SQLRequest<Data>(literal: sql).fetchAll(db).map { try TicketID(stored: $0) }
+    let statement = try db.cachedStatement(sql: "SELECT id FROM ticket WHERE row = ?")
+    return try keys(query, sort: sort, offset: offset, limit: limit).compactMap { key in
+      try Data.fetchOne(statement, arguments: [key]).map { try TicketID(stored: $0) }
+    }
   }
 
   /// The tickets of a selection, oldest first.

@@ -12,6 +12,7 @@ enum Rebuild {
     }
     try SearchIndex.clear(in: db)
     var tickets = TicketRows(in: db)
+    var words = SearchIndex.Waiting()
     var made = Rebuilt(tickets: 0, messages: 0, events: 0)
     try EventRows.forEach("1 ORDER BY seq", [], in: db) { logged in
       let event = logged.event
@@ -27,12 +28,17 @@ enum Rebuild {
       var row = before ?? TicketRow(row: key, ticket: after, updatedAt: event.occurredAt)
       let none = Content.ID(high: 0, low: 0)
       try Projection.apply(
-        event, traces: nil, after: after, content: logged.payload.content ?? none, to: &row, in: db)
+        event, traces: nil, after: after, content: logged.payload.content ?? none, to: &row,
+        words: &words, in: db)
       tickets.put(row)
       made.events += 1
-      if made.events.isMultiple(of: 5_000) { try tickets.forget() }
+      if made.events.isMultiple(of: 5_000) {
+        try tickets.forget()
+        try words.file(in: db)
+      }
     }
     try tickets.flush()
+    try words.file(in: db)
     made.tickets = try Int.fetchOne(db, sql: "SELECT count(*) FROM ticket") ?? 0
     made.messages = try Int.fetchOne(db, sql: "SELECT count(*) FROM message") ?? 0
     return made

@@ -86,7 +86,7 @@ struct MatchRows {
 
   private func rows(holding id: String) throws -> [Int64] {
     let messages = try Int64.fetchAll(
-      db.cachedStatement(sql: "SELECT ticket FROM message WHERE external_id = ? ORDER BY row DESC"),
+      db.cachedStatement(sql: "SELECT ticket FROM message WHERE external_id = ? ORDER BY seq DESC"),
       arguments: [id])
     let receipts = try Int64.fetchAll(
       db.cachedStatement(sql: "SELECT ticket FROM outbox WHERE receipt_id = ?"), arguments: [id])

@@ -4,29 +4,28 @@ internal import GRDB
 
 /// What was said, a row for every message, note and sent reply; the words lie in content.
 enum MessageRows {
-  /// Files a message under a ticket and makes it found; gives back its row.
-  @discardableResult
+  /// Files a message under a ticket; it is found once `words` are filed.
   static func add(
     _ message: Message, _ traces: ReadyMessage.Traces, to ticket: Int64, by event: EventNumber,
-    content: Content.ID, isReply: Bool, in db: Database
-  ) throws -> Int64 {
+    content: Content.ID, isReply: Bool, words: inout SearchIndex.Waiting, in db: Database
+  ) throws {
+    let row = try MessageKey.claim(message.receivedAt, in: db)
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO message
-          (id, ticket, seq, direction, kind, account, external_id, raw, words, received_at,
+          (row, id, ticket, seq, direction, kind, account, external_id, raw, words, received_at,
            is_reply, content_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     statement.setUncheckedArguments([
-      message.id.blob, ticket, event, message.direction.rawValue, message.kind.rawValue,
+      row, message.id.blob, ticket, event, message.direction.rawValue, message.kind.rawValue,
       message.account, message.externalID, message.raw.flatMap { Data(hex: $0) },
       traces.hash, message.receivedAt.milliseconds, isReply, content.blob,
     ])
     try statement.execute()
-    let row = db.lastInsertedRowID
-    try SearchIndex.add(traces.words, row: row, of: ticket, at: message.receivedAt, in: db)
+    try SearchIndex.place(row: row, of: ticket, at: message.receivedAt, in: db)
+    words.add(traces.words, row: row)
     try addParties(of: message, to: ticket, in: db)
-    return row
   }
 
   /// When a customer first wrote in a ticket after an event, and when anything was last said.
@@ -52,7 +51,7 @@ enum MessageRows {
       sql: """
         SELECT m.content_id, m.is_reply, m.received_at, o.last_error
         FROM message m LEFT JOIN outbox o ON m.is_reply AND o.reply_id = m.id
-        WHERE m.ticket = ? ORDER BY m.received_at, m.row
+        WHERE m.ticket = ? ORDER BY m.received_at, m.seq
         """)
     return try Row.fetchAll(statement, arguments: [ticket]).map { row in
       let bytes = try Content.bytes(of: try Content.ID(stored: row[0]), in: db)

@@ -5,10 +5,10 @@ internal import GRDB
 /// An event's traces in the derived tables; the same for a commit and for a rebuild.
 enum Projection {
   /// Draws an event into the rows; `traces` are those of the message that it brings, `row` is the
-  /// ticket's, written by whoever holds it.
+  /// ticket's, written by whoever holds it, as `words` are filed by whoever keeps them.
   static func apply(
     _ event: Event, traces: ReadyMessage.Traces?, after: Ticket, content: Content.ID,
-    to row: inout TicketRow, in db: Database
+    to row: inout TicketRow, words: inout SearchIndex.Waiting, in db: Database
   ) throws {
     row.ticket = after
     row.updatedAt = max(row.updatedAt, event.occurredAt)
@@ -17,7 +17,8 @@ enum Projection {
       .bounced(let message):
       let traces = traces ?? ReadyMessage.Traces(message)
       try MessageRows.add(
-        message, traces, to: row.row, by: event.number, content: content, isReply: false, in: db)
+        message, traces, to: row.row, by: event.number, content: content, isReply: false,
+        words: &words, in: db)
       note(message, traces, event, in: &row)
     case .replyQueued(let reply):
       try OutboxRows.put(
@@ -27,13 +28,14 @@ enum Projection {
           externalID: reply.externalID, content: content), in: db)
     default:
       guard let reply = event.act.reply else { return }
-      try move(reply, event, in: &row, db)
+      try move(reply, event, in: &row, &words, db)
     }
   }
 
-  private static func move(_ id: ReplyID, _ event: Event, in row: inout TicketRow, _ db: Database)
-    throws
-  {
+  private static func move(
+    _ id: ReplyID, _ event: Event, in row: inout TicketRow, _ words: inout SearchIndex.Waiting,
+    _ db: Database
+  ) throws {
     guard var state = try OutboxRows.state(of: id, in: db) else { return }
     let hadLeft = state.sentAt != nil
     state.follow(event.act, at: event.recordedAt)
@@ -42,7 +44,8 @@ enum Projection {
     let message = Message(try OutboxRows.reply(of: state, in: db), sentAt: sentAt)
     let traces = ReadyMessage.Traces(message)
     try MessageRows.add(
-      message, traces, to: row.row, by: event.number, content: state.content, isReply: true, in: db)
+      message, traces, to: row.row, by: event.number, content: state.content, isReply: true,
+      words: &words, in: db)
     note(message, traces, event, in: &row)
   }
 

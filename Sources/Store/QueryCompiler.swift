@@ -8,11 +8,19 @@ internal import GRDB
 /// ticket lacks is false both ways, and positive terms keep their index.
 struct QueryCompiler {
   private let vantage: Vantage
+  /// Whether words are looked up for each ticket alone instead of all tickets that have them.
+  private let looksAtEach: (SearchExpression) -> Bool
 
   /// The condition of a `WHERE` over `ticket t`: what matches and is in sight or asked for.
-  static func condition(of query: Query, me: AgentID?, now: Instant) -> SQL {
-    let compiler = QueryCompiler(vantage: query.vantage(now: now, agent: me))
-    return "\(sight(query.condition)) AND \(compiler.sql(query.condition, isDenied: false))"
+  static func condition(
+    of query: Query, me: AgentID?, now: Instant,
+    lookingAtEach looksAtEach: (SearchExpression) -> Bool = { _ in false }
+  ) -> SQL {
+    withoutActuallyEscaping(looksAtEach) { looksAtEach in
+      let compiler = QueryCompiler(
+        vantage: query.vantage(now: now, agent: me), looksAtEach: looksAtEach)
+      return "\(sight(query.condition)) AND \(compiler.sql(query.condition, isDenied: false))"
+    }
   }
 
   /// What stands between a `SELECT`'s columns and its `LIMIT`: `FROM ticket t … ORDER BY …`.
@@ -23,7 +31,7 @@ struct QueryCompiler {
       return "FROM ticket t WHERE \(condition) ORDER BY \(order(sort))"
     }
     let hits = SearchExpression(anyOf: words).datedTickets
-    let order: SQL = "ifnull(hit.at, t.last_message_at) DESC, t.row DESC"
+    let order: SQL = "\(newestKey("hit.hit")) DESC, t.row DESC"
     guard words.count == 1, let rest = query.condition.withoutWords else {
       let condition = condition(of: query, me: me, now: now)
       return """
@@ -38,6 +46,12 @@ struct QueryCompiler {
       FROM (\(hits)) hit CROSS JOIN ticket t ON t.row = hit.ticket
       WHERE \(condition(of: remaining, me: me, now: now)) ORDER BY \(order)
       """
+  }
+
+  /// What a search for words is sorted by: the row of the newest message that has one, else the end
+  /// of the second of the newest message.
+  static func newestKey(_ hit: SQL) -> SQL {
+    "ifnull(\(hit), \(MessageKey.last(of: "t.last_message_at")))"
   }
 
   private static func order(_ sort: Sort) -> SQL {
@@ -77,9 +91,13 @@ struct QueryCompiler {
     guard words.count > 1 else {
       return joined(parts.map { sql($0, isDenied: isDenied) }, byAnd: isDenied)
     }
-    let found: SQL = "t.row IN (\(SearchExpression(anyOf: words).tickets))"
+    let found = found(SearchExpression(anyOf: words))
     let others = parts.filter { $0.words == nil }.map { sql($0, isDenied: isDenied) }
     return joined([isDenied ? "NOT (\(found))" : found] + others, byAnd: isDenied)
+  }
+
+  private func found(_ expression: SearchExpression) -> SQL {
+    looksAtEach(expression) ? expression.isInTicket : "t.row IN (\(expression.tickets))"
   }
 
   private func joined(_ parts: [SQL], byAnd: Bool) -> SQL {
@@ -113,8 +131,7 @@ struct QueryCompiler {
 
   private func holds(_ term: Term) -> SQL {
     switch term {
-    case .text(let pattern, let field):
-      "t.row IN (\(SearchExpression(anyOf: [(pattern, field)]).tickets))"
+    case .text(let pattern, let field): found(SearchExpression(anyOf: [(pattern, field)]))
     case .tag(let pattern):
       "t.row IN (SELECT ticket FROM ticket_tag WHERE \(pattern.holds(of: "tag")))"
     case .channel(let pattern): pattern.holds(of: "t.channel")
@@ -224,12 +241,30 @@ extension Condition {
   }
 
   /// All the words that a match may bear, leaving out what is denied.
-  fileprivate var wantedWords: [SearchExpression.Wanted] {
+  var wantedWords: [SearchExpression.Wanted] {
     switch self {
     case .everything, .not: []
     case .term: [words].compactMap(\.self)
     case .all(let parts), .any(let parts): parts.flatMap(\.wantedWords)
     }
+  }
+
+  /// Words of which one must be found in any case, group by group, each with what else must hold.
+  var neededWords: [(words: [SearchExpression.Wanted], rest: Condition)] {
+    if let group { return [(group, .everything)] }
+    guard case .all(let parts) = self else { return [] }
+    return parts.indices.compactMap { index in
+      var rest = parts
+      rest.remove(at: index)
+      return parts[index].group.map { ($0, .all(rest)) }
+    }
+  }
+
+  /// Words that are alternatives and nothing else is.
+  private var group: [SearchExpression.Wanted]? {
+    guard case .any(let parts) = self else { return words.map { [$0] } }
+    let words = parts.compactMap(\.words)
+    return words.count == parts.count && !words.isEmpty ? words : nil
   }
 
   /// What else must hold, where its words must be found in any case; `nil` where they need not.

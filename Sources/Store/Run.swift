@@ -25,6 +25,7 @@ struct Run {
 
   var mint: Mint
   var tickets: TicketRows
+  var words = SearchIndex.Waiting()
   var lastEvent: EventNumber
   var lastHash: Data
   var lastNumber: Int
@@ -57,6 +58,7 @@ struct Run {
   /// Writes what the run has gathered; to be called once, at its end.
   mutating func finish() throws {
     try tickets.flush()
+    try words.file(in: db)
     try NumberRows.keep(lastNumber, in: db)
   }
 }
@@ -137,7 +139,8 @@ extension Run {
     let key = try before?.row ?? tickets.claimRow()
     var row = before ?? TicketRow(row: key, ticket: after, updatedAt: event.occurredAt)
     try Projection.apply(
-      event, traces: message?.traces, after: after, content: content, to: &row, in: db)
+      event, traces: message?.traces, after: after, content: content, to: &row, words: &words,
+      in: db)
     tickets.put(row)
   }
 

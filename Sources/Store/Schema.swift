@@ -14,8 +14,11 @@ enum Schema {
   /// What each version adds, from version 1.
   static let migrations: [String] = [
     truth + facts + derived + SearchIndex.tables, serverMail, merging, presence, pieces, parts,
-    erasing,
+    erasing, timeOrder,
   ]
+
+  /// The version whose migration leaves `message_search` to be filled again.
+  static let orderedByTime = 8
 
   /// The tables that `rebuild` empties and fills again, beside those of `SearchIndex`.
   static let derivedTables = [
@@ -353,6 +356,35 @@ enum Schema {
       path TEXT PRIMARY KEY NOT NULL,  -- where a backup was written
       at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+
+    """
+
+  // MARK: - Messages in the order of time, since version 8
+
+  /// The rows of messages follow the time they were received at, as `MessageKey` gives them out.
+  /// Sums and drafts are found along an index, too.
+  private static let timeOrder = """
+    CREATE TABLE renumbered AS
+      SELECT n + max(second * 1048576 - n) OVER (ORDER BY n) AS new, *
+      FROM (
+        SELECT row_number() OVER (ORDER BY second, seq) AS n, *
+        FROM (SELECT min(max(received_at / 1000, 0), 8589934591) AS second, * FROM message)
+      );
+    DELETE FROM message;
+    DELETE FROM message_place;
+    INSERT INTO message_search(message_search) VALUES ('delete-all');
+    INSERT INTO message
+      (row, id, ticket, seq, direction, kind, account, external_id, raw, words, received_at,
+       is_reply, content_id)
+      SELECT new, id, ticket, seq, direction, kind, account, external_id, raw, words, received_at,
+        is_reply, content_id
+      FROM renumbered ORDER BY new;
+    INSERT INTO message_place (row, ticket, at)
+      SELECT new, ticket, received_at FROM renumbered ORDER BY new;
+    DROP TABLE renumbered;
+
+    CREATE INDEX order_total ON order_cache(total, number_key, channel);
+    CREATE INDEX draft_agent ON draft(agent, ticket_id);
 
     """
 

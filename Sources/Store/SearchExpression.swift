@@ -19,21 +19,89 @@ struct SearchExpression {
   /// The rows of the tickets in which one of them is found.
   var tickets: SQL { sources(dated: false) }
 
-  /// Each of these tickets once, with the time `at` of its newest message in which one of them is
-  /// found; without a time where only its customer or orders bear them.
+  /// Each of these tickets once, with the row `hit` of its newest message in which one of them is
+  /// found; without one where only its customer or orders bear them.
   var datedTickets: SQL {
     """
-    SELECT ticket, max(at) AS at FROM (\(sources(dated: true))) GROUP BY ticket
+    SELECT ticket, max(hit) AS hit FROM (\(sources(dated: true))) GROUP BY ticket
     """
+  }
+
+  /// The messages in which one of them is found, newest first: columns of
+  /// `message_place m` and `ticket t`; `nil` where they are looked for in no message.
+  func newestMessages(_ columns: SQL) -> SQL? {
+    messages.map { expression in
+      """
+      SELECT \(columns) FROM message_search
+      CROSS JOIN message_place m ON m.row = message_search.rowid
+      CROSS JOIN ticket t ON t.row = m.ticket
+      WHERE message_search MATCH \(expression) ORDER BY message_search.rowid DESC
+      """
+    }
+  }
+
+  /// The rows of the tickets whose customer or orders bear one of them; `nil` where those are not
+  /// looked at.
+  var bearers: SQL? {
+    let sources = [inCustomers(""), inOrders("")].compactMap(\.self) + orderNumbers("")
+    return sources.isEmpty ? nil : sources.joined(separator: " UNION ALL ")
+  }
+
+  /// The row of the newest message of `ticket t` in which one of them is found, else NULL.
+  var newestInTicket: SQL {
+    messages.map { expression in
+      """
+      (SELECT max(w.row) FROM message w CROSS JOIN message_search ON message_search.rowid = w.row
+       WHERE w.ticket = t.row AND message_search MATCH \(expression))
+      """
+    } ?? "NULL"
+  }
+
+  /// Whether one of them is found in `ticket t`, looked up for this ticket alone: the way for words
+  /// that stand in very many tickets, where few tickets are looked at.
+  var isInTicket: SQL {
+    var places: [SQL] = []
+    if let expression = messages {
+      places.append(
+        """
+        EXISTS (SELECT 1 FROM message w
+          CROSS JOIN message_search ON message_search.rowid = w.row
+          WHERE w.ticket = t.row AND message_search MATCH \(expression))
+        """)
+    }
+    if let expression = customers {
+      places.append(
+        """
+        EXISTS (SELECT 1 FROM customer c
+          CROSS JOIN customer_search ON customer_search.rowid = c.row
+          WHERE c.id = t.customer_id AND customer_search MATCH \(expression))
+        """)
+    }
+    if let expression = orders {
+      places.append(
+        """
+        EXISTS (SELECT 1 FROM order_link l
+          CROSS JOIN order_cache o ON o.number_key = l.number_key AND o.channel = l.channel
+          CROSS JOIN order_search ON order_search.rowid = o.row
+          WHERE l.ticket = t.row AND order_search MATCH \(expression))
+        """)
+    }
+    places += numbered.map { pattern in
+      """
+      EXISTS (SELECT 1 FROM order_link
+        WHERE ticket = t.row AND \(pattern.holds(ofCode: "number_key")))
+      """
+    }
+    return places.isEmpty ? "0" : "(\(places.joined(separator: " OR ")))"
   }
 
   // MARK: Where they may be
 
   private func sources(dated: Bool) -> SQL {
-    let noTime: SQL = dated ? ", NULL AS at" : ""
+    let noHit: SQL = dated ? ", NULL AS hit" : ""
     let sources =
-      [inMessages(dated ? "m.ticket AS ticket, m.at AS at" : "m.ticket")]
-      + [inCustomers(noTime), inOrders(noTime)] + orderNumbers(noTime)
+      [inMessages(dated ? "m.ticket AS ticket, m.row AS hit" : "m.ticket AS ticket")]
+      + [inCustomers(noHit), inOrders(noHit)] + orderNumbers(noHit)
     return sources.compactMap(\.self).joined(separator: " UNION ALL ")
   }
 
@@ -47,10 +115,10 @@ struct SearchExpression {
     }
   }
 
-  private func inCustomers(_ noTime: SQL) -> SQL? {
-    expression { $0 == .anywhere || $0 == .customer ? "words" : nil }.map { expression in
+  private func inCustomers(_ noHit: SQL) -> SQL? {
+    customers.map { expression in
       """
-      SELECT k.row AS ticket\(noTime) FROM customer_search
+      SELECT k.row AS ticket\(noHit) FROM customer_search
       CROSS JOIN customer c ON c.row = customer_search.rowid
       CROSS JOIN ticket k ON k.customer_id = c.id
       WHERE customer_search MATCH \(expression)
@@ -58,10 +126,10 @@ struct SearchExpression {
     }
   }
 
-  private func inOrders(_ noTime: SQL) -> SQL? {
-    expression { $0 == .anywhere ? "words" : nil }.map { expression in
+  private func inOrders(_ noHit: SQL) -> SQL? {
+    orders.map { expression in
       """
-      SELECT l.ticket\(noTime) FROM order_search
+      SELECT l.ticket AS ticket\(noHit) FROM order_search
       CROSS JOIN order_cache o ON o.row = order_search.rowid
       CROSS JOIN order_link l ON l.number_key = o.number_key AND l.channel = o.channel
       WHERE order_search MATCH \(expression)
@@ -70,10 +138,22 @@ struct SearchExpression {
   }
 
   /// Orders that are linked, though nothing more may be known of them.
-  private func orderNumbers(_ noTime: SQL) -> [SQL] {
-    wanted.filter { $0.field == .anywhere }.map { wanted in
-      "SELECT ticket\(noTime) FROM order_link WHERE \(wanted.pattern.holds(ofCode: "number_key"))"
+  private func orderNumbers(_ noHit: SQL) -> [SQL] {
+    numbered.map { pattern in
+      "SELECT ticket\(noHit) FROM order_link WHERE \(pattern.holds(ofCode: "number_key"))"
     }
+  }
+
+  private var numbered: [Pattern] {
+    wanted.filter { $0.field == .anywhere }.map(\.pattern)
+  }
+
+  private var customers: String? {
+    expression { $0 == .anywhere || $0 == .customer ? "words" : nil }
+  }
+
+  private var orders: String? {
+    expression { $0 == .anywhere ? "words" : nil }
   }
 
   private var messages: String? {

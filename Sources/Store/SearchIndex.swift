@@ -1,4 +1,5 @@
 internal import Domain
+internal import Foundation
 internal import GRDB
 
 /// The full-text tables: a row for every message, customer and order, in the words of
@@ -6,7 +7,7 @@ internal import GRDB
 ///
 /// SQLite's `ascii` tokenizer only parts them at spaces again, so that Swift alone says what a word
 /// is. Messages never change: their table is contentless, and forgetting one takes its words again.
-/// Nothing is ranked; lists are sorted by time.
+/// Its rows stand in the order of time (`MessageKey`), so that the newest are found first.
 enum SearchIndex {
   /// The tables of the index.
   static let tables = """
@@ -56,12 +57,33 @@ enum SearchIndex {
     }
   }
 
-  /// Files a message's words under its row; called once for each message, in order.
-  static func add(
-    _ words: Words, row: Int64, of ticket: Int64, at moment: Instant, in db: Database
-  ) throws {
+  /// Words of messages that a transaction brings, until its end: FTS5 begins a new segment with
+  /// every row below the one before, so they are filed in the order of their rows.
+  struct Waiting {
+    private var list: [(row: Int64, words: Words)] = []
+
+    /// Keeps a message's words until `file`.
+    mutating func add(_ words: Words, row: Int64) {
+      list.append((row, words))
+    }
+
+    /// Files them all.
+    mutating func file(in db: Database) throws {
+      for entry in list.sorted(by: { $0.row < $1.row }) {
+        try SearchIndex.add(entry.words, row: entry.row, in: db)
+      }
+      list = []
+    }
+  }
+
+  /// Says where a message is; its words follow with `add`.
+  static func place(row: Int64, of ticket: Int64, at moment: Instant, in db: Database) throws {
     try db.cachedStatement(sql: "INSERT INTO message_place (row, ticket, at) VALUES (?, ?, ?)")
       .execute(arguments: [row, ticket, moment.milliseconds])
+  }
+
+  /// Files a message's words under its row.
+  private static func add(_ words: Words, row: Int64, in db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO message_search (rowid, subject, body, quoted, sender, recipient)
@@ -86,6 +108,24 @@ enum SearchIndex {
   static func clear(in db: Database) throws {
     try db.execute(sql: "INSERT INTO message_search(message_search) VALUES ('delete-all')")
     try db.execute(sql: "DELETE FROM message_place")
+  }
+
+  /// Files the words of every message anew, after a migration that emptied the table.
+  static func refill(in db: Database) throws {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT m.row, m.is_reply, m.received_at, c.bytes
+        FROM message m JOIN content c ON c.id = m.content_id ORDER BY m.row
+        """)
+    while let row = try rows.next() {
+      let message =
+        try row[1]
+        ? Message(
+          JSON.value(Reply.self, from: row[3] as Data), sentAt: Instant(milliseconds: row[2]))
+        : JSON.value(Message.self, from: row[3] as Data)
+      try add(Words(message), row: row[0], in: db)
+    }
   }
 
   // MARK: - Customers and orders

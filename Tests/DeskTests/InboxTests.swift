@@ -136,6 +136,32 @@ private func ticket(_ number: UInt64) -> TicketID { DeskFixture.id(number) }
     #expect(desk.desk.inbox.total == 7)
   }
 
+  @Test func aListThatIsNotCountedToItsEndSaysSoAndGoesOn() throws {
+    var desk = DeskDriver(.morning)
+    let rows = try #require(desk.desk.inbox.page?.rows)
+    func page(_ offset: Int) -> InboxPage {
+      let many = (0..<200).map { rows[$0 % rows.count] }
+      var page = InboxPage(rows: many, offset: offset, total: 10_000, seen: 41)
+      page.total = max(page.total, offset + many.count)
+      page.hasMore = true
+      return page
+    }
+    desk.send(.answer(desk.desk.inbox.question, .inbox(page(0))))
+    #expect(desk.canvas.text.contains("10,000+"))
+    var pane = InboxPane(agent: ana, view: SavedView(1, "All", .everything))
+    pane.list.resize(height: 20)
+    var places: [Int] = []
+    for _ in 0..<4 {
+      guard case .inbox(_, _, let offset, _, _) = pane.question else { return }
+      places.append(offset)
+      pane.answered(page(offset), to: pane.question)
+      pane.list.moveToLast()
+      pane.moved()
+    }
+    #expect(places == [0, 9_890, 9_980, 10_070])
+    #expect(pane.total == 10_270)
+  }
+
   @Test func thePreviewFollowsOnlyOnceTheCursorHasRested() {
     var desk = DeskDriver(.morning, size: Size(120, 36))
     desk.press("j")

@@ -89,7 +89,9 @@ struct SearchWorld {
       from: customer.map { Party(name: $0.name, address: $0.identities[0].address) }
         ?? Party(name: person.name, address: person.address),
       subject: sentence(3), receivedAt: moment,
-      body: Body(visible: sentence(9), quoted: chance(3) ? "> " + sentence(5) : "", signature: "x"))
+      body: Body(
+        visible: sentence(9) + (chance(4) ? "" : " always"),
+        quoted: chance(3) ? "> " + sentence(5) : "", signature: "x"))
     message.to = [Party(name: "Northlight", address: "support@northlight.example")]
     if chance(5) { message.cc = [Party(name: person.name, address: person.address)] }
     if chance(5) { message.kind = .autoReply }
@@ -196,7 +198,8 @@ struct SearchWorld {
   static let vocabulary = QueryGenerator.Vocabulary(
     words: [
       "refund", "Late", "the", "parcel", "größe", "Grosse", "退款", "我要退款了", "คืนเงิน", "don't", "is",
-      "1Z 999 AA1", "tent", "AND", "12", "34567", "e\u{301}te", "été", "ships", "ship",
+      "1Z 999 AA1", "tent", "AND", "12", "34567", "e\u{301}te", "été", "always", "parcels", "ships",
+      "ship",
     ],
     tags: ["refund", "wismo", "vip", "re-do"], agents: ["ana", "ben", "cem"],
     people: [

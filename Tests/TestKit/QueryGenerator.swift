@@ -49,15 +49,21 @@ package struct QueryGenerator {
     case any
     case not
     case term
+    /// Words side by side, as people search most.
+    case words
   }
 
   private mutating func condition(depth: Int, inside outer: Kind?) -> Condition {
-    let kinds = depth == 0 ? [Kind.term] : Kind.allCases.filter { $0 != outer }
+    let kinds =
+      depth == 0
+      ? [Kind.term]
+      : Kind.allCases.filter { $0 != outer && ($0 != .words || outer != .all) }
     switch kinds.randomElement(using: &mint) ?? .term {
     case .all: return .all(parts(depth, .all))
     case .any: return .any(parts(depth, .any))
     case .not: return .not(condition(depth: depth - 1, inside: .not))
     case .term: return .term(term())
+    case .words: return sideBySide()
     }
   }
 
@@ -65,6 +71,17 @@ package struct QueryGenerator {
     (0..<Int.random(in: 2...3, using: &mint)).map { _ in
       condition(depth: depth - 1, inside: kind)
     }
+  }
+
+  private mutating func sideBySide() -> Condition {
+    var parts = (0..<Int.random(in: 2...3, using: &mint)).map { _ in
+      Condition.term(.text(words(), in: one(of: [.anywhere, .anywhere, .body]) ?? .anywhere))
+    }
+    if Bool.random(using: &mint) {
+      let common = vocabulary.words[vocabulary.words.count - 4]
+      parts.append(.term(.text(Pattern(common), in: .anywhere)))
+    }
+    return .all(parts)
   }
 
   // MARK: Terms

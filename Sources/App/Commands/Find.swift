@@ -42,8 +42,9 @@ struct SearchCommand: AsyncParsableCommand {
         if let snippet { global.output.line(Listing.line(snippet)) }
       }
     }
-    if !global.json, page.rows.count < page.total {
-      global.output.remark("\(page.rows.count) of \(page.total); --offset and --limit show others")
+    if !global.json, page.rows.count < page.total || page.hasMore {
+      let total = "\(page.total)" + (page.hasMore ? "+" : "")
+      global.output.remark("\(page.rows.count) of \(total); --offset and --limit show others")
     }
     guard page.total > 0 else { throw Failure(.failed, "nothing matches \(query.text)") }
   }

@@ -123,6 +123,12 @@ package struct InboxPane: Hashable, Sendable {
   /// How many tickets there are in all, as far as is known.
   package var total: Int { page?.total ?? 0 }
 
+  /// Whether there are more than `total`.
+  package var hasMore: Bool { page?.hasMore ?? false }
+
+  /// How many tickets there are in all, in words: `10,000+` where they are not all counted.
+  var totalText: String { Wording.grouped(total) + (hasMore ? "+" : "") }
+
   /// The last event the rows are true for.
   package var seen: EventNumber { page?.seen ?? 0 }
 }
@@ -215,7 +221,8 @@ extension InboxPane {
       let margin = list.height
       let reachesUp = current == 0 || current <= list.offset - margin
       let reachesDown =
-        current + Self.window >= min(total, list.visible.upperBound + margin)
+        current + Self.window
+        >= min(hasMore ? .max : total, list.visible.upperBound + margin)
       offset =
         reachesUp && reachesDown
         ? current : max(0, list.offset - (Self.window - list.height) / 2)
@@ -232,6 +239,7 @@ extension InboxPane {
     var page = page
     if !page.isCounted, !isStale, let known = self.page, known.isCounted {
       (page.total, page.isCounted) = (max(page.total, known.total), true)
+      page.hasMore = known.hasMore
     }
     let wanted = Shown(condition: query.condition, sort: sort)
     defer {

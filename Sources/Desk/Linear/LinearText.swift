@@ -103,7 +103,8 @@ enum LinearText {
 extension LinearText {
   private static func inbox(_ desk: Desk) -> [String] {
     let pane = desk.inbox
-    var head = "\(sourceName(pane.source)): \(Wording.count(pane.total, "ticket"))"
+    let total = pane.hasMore ? "\(pane.totalText) tickets" : Wording.count(pane.total, "ticket")
+    var head = "\(sourceName(pane.source)): \(total)"
     if pane.markCount > 0 { head += ", \(Wording.grouped(pane.markCount)) marked" }
     guard pane.total > 0 else { return [head + "."] + InboxView.emptyText(desk).map(\.0) }
     var lines = ["\(head), sorted by \(pane.sort.rawValue)."]
@@ -117,7 +118,8 @@ extension LinearText {
       lines.append(self.row(row, index + 1, desk))
     }
     if shown.upperBound < pane.total {
-      lines.append("\(Wording.grouped(pane.total - shown.upperBound)) more: “more” reads on.")
+      let rest = Wording.grouped(pane.total - shown.upperBound) + (pane.hasMore ? "+" : "")
+      lines.append("\(rest) more: “more” reads on.")
     }
     return lines
   }

@@ -39,7 +39,8 @@ struct FileShop {
     return other
   }
 
-  private func words(_ words: [String]) -> [String] {
+  /// The program's arguments, with this shop's files among them.
+  func arguments(_ words: [String]) -> [String] {
     let count = words.first == "outbox" && words.dropFirst().first?.hasPrefix("-") == false ? 2 : 1
     return words.prefix(count) + ["--config", folder["config.toml"], "--store", store]
       + words.dropFirst(count)
@@ -49,7 +50,7 @@ struct FileShop {
   @discardableResult
   func run(_ words: [String]) async throws -> Ending {
     try await TestKit.run(
-      ShopbellProgram.path, self.words(words),
+      ShopbellProgram.path, arguments(words),
       environment: ShopbellProgram.environment(home: folder.path))
   }
 
@@ -60,7 +61,7 @@ struct FileShop {
   /// Starts the program.
   func start(_ words: String..., input: Int32? = nil) throws -> Running {
     try Running(
-      ShopbellProgram.path, self.words(words),
+      ShopbellProgram.path, arguments(words),
       environment: ShopbellProgram.environment(home: folder.path), input: input)
   }
 

@@ -26,6 +26,7 @@ enum StoreOpening {
 
   /// Opens a store anywhere.
   static func open(_ place: Place, _ access: Access) throws(Failure) -> Store {
+    tellIfItTakesTime(place)
     do throws(StoreError) {
       return try Store.open(
         place, as: access, clock: { Instant(Date()) }, seed: .random(in: .min ... .max),
@@ -33,6 +34,17 @@ enum StoreOpening {
     } catch {
       throw Failure(error)
     }
+  }
+
+  /// Bringing a large store of an earlier version up to date takes a while, and others wait for it.
+  private static func tellIfItTakesTime(_ place: Place) {
+    guard case .file(let path) = place,
+      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int,
+      size > 64 << 20, Store.isOfEarlierVersion(path)
+    else { return }
+    Output.complain(
+      "an earlier version wrote \(path); it is brought up to date now, which takes about a minute "
+        + "for a hundred thousand mails")
   }
 }
 

@@ -69,7 +69,10 @@ enum Connection {
     }
     try pool.close()
     // Somebody else may have founded it meanwhile: then it is theirs.
-    guard link(draft, path) == 0 || errno == EEXIST else { throw Ground.failure(errno, path) }
+    if link(draft, path) != 0, errno != EEXIST {
+      // A file system without second names.
+      guard rename(draft, path) == 0 else { throw Ground.failure(errno, path) }
+    }
     Ground.syncFolder(of: path)
   }
 

@@ -2,6 +2,15 @@ internal import Domain
 internal import GRDB
 
 extension Store {
+  /// Whether an earlier version wrote a store, so that opening it brings it up to date first;
+  /// `false` also where it cannot be looked at.
+  package static func isOfEarlierVersion(_ path: String) -> Bool {
+    guard let queue = try? Connection.aside(path, patience: 1, readOnly: true) else { return false }
+    defer { try? queue.close() }
+    let version = (try? queue.read { try Connection.identify($0, path: path) }) ?? 0
+    return (1..<Schema.migrations.count).contains(version)
+  }
+
   /// Opens as `open` does, for a holder of leases and with a patience (seconds) of one's choice.
   static func open(
     _ place: Place, as access: Access, clock: @escaping @Sendable () -> Instant, seed: UInt64,

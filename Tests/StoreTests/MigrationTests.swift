@@ -61,7 +61,13 @@ struct MigrationTests {
   func anEarlierStoreIsComplete(_ version: Int) async throws {
     let folder = try Folder()
     let derived = try await Self.store(of: version, in: folder)
+    let path = folder.path + "/store.sqlite"
+    #expect(Store.isOfEarlierVersion(path))
+    // It is no damaged one.
+    let looked = try Store.repair(path, clock: { Instant(milliseconds: 0) }, seed: 1)
+    #expect(looked.kept == nil)
     try await expectWhole(folder, derived)
+    #expect(!Store.isOfEarlierVersion(path))
     try await expectWhole(folder, derived)
   }
 

@@ -17,7 +17,10 @@ extension AccountCommand {
         """)
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "What to call it; otherwise the address's first part.") var called: String?
+    @Argument(
+      help: ArgumentHelp(
+        "What to call it; otherwise the address's first part.", valueName: "name"))
+    var called: String?
     @Option(help: "The same, by name.") var name: String?
     @Option(help: "What it is: mail, woocommerce, shopify, ….") var type = "mail"
     @Option(help: ArgumentHelp("A setting of it; any number.", valueName: "key=value"))

@@ -1,4 +1,3 @@
-import ChannelKit
 import Desk
 import Domain
 import Foundation
@@ -170,12 +169,9 @@ struct SettingsReading {
   }
 
   private mutating func readAccount(_ table: TableAt, shop: String) -> AccountSettings? {
-    let type = string(table, "type") ?? "mail"
-    if let profile = Catalogue.profile(type), profile.type != Self.mailbox {
-      return readShopAccount(table, profile)
-    }
-    check(
-      table, allowed: Settings.keys["account", default: []], secret: Self.wordsForSecrets)
+    let type = string(table, "type") ?? Self.mailbox
+    if let profile = Self.shop(of: type) { return readShopAccount(table, profile) }
+    check(table, allowed: Settings.keys["account", default: []], secret: Self.wordsForSecrets)
     if !Catalogue.types.contains(type) {
       let near = Problem.nearest(to: type, among: Catalogue.types)
       complain(
@@ -204,30 +200,6 @@ struct SettingsReading {
     account.settings["smtp"] = string(table, "smtp")
     account.settings["ca"] = ca
     if flag(table, "html") { account.settings["html"] = "true" }
-    return AccountSettings(account: account, signIn: signIn)
-  }
-
-  /// The type of the accounts whose settings are a mailbox's.
-  static let mailbox = "mail"
-  private static let wordsForSecrets: Set<String> = ["password", "pass", "token", "api_key"]
-
-  /// An account of a shop has the settings that its channel asks for.
-  private mutating func readShopAccount(_ table: TableAt, _ profile: Profile) -> AccountSettings? {
-    check(
-      table, allowed: ["name", "type", "secret"] + profile.fields.map(\.key),
-      secret: Self.wordsForSecrets)
-    let name = required(table, "name")
-    var account = Account(name: name ?? "", type: profile.type, address: "")
-    var isWhole = name != nil
-    for field in profile.fields {
-      let value = field.isRequired ? required(table, field.key) : string(table, field.key)
-      account.settings[field.key] = value
-      isWhole = isWhole && (value != nil || !field.isRequired)
-      if field.key == "since", let value, JSONNode(.string(value)).moment == nil {
-        complain(table, field.key, "since is a day, such as 2026-01-31", "")
-      }
-    }
-    guard let signIn = signIn(table), isWhole else { return nil }
     return AccountSettings(account: account, signIn: signIn)
   }
 

@@ -1,0 +1,37 @@
+import ChannelKit
+import Desk
+import Domain
+import Mailbox
+import Wire
+
+extension SettingsReading {
+  /// The type of the accounts whose settings are a mailbox's.
+  static let mailbox = MailboxChannel.profile.type
+  /// Settings in which somebody might write a secret as it is.
+  static let wordsForSecrets: Set<String> = ["password", "pass", "token", "api_key"]
+
+  /// The channel whose accounts are no mailbox.
+  static func shop(of type: String) -> Profile? {
+    Catalogue.profile(type).flatMap { $0.type == mailbox ? nil : $0 }
+  }
+
+  /// An account of a shop has the settings that its channel asks for.
+  mutating func readShopAccount(_ table: TableAt, _ profile: Profile) -> AccountSettings? {
+    check(
+      table, allowed: ["name", "type", "secret"] + profile.fields.map(\.key),
+      secret: Self.wordsForSecrets)
+    let name = required(table, "name")
+    var account = Account(name: name ?? "", type: profile.type, address: "")
+    var isWhole = name != nil
+    for field in profile.fields {
+      let value = field.isRequired ? required(table, field.key) : string(table, field.key)
+      account.settings[field.key] = value
+      isWhole = isWhole && (value != nil || !field.isRequired)
+      if field.key == "since", let value, JSONNode(.string(value)).moment == nil {
+        complain(table, field.key, "since is a day, such as 2026-01-31", "")
+      }
+    }
+    guard let signIn = signIn(table), isWhole else { return nil }
+    return AccountSettings(account: account, signIn: signIn)
+  }
+}

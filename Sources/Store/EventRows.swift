@@ -200,10 +200,7 @@ enum Chain {
 
   // MARK: - Following it
 
-  private static let columns = """
-    seq, id, occurred_at, recorded_at, ticket_id, actor_kind, actor_id, type, cause_seq, root_seq, \
-    undo_id, origin, payload, inverse, hash
-    """
+  private static let columns = "\(EventRows.columns), hash"
 
   private static func follow(
     in db: Database, _ body: ((number: EventNumber, holds: Bool)) throws -> Bool

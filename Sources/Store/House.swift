@@ -10,6 +10,9 @@ struct House: Sendable {
   /// Whose events these are; a restored copy takes a new one.
   var origin: Data
 
+  /// The keys of all values that a store keeps of its own.
+  static let keys: Set<String> = ["key", "origin", "number", "asleep", "torn", "unswept"]
+
   /// Reads them.
   init(in db: Database) throws {
     guard let key = try Self.value("key", in: db), key.count == 32,
@@ -38,6 +41,7 @@ struct House: Sendable {
 
   /// Keeps one of the store's own values.
   static func set(_ key: String, _ value: Data, in db: Database) throws {
+    precondition(keys.contains(key), "House.keys lacks \(key)")
     try db.cachedStatement(sql: "INSERT OR REPLACE INTO house (key, value) VALUES (?, ?)")
       .execute(arguments: [key, value])
   }

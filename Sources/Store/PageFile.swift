@@ -7,8 +7,10 @@ struct PageFile {
   /// Bytes in a page; every store has been made with pages of this size.
   static let pageSize = 8_192
 
-  /// How many pages there are to look at, whole ones.
+  /// How many pages there are to look at: as many as the last commit left, or else whole ones.
   let count: Int
+  /// The WAL has an end that cannot be read: what was committed there is gone, if anything was.
+  let isTorn: Bool
   private let file: Int32
   private let wal: Int32
   /// Where in the WAL the newest committed bytes of a page lie.
@@ -22,10 +24,11 @@ struct PageFile {
     var found = stat()
     fstat(file, &found)
     let whole = Int(found.st_size) / Self.pageSize
-    var frames: [Int: Int] = [:]
-    let last = wal.map { Self.committed(of: $0, into: &frames) } ?? 0
-    self.frames = frames
-    count = max(whole, last, frames.keys.max() ?? 0)
+    let log = wal.map(Log.init) ?? Log()
+    frames = log.frames
+    isTorn = log.isTorn
+    // What lies behind the last commit's end was given up by it.
+    count = log.pages > 0 ? log.pages : whole
   }
 
   /// The bytes of a page, from 1; `nil` where it cannot be read.
@@ -35,7 +38,7 @@ struct PageFile {
     return Self.read(source, at: place, Self.pageSize)
   }
 
-  private static func read(_ file: Int32, at place: Int, _ count: Int) -> [UInt8]? {
+  fileprivate static func read(_ file: Int32, at place: Int, _ count: Int) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
     while done < count {
@@ -52,36 +55,50 @@ struct PageFile {
 
 // MARK: - The WAL
 
-extension PageFile {
-  /// Finds the newest committed frame of every page; gives back how many pages the last commit left.
-  ///
-  /// A frame counts while its salts are the header's and its checksum continues that of the frame
-  /// before it (section 4.2 of the file format).
-  private static func committed(of wal: Int32, into frames: inout [Int: Int]) -> Int {
-    guard let header = read(wal, at: 0, 32) else { return 0 }
-    let magic = word(header, 0)
-    guard magic & ~1 == 0x377f_0682, word(header, 8) == UInt32(pageSize) else { return 0 }
+/// What a WAL holds of the file (section 4 of the file format).
+private struct Log {
+  /// Where the newest committed bytes of a page lie.
+  var frames: [Int: Int] = [:]
+  /// How many pages the last commit left; 0 where there is none.
+  var pages = 0
+  var isTorn = false
+
+  /// There is none.
+  init() {}
+
+  /// Reads it frame by frame. A frame counts while its salts are the header's and its checksum
+  /// continues that of the frame before it (section 4.2 of the file format).
+  init(_ wal: Int32) {
+    guard let header = PageFile.read(wal, at: 0, 32) else { return }
+    let magic = Self.word(header, 0)
     let isBig = magic & 1 == 1
-    var sum = checksum(header[0..<24], isBig, (0, 0))
-    guard sum == (word(header, 24), word(header, 28)) else { return 0 }
+    var sum = Self.checksum(header[0..<24], isBig, (0, 0))
+    guard magic & ~1 == 0x377f_0682, Self.word(header, 8) == UInt32(PageFile.pageSize),
+      sum == (Self.word(header, 24), Self.word(header, 28))
+    else {
+      isTorn = true
+      return
+    }
     var waiting: [Int: Int] = [:]
-    var pages = 0
     var place = 32
-    while let frame = read(wal, at: place, 24 + pageSize) {
-      guard frame[8..<16] == header[16..<24] else { break }
-      sum = checksum(frame[0..<8], isBig, sum)
-      sum = checksum(frame[24...], isBig, sum)
-      guard sum == (word(frame, 16), word(frame, 20)) else { break }
-      waiting[Int(word(frame, 0))] = place + 24
-      let size = Int(word(frame, 4))
+    while let frame = PageFile.read(wal, at: place, 24 + PageFile.pageSize) {
+      // Frames behind the end are of an earlier round, with other salts.
+      guard frame[8..<16] == header[16..<24] else { return }
+      sum = Self.checksum(frame[0..<8], isBig, sum)
+      sum = Self.checksum(frame[24...], isBig, sum)
+      guard sum == (Self.word(frame, 16), Self.word(frame, 20)) else {
+        isTorn = true
+        return
+      }
+      waiting[Int(Self.word(frame, 0))] = place + 24
+      let size = Int(Self.word(frame, 4))
       if size > 0 {
         frames.merge(waiting) { $1 }
         waiting = [:]
         pages = size
       }
-      place += 24 + pageSize
+      place += 24 + PageFile.pageSize
     }
-    return pages
   }
 
   private static func word(_ bytes: [UInt8], _ place: Int) -> UInt32 {

@@ -121,11 +121,22 @@ struct Repairing {
       var mending = Mending(db, after: salvage, at: now, seed: seed)
       try mending.run()
       _ = try Rebuild.run(in: db)
+      mending.losses.missing = try missing(in: db)
       try forget(mending.losses, in: db)
       return mending.losses
     }
     try writer.close()
     return losses
+  }
+
+  /// How many messages name bytes that are not there.
+  private func missing(in db: Database) throws -> Int {
+    try Int.fetchOne(
+      db,
+      sql: """
+        SELECT count(*) FROM message WHERE raw IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM raw WHERE raw.hash = message.raw)
+        """) ?? 0
   }
 
   /// What the log does not speak of any more is fetched again, and nothing is sent before a person
@@ -207,85 +218,5 @@ struct Repairing {
       try handle.synchronize()
       return name
     }
-  }
-}
-
-// MARK: - Telling
-
-extension Losses {
-  /// Nothing of the log or the mails is gone.
-  fileprivate var isEmpty: Bool { sentences.isEmpty }
-
-  /// A sentence for each kind of loss.
-  fileprivate var sentences: [String] {
-    var told: [String] = []
-    let gone = self.events.reduce(0) { $0 + $1.count }
-    if gone > 0 {
-      let places = events.prefix(5).map {
-        $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)"
-      }
-      told.append(
-        "\(count(gone, "event")) of the log \(gone == 1 ? "is" : "are") gone: "
-          + places.joined(separator: ", ") + (events.count > 5 ? ", …" : ""))
-    }
-    if unreadableEvents > 0 {
-      told.append("\(count(unreadableEvents, "event")) could not be read and were left out")
-    }
-    if changedEvents > 0 {
-      told.append("\(count(changedEvents, "event")) may not be as they were written")
-    }
-    if found > 0 {
-      told.append("\(count(found, "message")) came back from the lists, without what followed")
-    }
-    if adopted > 0 {
-      told.append(
-        "\(count(adopted, "message")) whose ticket is gone became "
-          + (adopted == 1 ? "a ticket of its own" : "tickets of their own"))
-    }
-    if begun > 0 {
-      told.append(
-        "\(count(begun, "ticket")) lost their beginning and were begun anew, without tags, "
-          + "status and assignee of that time")
-    }
-    if words > 0 { told.append("\(count(words, "message")) lost their words") }
-    if replies > 0 {
-      told.append("\(count(replies, "answer")) lost their words; what had not left is gone")
-    }
-    if !rawMessages.isEmpty {
-      told.append(
-        "the bytes of \(count(rawMessages.count, "mail or file", "mails or files")) are gone: "
-          + rawMessages.prefix(3).joined(separator: ", ") + (rawMessages.count > 3 ? ", …" : ""))
-    }
-    for (table, number) in unreadable.sorted(by: { $0.key < $1.key }) {
-      told.append("\(count(number, "page or row", "pages or rows")) of \(name(table)) were damaged")
-    }
-    if hasNewKey {
-      told.append(
-        "the store's key is gone: answers to earlier mails are matched by their other marks")
-    }
-    return told
-  }
-
-  /// What a table holds, as a person would say it.
-  private func name(_ table: String) -> String {
-    switch table {
-    case "house": "the store's own values"
-    case "content": "texts and names"
-    case "event": "the log"
-    case "raw", "raw_piece", "raw_part": "mails and files"
-    case "customer", "identity": "the customers"
-    case "order_cache": "the orders"
-    case "cursor", "account_state", "server_mail": "what the mailboxes hold"
-    case "draft": "the drafts"
-    case "read_mark": "what was read"
-    case "ledger": "the ledger"
-    case "undo_step": "what can be undone"
-    case "tombstone": "what was erased"
-    default: table
-    }
-  }
-
-  private func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
-    number == 1 ? "1 \(one)" : "\(number) \(many ?? one + "s")"
   }
 }

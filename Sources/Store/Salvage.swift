@@ -12,6 +12,8 @@ struct Salvage {
   private let tables = SavedTable.all
   /// The tree that a page belongs to; what stands in no list of ours is of no use here.
   private var owners: [Int: String] = [:]
+  /// The end of what was written cannot be read.
+  var isTorn: Bool { file.isTorn }
   /// Pages and rows of each table that could not be read.
   private(set) var unreadable: [String: Int] = [:]
   private var statements: [String: Statement] = [:]

@@ -12,6 +12,8 @@ struct SavedTable: Sendable {
     /// Milliseconds since 1970, of this century.
     case moment
     case text
+    /// One of these words.
+    case word(Set<String>)
     /// JSON, an object.
     case object
     case blob
@@ -51,6 +53,7 @@ extension SavedTable.Field {
     switch (self, value.storage) {
     case (.row, .null), (.whole, .int64), (.text, .string), (.blob, .blob): true
     case (.moment, .int64(let number)): (946_684_800_000..<4_102_444_800_000).contains(number)
+    case (.word(let words), .string(let text)): words.contains(text)
     case (.object, .string(let text)): text.hasPrefix("{")
     case (.id, .blob(let bytes)): bytes.count == 16
     case (.hash, .blob(let bytes)): bytes.count == 32
@@ -62,9 +65,11 @@ extension SavedTable.Field {
 }
 
 extension SavedTable {
-  /// Those that hold the truth and the facts, and three derived ones.
+  /// Those that hold the truth and the facts, and some that are only told apart from them; what two
+  /// of them fit is the first one's.
   static let all: [SavedTable] = [
-    SavedTable(name: "house", columns: [("key", .text), ("value", .blob)], isKeyed: true),
+    SavedTable(
+      name: "house", columns: [("key", .word(House.keys)), ("value", .blob)], isKeyed: true),
     SavedTable(
       name: "content", columns: [("id", .id), ("hash", .maybe(.id)), ("bytes", .blob)]),
     SavedTable(
@@ -109,6 +114,9 @@ extension SavedTable {
       name: "draft",
       columns: [("ticket_id", .id), ("agent", .text), ("saved_at", .whole), ("body", .object)],
       isKeyed: true),
+    SavedTable(
+      name: "send_lease", columns: [("reply_id", .id), ("holder", .text), ("until", .moment)],
+      isKeyed: true, isHint: true),
     SavedTable(
       name: "read_mark", columns: [("ticket_id", .id), ("agent", .text), ("seq", .whole)],
       isKeyed: true),

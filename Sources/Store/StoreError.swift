@@ -51,7 +51,8 @@ package enum StoreError: Error, Hashable, Sendable {
       "\(path) was written by a newer shopbell (schema \(found), this one knows \(known)); "
         + "update shopbell, the store is unchanged"
     case .damaged(let path, let what):
-      "\(path) is damaged: \(what); `shopbell repair` brings back what can be read and keeps the damaged file"
+      "\(path) is damaged: \(what); `shopbell repair` brings back what can be read and keeps the "
+        + "damaged file"
     case .failing(let path, let cause):
       "the disk of \(path) failed: \(cause)"
     case .unsure(let path):

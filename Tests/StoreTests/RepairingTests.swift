@@ -325,6 +325,59 @@ struct RepairingTests {
     #expect(rows.allSatisfy { ![.accepted, .retry, .sending].contains($0.state) })
   }
 
+  /// Frames of what was written last do not add up: nobody knows whether it was finished.
+  @Test func afterATornEndNothingIsSentUnasked() async throws {
+    _ = try await lived(events: 20)
+    do {
+      var shop = try Shop(.file(path), clock: clock, seed: 70 << 40)
+      let id = try await shop.arrive()
+      try await shop.answer(id, window: .seconds(0))
+      try FileManager.default.copyItem(atPath: path, toPath: folder.path + "/copy")
+      try FileManager.default.copyItem(atPath: path + "-wal", toPath: folder.path + "/copy-wal")
+    }
+    let file = try #require(FileManager.default.contents(atPath: folder.path + "/copy"))
+    var wal = try #require(FileManager.default.contents(atPath: folder.path + "/copy-wal"))
+    let orders = try #require(try pages().first { $0.table == "order_cache" })
+    wal[wal.count - 100] ^= 1
+    try put(Self.noise(in: file, page: orders.number))
+    try wal.write(to: URL(filePath: path + "-wal"))
+    chmod(path + "-wal", 0o600)
+    let repaired = try repair()
+    #expect(repaired.losses.contains { $0.contains("written last") }, "\(repaired.losses)")
+    let shop = try Shop(.file(path), clock: clock, seed: 71)
+    let rows = try await shop.store.outbox()
+    #expect(rows.allSatisfy { ![.accepted, .retry, .sending].contains($0.state) })
+    _ = try await expectSound()
+  }
+
+  /// What lies beside a gap is as it was written, and not called changed.
+  @Test func onlyWhatIsGoneIsNamed() async throws {
+    let before = try await lived()
+    let whole = try #require(FileManager.default.contents(atPath: path))
+    let page = try #require(try pages().first { $0.table == "event" && $0.rows > 0 })
+    try put(Self.noise(in: whole, page: page.number))
+    let repaired = try repair()
+    #expect(!repaired.losses.isEmpty)
+    #expect(!repaired.losses.contains { $0.contains("as they were written") }, "\(repaired.losses)")
+    let after = try await expectSound()
+    #expect(after.raws == before.raws)
+  }
+
+  /// Nothing of whoever was erased comes back, wherever rows are looked for.
+  @Test func whoWasErasedStaysErased() async throws {
+    let world = try await ErasedWorld()
+    _ = try #require(try world.erase("ada.canary@mail.example"))
+    var file = try #require(FileManager.default.contents(atPath: world.path))
+    file.replaceSubrange(0..<PageFile.pageSize, with: Data(count: PageFile.pageSize))
+    try file.write(to: URL(filePath: world.path))
+    let repaired = try repair(at: world.path)
+    #expect(repaired.kept != nil)
+    #expect(try world.found() == [])
+    let shop = try Shop(world.folder.file, clock: world.clock, seed: 90)
+    #expect(try await shop.number("SELECT count(*) FROM tombstone") ?? 0 > 0)
+    #expect(try await shop.sheet(world.first).ticket.erasedAt != nil)
+  }
+
   // MARK: - What is no store
 
   @Test(arguments: ["empty", "text", "noise", "foreign"])

@@ -24,8 +24,8 @@ struct Losses {
   var missing = 0
   /// The end of what was written cannot be read.
   var hasNoEnd = false
-  /// SHA-256 of mails and files whose bytes are gone.
-  var rawMessages: [String] = []
+  /// Mails and files whose bytes were not theirs any more.
+  var damaged = 0
   /// Nobody's earlier mails are known by their tokens any more.
   var hasNewKey = false
 
@@ -62,10 +62,12 @@ extension Losses {
           + places.joined(separator: ", ") + (events.count > 5 ? ", …" : ""))
     }
     if unreadableEvents > 0 {
-      told.append("\(count(unreadableEvents, "event")) could not be read and were left out")
+      told.append(
+        "\(count(unreadableEvents, "event")) could not be read and \(was(unreadableEvents)) left out"
+      )
     }
     if changedEvents > 0 {
-      told.append("\(count(changedEvents, "event")) may not be as they were written")
+      told.append("\(count(changedEvents, "event")) may not be as written")
     }
     if found > 0 {
       told.append("\(count(found, "message")) came back from the lists, without what followed")
@@ -77,26 +79,27 @@ extension Losses {
     }
     if begun > 0 {
       told.append(
-        "\(count(begun, "ticket")) lost their beginning and were begun anew, without tags, "
+        "\(count(begun, "ticket")) \(was(begun)) begun anew, for the beginning is gone: without tags, "
           + "status and assignee of that time")
     }
-    if words > 0 { told.append("\(count(words, "message")) lost their words") }
+    if words > 0 { told.append("the words of \(count(words, "message")) are gone") }
     if replies > 0 {
-      told.append("\(count(replies, "answer")) lost their words; what had not left is gone")
-    }
-    if !rawMessages.isEmpty {
       told.append(
-        "the bytes of \(count(rawMessages.count, "mail or file", "mails or files")) are gone: "
-          + rawMessages.prefix(3).joined(separator: ", ") + (rawMessages.count > 3 ? ", …" : ""))
+        "the words of \(count(replies, "answer")) are gone; what had not left is gone whole")
+    }
+    if damaged > 0 {
+      let mails = count(damaged, "mail or file", "mails or files")
+      told.append("the bytes of \(mails) were damaged and are gone")
     }
     if missing > 0 {
-      told.append("the bytes of \(count(missing, "message")) are not there, only their words")
+      told.append("of \(count(missing, "message")) only the words are left, not the mail")
     }
     if hasNoEnd {
       told.append("what was written last could not be read; it may have been finished, or not")
     }
     for (table, number) in unreadable.sorted(by: { $0.key < $1.key }) {
-      told.append("\(count(number, "page or row", "pages or rows")) of \(name(table)) were damaged")
+      let pages = count(number, "page or row", "pages or rows")
+      told.append("\(pages) of \(name(table)) \(was(number)) damaged")
     }
     if hasNewKey {
       told.append(
@@ -124,6 +127,8 @@ extension Losses {
     default: table
     }
   }
+
+  private func was(_ number: Int) -> String { number == 1 ? "was" : "were" }
 
   private func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
     number == 1 ? "1 \(one)" : "\(number) \(many ?? one + "s")"

@@ -78,7 +78,7 @@ struct Mending {
   /// Bytes that no longer have their hash go: they are not what they are called.
   private mutating func raws() throws {
     let broken = try RawRows.check(in: db).broken
-    losses.rawMessages = broken
+    losses.damaged = broken.count
     for hex in broken {
       guard let hash = Data(hex: hex) else { continue }
       for (table, column) in [("raw", "hash"), ("raw_piece", "hash"), ("raw_part", "whole")] {

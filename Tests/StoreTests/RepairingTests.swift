@@ -358,7 +358,8 @@ struct RepairingTests {
     try put(Self.noise(in: whole, page: page.number))
     let repaired = try repair()
     #expect(!repaired.losses.isEmpty)
-    #expect(!repaired.losses.contains { $0.contains("as they were written") }, "\(repaired.losses)")
+    let changed = repaired.losses.filter { $0.contains("may not be as written") }
+    #expect(changed == [])
     let after = try await expectSound()
     #expect(after.raws == before.raws)
   }

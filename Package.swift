@@ -43,7 +43,7 @@ func system(_ name: String, pkgConfig: String, debian package: String) -> Target
 func tests(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: dependencies, path: path,
-    exclude: name == "Desk" ? ["Screens"] : [], swiftSettings: settings)
+    exclude: name == "Desk" ? ["Screens", "Panes"] : [], swiftSettings: settings)
 }
 
 // MARK: - Foreign libraries, each with the one room that may import it

@@ -11,7 +11,7 @@ extension SyncEngine {
   /// So many numbers are looked up for one batch of mails.
   private static let lookUps = 20
   /// Nobody's own view is asked for.
-  private static let nobody = AgentID("sync")
+  static let nobody = AgentID("sync")
 
   /// Pulls the orders that have changed; every batch is committed with its cursor.
   func pullOrders(of account: SyncAccount, through channel: any Channel) async throws(ChannelError)
@@ -41,7 +41,7 @@ extension SyncEngine {
 
   /// Keeps what a batch brings, and with it `closing`; how many orders that brings up to date.
   @discardableResult
-  private func keep(
+  func keep(
     _ batch: OrderBatch, closing: [Fact] = [], of name: AccountName? = nil
   ) async throws(ChannelError) -> Int {
     // Two who read, merge and write at once would undo each other's work.
@@ -108,17 +108,6 @@ extension SyncEngine {
       }
     }
     return links
-  }
-
-  /// Whoever follows parcels is asked about those that a shop has only numbers of. What fails here
-  /// is told by their own pull.
-  private func askBooks(about numbers: [String]) async {
-    for account in accounts where reports[account.account.name]?.state != .failed {
-      guard let book = try? await channel(of: account) as? any ParcelBook,
-        let parcels = try? await book.parcels(Array(numbers.prefix(200))), !parcels.isEmpty
-      else { continue }
-      _ = try? await keep(OrderBatch(parcels: parcels, next: Cursor(""), hasMore: false))
-    }
   }
 }
 
@@ -193,8 +182,7 @@ extension SyncEngine {
     let numbers = sheet.messages.flatMap(\.orderNumbers)
     await lookUp(numbers.prefix(Self.lookUps).map { ($0, sheet.ticket.channel) })
     let stale = sheet.orders.filter { $0.asOf < timepiece.now() - Self.freshFor }
-    guard !stale.isEmpty else { return }
-    let books = await orderBooks()
+    let books = stale.isEmpty ? [] : await orderBooks()
     for order in stale {
       for (type, book) in books where type == order.id.channel.rawValue {
         guard let news = try? await book.order(order.number), news.id == order.id else { continue }
@@ -202,5 +190,6 @@ extension SyncEngine {
         break
       }
     }
+    await refreshParcels(of: ticket)
   }
 }

@@ -16,6 +16,8 @@ package actor SyncEngine {
   private var mint: Mint
   /// Orders are brought up to date one batch after the other.
   var keeping: Task<Void, Never>?
+  /// When whoever follows parcels was last asked about each.
+  var parcelsAsked: [String: Instant] = [:]
   private var channels: [AccountName: any Channel] = [:]
   private var openings: [AccountName: Task<any Channel, any Error>] = [:]
   var reports: [AccountName: AccountReport] = [:]

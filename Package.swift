@@ -79,6 +79,7 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("Shopify", []),
   ("AfterShip", []),
   ("BigCommerce", []),
+  ("ShipStation", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 

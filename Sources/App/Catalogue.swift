@@ -3,6 +3,7 @@ import BigCommerce
 import ChannelKit
 import Domain
 import Mailbox
+import ShipStation
 import Shopify
 import Wire
 import WooCommerce
@@ -12,13 +13,13 @@ enum Catalogue {
   /// Every channel by the `type` of its accounts.
   static let channels: [any Channel.Type] = [
     MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
-    AfterShipChannel.self,
+    AfterShipChannel.self, ShipStationChannel.self,
   ]
 
   /// The doubles of those that have one.
   static let simulators: [any Simulator.Type] = [
     WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
-    AfterShipSimulator.self,
+    AfterShipSimulator.self, ShipStationSimulator.self,
   ]
 
   /// The types that config.toml may name.

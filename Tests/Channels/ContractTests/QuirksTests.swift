@@ -9,7 +9,7 @@ import Wire
 import WooCommerce
 
 /// Answers every request whose address ends so (before the question mark) with a text.
-private struct FixedTransport: Transport {
+struct FixedTransport: Transport {
   var answers: [(ending: String, text: String)]
 
   func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {

@@ -80,6 +80,7 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("AfterShip", []),
   ("BigCommerce", []),
   ("ShipStation", []),
+  ("Mirakl", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 
@@ -184,7 +185,7 @@ let package = Package(
       "Story",
       [
         "App", "Runtime", "Desk", "Store", "Sync", "Demo", "Domain", "Terminal", "ChannelKit",
-        "Mail", "Mailbox", "Rules", "Templating", "Wire", "Sockets", "TestKit",
+        "Mail", "Mailbox", "Mirakl", "Rules", "Templating", "Wire", "Sockets", "TestKit",
       ]),
     tests(
       "Server",

@@ -3,6 +3,7 @@ import BigCommerce
 import ChannelKit
 import Domain
 import Mailbox
+import Mirakl
 import ShipStation
 import Shopify
 import Wire
@@ -13,13 +14,13 @@ enum Catalogue {
   /// Every channel by the `type` of its accounts.
   static let channels: [any Channel.Type] = [
     MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
-    AfterShipChannel.self, ShipStationChannel.self,
+    AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self,
   ]
 
   /// The doubles of those that have one.
   static let simulators: [any Simulator.Type] = [
     WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
-    AfterShipSimulator.self, ShipStationSimulator.self,
+    AfterShipSimulator.self, ShipStationSimulator.self, MiraklSimulator.self,
   ]
 
   /// The types that config.toml may name.

@@ -47,6 +47,8 @@ package struct SimulatedRequest: Sendable {
   package let headers: HTTPHeaders
   /// The body, null where it is no JSON.
   package let body: JSONNode
+  /// The body as it came.
+  package let bytes: [UInt8]
 
   /// A request taken apart.
   package init(_ request: HTTPRequest) {
@@ -63,6 +65,7 @@ package struct SimulatedRequest: Sendable {
       fields[Self.decoded(String(sides[0]))] = Self.decoded(value)
     }
     query = fields
+    bytes = request.body
     body = JSONNode((try? JSONValue(parsing: request.body)) ?? .null)
   }
 

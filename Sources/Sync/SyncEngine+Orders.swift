@@ -18,9 +18,17 @@ extension SyncEngine {
   {
     guard let source = channel as? any OrderSource else { return }
     let name = account.account.name
+    // Who brings messages is asked for them more often than for orders.
+    let isBeside = channel is any MessageSource
+    if isBeside, let last = ordersPulledAt[name],
+      timepiece.now() - last < type(of: channel).profile.orderInterval.span
+    {
+      return
+    }
+    let place = isBeside ? "\(name)/orders" : name
     var count = reports[name]?.orders ?? 0
     reports[name]?.orders = count
-    var cursor = try await stored { () throws(StoreError) in try await self.cursor(of: name) }
+    var cursor = try await stored { () throws(StoreError) in try await self.cursor(of: place) }
     var goesOn = true
     while goesOn, !Task.isCancelled {
       let batch = try await source.orders(after: cursor)
@@ -34,9 +42,10 @@ extension SyncEngine {
         notices[name] = AccountState.Notice(text, at: timepiece.now())
         reports[name]?.notices += batch.notices
       }
-      count += try await keep(batch, closing: [.cursor(name, batch.next)], of: name)
+      count += try await keep(batch, closing: [.cursor(place, batch.next)], of: name)
       reports[name]?.orders = count
     }
+    ordersPulledAt[name] = timepiece.now()
   }
 
   /// Keeps what a batch brings, and with it `closing`; how many orders that brings up to date.
@@ -102,7 +111,7 @@ extension SyncEngine {
         guard let sheet = try await store.ticket(id, agent: Self.nobody),
           !sheet.ticket.orders.contains(where: { $0 == order.id }),
           sheet.messages.contains(where: { $0.orderNumbers.contains(where: order.isCalled) }),
-          sheet.ticket.channel == .email || sheet.ticket.channel == order.id.channel
+          sheet.ticket.channel == order.id.channel || mayNameAnyOrder(sheet.ticket.channel)
         else { continue }
         links.append(Change(id, .linkedOrder(order.id)))
       }
@@ -120,7 +129,8 @@ extension SyncEngine {
     let from = timepiece.now() - OrderLookup.recent
     var wanted: [(number: String, channel: ChannelName)] = []
     for message in mails.map(\.message) where message.receivedAt >= from {
-      for number in message.orderNumbers where !wanted.contains(where: { $0.number == number }) {
+      for number in message.orderNumbers
+      where !wanted.contains(where: { $0 == (number, message.channel) }) {
         wanted.append((number, message.channel))
       }
     }
@@ -133,28 +143,42 @@ extension SyncEngine {
         .orders(numbers: wanted.map(\.number), addresses: [], tracking: []))
     else { return }
     var books = await orderBooks()
-    for (number, channel) in wanted where !known.contains(where: { $0.isCalled(number) }) {
-      for (type, book) in books where channel == .email || channel.rawValue == type {
+    for (number, channel) in wanted
+    where !known.contains(where: { order in
+      order.isCalled(number) && (mayNameAnyOrder(channel) || order.id.channel == channel)
+    }) {
+      for (shop, book) in books where mayNameAnyOrder(channel) || channel == shop {
         do throws(ChannelError) {
           guard let order = try await book.order(number) else { continue }
           try await keep(OrderBatch(orders: [order], next: Cursor(""), hasMore: false))
           break
         } catch {
-          books.removeAll { $0.type == type }
+          books.removeAll { $0.shop == shop }
         }
       }
     }
   }
 
+  /// Whether what a customer writes there may be about an order of any shop: by mail, and where
+  /// there is only talk.
+  private func mayNameAnyOrder(_ channel: ChannelName) -> Bool {
+    guard channel != .email else { return true }
+    return accounts.contains { account in
+      guard account.account.channel == channel, let opened = self.opened(account.account.name)
+      else { return false }
+      return !(opened is any OrderBook)
+    }
+  }
+
   /// The shops that can be asked now.
-  private func orderBooks() async -> [(type: String, book: any OrderBook)] {
-    var books: [(type: String, book: any OrderBook)] = []
+  private func orderBooks() async -> [(shop: ChannelName, book: any OrderBook)] {
+    var books: [(shop: ChannelName, book: any OrderBook)] = []
     for account in accounts {
       let state = reports[account.account.name]?.state
       guard state != .failed, state != .waiting,
         let book = try? await channel(of: account) as? any OrderBook
       else { continue }
-      books.append((account.account.type, book))
+      books.append((account.account.channel, book))
     }
     return books
   }
@@ -184,7 +208,7 @@ extension SyncEngine {
     let stale = sheet.orders.filter { $0.asOf < timepiece.now() - Self.freshFor }
     let books = stale.isEmpty ? [] : await orderBooks()
     for order in stale {
-      for (type, book) in books where type == order.id.channel.rawValue {
+      for (shop, book) in books where shop == order.id.channel {
         guard let news = try? await book.order(order.number), news.id == order.id else { continue }
         _ = try? await keep(OrderBatch(orders: [news], next: Cursor(""), hasMore: false))
         break

@@ -23,6 +23,7 @@ enum Plan {
     "BigCommerce": ["ChannelKit", "Domain", "Wire", "Seal"],
     "AfterShip": ["ChannelKit", "Domain", "Wire", "Seal"],
     "ShipStation": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "Mirakl": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Desk": ["Domain", "Terminal", "Templating"],
     "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],
     "Demo": ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"],
@@ -33,8 +34,8 @@ enum Plan {
     "App": [
       "Domain", "Terminal", "Mail", "Wire", "Seal", "Templating", "Rules", "ChannelKit",
       "Processes", "Store", "Sockets", "Curses", "Desk", "Sync", "Demo", "Runtime", "Mailbox",
-      "WooCommerce", "Shopify", "AfterShip", "BigCommerce", "ShipStation", "ArgumentParser", "TOMLKit",
-      "Glibc", "Dispatch",
+      "WooCommerce", "Shopify", "AfterShip", "BigCommerce", "ShipStation", "Mirakl",
+      "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
     ],
     "shopbell": ["App", "CHeap"],
   ]

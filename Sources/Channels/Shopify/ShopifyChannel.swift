@@ -102,12 +102,12 @@ extension ShopifyChannel {
     let answer = try await api.ask(
       ShopRequest(
         .post, "/admin/api/\(account.settings["version"] ?? Self.version)/graphql.json",
-        body: [
+        body: .json([
           "query": .string(ShopifyShapes.query),
           "variables": [
             "words": .string(words), "after": .text(token), "count": .int(count),
           ],
-        ], isRepeatable: true))
+        ]), isRepeatable: true))
     let errors = answer.json["errors"]
     guard errors.isNull || errors.elements.isEmpty else {
       try judge(answer)
@@ -145,10 +145,10 @@ extension ShopifyChannel {
     let answer = try await api.ask(
       ShopRequest(
         .post, "/admin/oauth/access_token",
-        body: [
+        body: .json([
           "grant_type": "client_credentials", "client_id": .string(client),
           "client_secret": .string(secret.reveal()),
-        ], isRepeatable: true, accepted: [400]))
+        ]), isRepeatable: true, accepted: [400]))
     guard let token = answer.json["access_token"].optional else {
       throw .signedOut(
         reason: "\(api.name) gives no token for this client id and secret; look at \(Self.console)")

@@ -28,7 +28,12 @@ enum Catalogue {
 
   /// What a channel is, by the `type` of its accounts.
   static func profile(_ type: String) -> Profile? {
-    channels.map { $0.profile }.first { $0.type == type }
+    channel(of: type)?.profile
+  }
+
+  /// The channel whose accounts have this `type`.
+  static func channel(of type: String) -> (any Channel.Type)? {
+    channels.first { $0.profile.type == type }
   }
 
   /// Every setting that accounts of shops may have, each key once.
@@ -45,7 +50,7 @@ enum Catalogue {
   static func channel(
     for account: Account, transport: any Transport, credentials: Credentials?
   ) -> (any Channel)? {
-    channels.first { $0.profile.type == account.type }
+    channel(of: account.type)
       .map { $0.init(account: account, transport: transport, credentials: credentials) }
   }
 }

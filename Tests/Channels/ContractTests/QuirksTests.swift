@@ -118,12 +118,15 @@ struct FixedTransport: Transport {
         "lineItems":{"pageInfo":{"hasNextPage":true},"nodes":[]},"fulfillments":[],"refunds":[]}]}},
        "errors":[{"message":"Not approved","extensions":{"code":"ACCESS_DENIED"}}]}
       """
+    let transport = FixedTransport(answers: [
+      ("/admin/oauth/access_token", #"{"access_token":"shpat_2","expires_in":86399}"#),
+      ("/graphql.json", orders),
+    ])
+    let plan = try #require(
+      try ShopifyChannel.tokenPlan(for: account, secret: Secret("client secret"), second: nil))
     let channel = ShopifyChannel(
-      account: account,
-      transport: FixedTransport(answers: [
-        ("/admin/oauth/access_token", #"{"access_token":"shpat_2","expires_in":86399}"#),
-        ("/graphql.json", orders),
-      ]), credentials: ShopifySimulator.credentials)
+      account: account, transport: transport,
+      credentials: .tokens(user: "", Tokens(from: plan.server, over: transport, now: { Date() })))
     let order = try #require(try await channel.orders(after: nil).orders.first)
     #expect(order.number == "1001")
     #expect(order.customerEmail == "")

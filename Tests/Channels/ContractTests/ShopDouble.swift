@@ -47,12 +47,12 @@ struct ShopDouble: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { simulator.channel.profile.title }
   /// Calls that only sign in, before the first page.
-  var signInCalls: Int { 0 }
+  var signInCalls: Int { simulator.second == nil ? 0 : 1 }
 
   var secrets: [String] {
     switch simulator.credentials {
     case .password(_, let secret): [secret.reveal()]
-    case .tokens: []
+    case .tokens, .keyed: []
     }
   }
 

@@ -81,6 +81,7 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("BigCommerce", []),
   ("ShipStation", []),
   ("Mirakl", []),
+  ("Telegram", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 

@@ -6,6 +6,7 @@ import Mailbox
 import Mirakl
 import ShipStation
 import Shopify
+import Telegram
 import Wire
 import WooCommerce
 
@@ -14,13 +15,14 @@ enum Catalogue {
   /// Every channel by the `type` of its accounts.
   static let channels: [any Channel.Type] = [
     MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
-    AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self,
+    AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self, TelegramChannel.self,
   ]
 
   /// The doubles of those that have one.
   static let simulators: [any Simulator.Type] = [
     WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
     AfterShipSimulator.self, ShipStationSimulator.self, MiraklSimulator.self,
+    TelegramSimulator.self,
   ]
 
   /// The types that config.toml may name.

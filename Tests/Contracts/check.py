@@ -244,12 +244,70 @@ class Mirakl(OpenAPI):
         self.check_at(exchange, address.path, query)
 
 
+class Telegram:
+    """Methods with their parameters, and types with their fields."""
+
+    PLAIN = {"Integer": int, "String": str, "Boolean": bool, "True": bool, "Float": float}
+
+    def __init__(self, specs):
+        self.document = json.loads((specs / "bot_api.json").read_text())
+
+    def fits(self, value, kind):
+        if kind.startswith("Array of "):
+            kind = kind[len("Array of "):]
+            return isinstance(value, list) and all(self.fits(item, kind) for item in value)
+        if kind in self.PLAIN:
+            return isinstance(value, self.PLAIN[kind])
+        return not self.faults(value, kind)
+
+    def faults(self, value, kind):
+        if not isinstance(value, dict):
+            return [f"{kind} is an object"]
+        described = self.document["types"][kind]
+        # What may be one of several is described by each of those.
+        if described.get("subtypes"):
+            return []
+        fields = {one["name"]: one for one in described.get("fields", [])}
+        found = [f"{kind} has no {name}" for name in value if name not in fields]
+        for name, one in fields.items():
+            if name in value and not any(self.fits(value[name], t) for t in one["types"]):
+                found.append(f"{kind}.{name} is no {one['types']}")
+            if one["required"] and name not in value:
+                found.append(f"{kind}.{name} is missing")
+        return found
+
+    def check(self, exchange):
+        if "/file/bot" in exchange["url"]:
+            return
+        name = exchange["url"].rsplit("/", 1)[-1]
+        method = self.document["methods"].get(name)
+        if method is None:
+            return fault(exchange, f"there is no method {name}")
+        known = {one["name"]: one for one in method.get("fields", [])}
+        for field, value in (exchange["body"] or {}).items():
+            if field not in known:
+                fault(exchange, f"{name} has no {field}")
+            elif not any(self.fits(value, kind) for kind in known[field]["types"]):
+                fault(exchange, f"{name}.{field} is no {known[field]['types']}")
+        answer = exchange["answer"]
+        if not answer.get("ok"):
+            return
+        if not any(self.fits(answer["result"], kind) for kind in method["returns"]):
+            problems = []
+            for kind in method["returns"]:
+                bare = kind.removeprefix("Array of ")
+                values = answer["result"] if isinstance(answer["result"], list) else [answer["result"]]
+                if bare in self.document["types"]:
+                    problems += [text for value in values for text in self.faults(value, bare)]
+            fault(exchange, f"{name} gives {method['returns']}: {sorted(set(problems))[:6]}")
+
+
 def main():
     specs, exchanges = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     checks, counts = {}, {}
     known = {
         "shopify": Shopify, "woocommerce": WooCommerce, "bigcommerce": BigCommerce,
-        "aftership": AfterShip, "shipstation": ShipStation, "mirakl": Mirakl,
+        "aftership": AfterShip, "shipstation": ShipStation, "mirakl": Mirakl, "telegram": Telegram,
 
     }
     for line in exchanges.read_text().splitlines():

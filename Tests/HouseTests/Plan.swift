@@ -24,6 +24,7 @@ enum Plan {
     "AfterShip": ["ChannelKit", "Domain", "Wire", "Seal"],
     "ShipStation": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Mirakl": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "Telegram": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Desk": ["Domain", "Terminal", "Templating"],
     "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],
     "Demo": ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"],
@@ -34,7 +35,7 @@ enum Plan {
     "App": [
       "Domain", "Terminal", "Mail", "Wire", "Seal", "Templating", "Rules", "ChannelKit",
       "Processes", "Store", "Sockets", "Curses", "Desk", "Sync", "Demo", "Runtime", "Mailbox",
-      "WooCommerce", "Shopify", "AfterShip", "BigCommerce", "ShipStation", "Mirakl",
+      "WooCommerce", "Shopify", "AfterShip", "BigCommerce", "ShipStation", "Mirakl", "Telegram",
       "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
     ],
     "shopbell": ["App", "CHeap"],

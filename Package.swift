@@ -82,6 +82,7 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("ShipStation", []),
   ("Mirakl", []),
   ("Telegram", []),
+  ("EBay", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 

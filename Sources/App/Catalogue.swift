@@ -2,6 +2,7 @@ import AfterShip
 import BigCommerce
 import ChannelKit
 import Domain
+import EBay
 import Mailbox
 import Mirakl
 import ShipStation
@@ -16,13 +17,14 @@ enum Catalogue {
   static let channels: [any Channel.Type] = [
     MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
     AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self, TelegramChannel.self,
+    EBayChannel.self,
   ]
 
   /// The doubles of those that have one.
   static let simulators: [any Simulator.Type] = [
     WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
     AfterShipSimulator.self, ShipStationSimulator.self, MiraklSimulator.self,
-    TelegramSimulator.self,
+    TelegramSimulator.self, EBaySimulator.self,
   ]
 
   /// The types that config.toml may name.

@@ -302,12 +302,37 @@ class Telegram:
             fault(exchange, f"{name} gives {method['returns']}: {sorted(set(problems))[:6]}")
 
 
+class EBay:
+    """Two interfaces and the tokens for both. Their documents require nothing and forbid nothing:
+    names that are not there are faults."""
+
+    class Strict(Mirakl):
+        def __init__(self, path):
+            OpenAPI.__init__(self, path)
+
+    def __init__(self, specs):
+        self.documents = {
+            "/commerce/message/v1": self.Strict(specs / "commerce_message_v1_oas3.json"),
+            "/sell/fulfillment/v1": self.Strict(specs / "sell_fulfillment_v1_oas3_reads.json"),
+        }
+
+    def check(self, exchange):
+        address = urllib.parse.urlparse(exchange["url"])
+        if exchange["status"] >= 400 or address.path.endswith("/oauth2/token"):
+            return
+        for base, document in self.documents.items():
+            if address.path.startswith(base):
+                path = address.path[len(base):]
+                return document.check_at(exchange, path, urllib.parse.parse_qs(address.query))
+        fault(exchange, f"{address.path} belongs to no interface")
+
+
 def main():
     specs, exchanges = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     checks, counts = {}, {}
     known = {
         "shopify": Shopify, "woocommerce": WooCommerce, "bigcommerce": BigCommerce,
-        "aftership": AfterShip, "shipstation": ShipStation, "mirakl": Mirakl, "telegram": Telegram,
+        "aftership": AfterShip, "shipstation": ShipStation, "mirakl": Mirakl, "telegram": Telegram, "ebay": EBay,
 
     }
     for line in exchanges.read_text().splitlines():

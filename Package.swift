@@ -79,6 +79,10 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("Shopify", []),
   ("AfterShip", []),
   ("BigCommerce", []),
+  ("ShipStation", []),
+  ("Mirakl", []),
+  ("Telegram", []),
+  ("EBay", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 
@@ -183,7 +187,7 @@ let package = Package(
       "Story",
       [
         "App", "Runtime", "Desk", "Store", "Sync", "Demo", "Domain", "Terminal", "ChannelKit",
-        "Mail", "Mailbox", "Rules", "Templating", "Wire", "Sockets", "TestKit",
+        "Mail", "Mailbox", "Mirakl", "Rules", "Templating", "Wire", "Sockets", "TestKit",
       ]),
     tests(
       "Server",

@@ -15,6 +15,8 @@ struct AccountWizard {
     var smtp: String?
     var secretEnv: String?
     var secretFile: String?
+    var secondSecretEnv: String?
+    var secondSecretFile: String?
     var shop: String?
     var timezone: String?
     var ca: String?
@@ -259,6 +261,18 @@ struct AccountWizard {
     let answer = try Asking.secret(
       "\(question), or ! and a command that prints it", flag: "--secret-file or --secret-env")
     return try place(answer, as: name, beside: path, keeping: &kept)
+  }
+
+  /// The same for the other secret of an account that needs two.
+  func second(
+    of name: String, _ question: String, beside path: String, keeping kept: inout [String]
+  ) throws(Failure) -> SecretSource {
+    if let name = given.secondSecretEnv { return .environment(name) }
+    if let file = given.secondSecretFile { return .file(file) }
+    let answer = try Asking.secret(
+      "\(question), or ! and a command that prints it",
+      flag: "--second-secret-file or --second-secret-env")
+    return try place(answer, as: "\(name).second", beside: path, keeping: &kept)
   }
 
   /// Where a secret that was typed is found again: by the command it names, or in a file.

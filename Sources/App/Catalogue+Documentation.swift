@@ -1,4 +1,5 @@
 import ChannelKit
+import Mailbox
 
 extension Catalogue {
   /// What every channel can do and needs, as a table and a list; a part of docs/channels.md.
@@ -10,19 +11,27 @@ extension Catalogue {
     for channel in channels {
       let profile = channel.profile
       lines.append(
-        "| \(profile.title) | `\(profile.type)` | \(channel is any MessageSource.Type ? "mail" : "") "
+        "| \(profile.title) | `\(profile.type)` | \(messages(channel)) "
           + "| \(channel is any ReplySink.Type ? "replies" : "") | \(orders(channel)) "
           + "| \(channel is any ParcelBook.Type ? "followed" : "") |")
     }
     for profile in channels.map({ $0.profile }) where !profile.secret.isEmpty {
       lines += ["", "## \(profile.title)", "The secret is \(profile.secret)."]
-      lines += ["", "| setting | meaning |", "| --- | --- |"]
+      if let second = profile.second {
+        lines += ["", "The other secret, `\(second.key)`, is \(second.meaning)."]
+      }
+      if !profile.fields.isEmpty { lines += ["", "| setting | meaning |", "| --- | --- |"] }
       lines += profile.fields.map { field in
         "| `\(field.key)` | \(field.meaning)\(field.isRequired ? "; required" : "") |"
       }
       lines += ["", "It is asked every \(minutes(profile)). Limits: \(profile.limits)."]
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func messages(_ channel: any Channel.Type) -> String {
+    guard channel is any MessageSource.Type else { return "" }
+    return channel == MailboxChannel.self ? "mail" : "messages"
   }
 
   private static func orders(_ channel: any Channel.Type) -> String {

@@ -2,8 +2,12 @@ import AfterShip
 import BigCommerce
 import ChannelKit
 import Domain
+import EBay
 import Mailbox
+import Mirakl
+import ShipStation
 import Shopify
+import Telegram
 import Wire
 import WooCommerce
 
@@ -12,13 +16,15 @@ enum Catalogue {
   /// Every channel by the `type` of its accounts.
   static let channels: [any Channel.Type] = [
     MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
-    AfterShipChannel.self,
+    AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self, TelegramChannel.self,
+    EBayChannel.self,
   ]
 
   /// The doubles of those that have one.
   static let simulators: [any Simulator.Type] = [
     WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
-    AfterShipSimulator.self,
+    AfterShipSimulator.self, ShipStationSimulator.self, MiraklSimulator.self,
+    TelegramSimulator.self, EBaySimulator.self,
   ]
 
   /// The types that config.toml may name.
@@ -26,7 +32,12 @@ enum Catalogue {
 
   /// What a channel is, by the `type` of its accounts.
   static func profile(_ type: String) -> Profile? {
-    channels.map { $0.profile }.first { $0.type == type }
+    channel(of: type)?.profile
+  }
+
+  /// The channel whose accounts have this `type`.
+  static func channel(of type: String) -> (any Channel.Type)? {
+    channels.first { $0.profile.type == type }
   }
 
   /// Every setting that accounts of shops may have, each key once.
@@ -43,7 +54,7 @@ enum Catalogue {
   static func channel(
     for account: Account, transport: any Transport, credentials: Credentials?
   ) -> (any Channel)? {
-    channels.first { $0.profile.type == account.type }
+    channel(of: account.type)
       .map { $0.init(account: account, transport: transport, credentials: credentials) }
   }
 }

@@ -73,6 +73,14 @@ struct DeskSettings: Hashable {
 struct AccountSettings: Hashable {
   var account: Account
   var signIn: SignIn
+  /// The other secret that its channel asks for, by its key.
+  var second: NamedSecret?
+
+  /// A secret's place, by the key that names it.
+  struct NamedSecret: Hashable {
+    var key: String
+    var source: SecretSource
+  }
 
   /// How it proves who it is.
   enum SignIn: Hashable {
@@ -92,7 +100,7 @@ struct AccountSettings: Hashable {
   var secrets: [(key: String, source: SecretSource)] {
     switch signIn {
     case .password(let source):
-      return [("secret", source)]
+      return [("secret", source)] + (second.map { [($0.key, $0.source)] } ?? [])
     case .oauth2(let settings):
       let own = settings.clientSecret.map { [("client_secret", $0)] } ?? []
       return own + [("refresh_token", settings.refreshToken)]

@@ -2,6 +2,7 @@ import ChannelKit
 import Desk
 import Domain
 import Mailbox
+import TOMLKit
 import Wire
 
 extension SettingsReading {
@@ -18,8 +19,9 @@ extension SettingsReading {
   /// An account of a shop has the settings that its channel asks for.
   mutating func readShopAccount(_ table: TableAt, _ profile: Profile) -> AccountSettings? {
     check(
-      table, allowed: ["name", "type", "secret"] + profile.fields.map(\.key),
-      secret: Self.wordsForSecrets)
+      table,
+      allowed: ["name", "type", "secret"] + profile.fields.map(\.key)
+        + (profile.second.map { [$0.key] } ?? []), secret: Self.wordsForSecrets)
     let name = required(table, "name")
     var account = Account(name: name ?? "", type: profile.type, address: "")
     var isWhole = name != nil
@@ -31,7 +33,21 @@ extension SettingsReading {
         complain(table, field.key, "since is a day, such as 2026-01-31", "")
       }
     }
-    guard let signIn = signIn(table), isWhole else { return nil }
-    return AccountSettings(account: account, signIn: signIn)
+    guard let signIn = signIn(table), let second = second(table, profile), isWhole else {
+      return nil
+    }
+    return AccountSettings(account: account, signIn: signIn, second: second.first)
+  }
+
+  /// The other secret that the channel asks for, if it does; `nil` where it is not as it should be.
+  private mutating func second(
+    _ table: TableAt, _ profile: Profile
+  ) -> [AccountSettings.NamedSecret]? {
+    guard let key = profile.second?.key else { return [] }
+    guard table.table[key] != nil else {
+      complain(table, key, "the account has no \(key)", Self.secretRemedy(key))
+      return nil
+    }
+    return source(table, key).map { [AccountSettings.NamedSecret(key: key, source: $0)] }
   }
 }

@@ -62,7 +62,7 @@ extension SettingsReading {
   }
 
   /// Where the secret under `key` is kept.
-  private mutating func source(_ table: TableAt, _ key: String) -> SecretSource? {
+  mutating func source(_ table: TableAt, _ key: String) -> SecretSource? {
     guard let inner = table.table[key]?.table else {
       complain(table, key, "a secret does not stand in this file", Self.secretRemedy(key))
       return nil

@@ -53,6 +53,12 @@ struct ShopWizard {
     let secret = try wizard.secret(
       of: name, "The secret is \(profile.secret)\nSecret", beside: wizard.path, keeping: &kept)
     lines.append("secret = \(AccountSetup.source(secret))")
+    if let second = profile.second {
+      let source = try wizard.second(
+        of: name, "\(second.key) is \(second.meaning)\n\(second.key)", beside: wizard.path,
+        keeping: &kept)
+      lines.append("\(second.key) = \(AccountSetup.source(source))")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -74,7 +74,19 @@ enum Syncing {
   ) async throws(ChannelError) -> Credentials {
     switch settings.signIn {
     case .password(let source):
-      return .password(user: settings.user, try await read(source))
+      let secret = try await read(source)
+      guard let plan = try await tokenPlan(for: settings, secret) else {
+        return .password(user: settings.user, secret)
+      }
+      let book = plan.refresh.map { refresh in
+        KeptToken(
+          account: settings.account.name, beside: path, configured: refresh, from: plan.server)
+      }
+      let tokens = book.map { book in
+        Tokens(from: plan.server, book: book, over: transport, now: { Date() })
+      }
+      return plan.credentials(
+        settings.user, tokens ?? Tokens(from: plan.server, over: transport, now: { Date() }))
     case .oauth2(let oauth2):
       var clientSecret: Secret?
       if let source = oauth2.clientSecret { clientSecret = try await read(source) }
@@ -91,6 +103,24 @@ enum Syncing {
         configured: try await read(oauth2.refreshToken), from: server)
       return .tokens(
         user: settings.user, Tokens(from: server, book: book, over: transport, now: { Date() }))
+    }
+  }
+
+  /// Where an account's tokens come from that are given for its secrets; `nil` where it signs in
+  /// with the secret as it is.
+  private static func tokenPlan(
+    for settings: AccountSettings, _ secret: Secret
+  ) async throws(ChannelError) -> TokenPlan? {
+    let account = settings.account
+    guard let asking = Catalogue.channel(of: account.type) as? any TokenAsking.Type else {
+      return nil
+    }
+    var second: Secret?
+    if let source = settings.second { second = try await read(source.source) }
+    do throws(TokenServerProblem) {
+      return try asking.tokenPlan(for: account, secret: secret, second: second)
+    } catch {
+      throw .signedOut(reason: "the settings of \(account.name): \(error.reason)")
     }
   }
 

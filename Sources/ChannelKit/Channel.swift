@@ -37,10 +37,18 @@ package protocol ReplySink: Channel {
 
 /// Finds a parcel after `.unsure`, and files the copy of what was sent.
 package protocol SentBook: Channel {
-  /// Whether the other side's book of sent messages holds it; `false` proves nothing.
-  func holds(_ parcel: Parcel) async throws(ChannelError) -> Bool
+  /// What the other side's book of sent messages says of it; `nil` proves nothing. What goes by an
+  /// id in `known` is another message of the ticket, whatever it says.
+  func receipt(
+    of parcel: Parcel, besides known: Set<String>
+  ) async throws(ChannelError) -> Receipt?
   /// Files our copy, unless the book holds it already.
   func file(_ parcel: Parcel) async throws(ChannelError)
+}
+
+extension SentBook {
+  /// A conversation keeps what was said in it: there is nothing to file.
+  package func file(_ parcel: Parcel) async throws(ChannelError) {}
 }
 
 /// Does on the other side what its owner asked for: what became of a mail here is shown there.

@@ -3,7 +3,8 @@ import Foundation
 import Mail
 import Seal
 
-/// A parsed mail as a message of the house, with all that finding its ticket asks for.
+/// What came in, a mail or what a marketplace's own interface told, as a message of the house with
+/// all that finding its ticket asks for.
 package struct MailMessage: Hashable, Sendable {
   /// Whom it comes from, as far as finding its ticket goes.
   package enum Author: Hashable, Sendable {
@@ -44,6 +45,13 @@ package struct MailMessage: Hashable, Sendable {
   package var isTakenAtItsWord: Bool
   /// Every address in lower case that it brings into the conversation, none of them ours.
   package var circle: [String]
+  /// A marketplace's own interface told it: who wrote it, and in which conversation, need not be
+  /// guessed.
+  package var isPosted = false
+  /// Its channel tells one conversation with a customer from another.
+  package var standsApart = false
+  /// Its channel itself says which orders it is about.
+  package var namesOrders = false
   /// A forwarded mail begins a new ticket.
   package var isForwarded: Bool
   /// The mail server judged it to be spam.
@@ -66,6 +74,16 @@ extension MailMessage {
   /// stands, without a warning on every mail.
   package init(
     _ arrival: Arrival, account: Account, relays: Relays, id: MessageID, from place: Place = .server
+  ) {
+    if let posting = arrival.posting {
+      self.init(posting, in: arrival, account: account, relays: relays, id: id)
+    } else {
+      self.init(mailIn: arrival, account: account, relays: relays, id: id, from: place)
+    }
+  }
+
+  private init(
+    mailIn arrival: Arrival, account: Account, relays: Relays, id: MessageID, from place: Place
   ) {
     let mail = MIMEParser.parse(arrival.bytes)
     let raw = RawBytes(arrival.bytes)

@@ -9,6 +9,8 @@ package struct Profile: Hashable, Sendable {
   package var title: String
   /// How long to wait between two looks, where it cannot tell by itself.
   package var pollInterval: Duration
+  /// How long to wait between two looks at its orders, where that is longer.
+  package var orderInterval: Duration
   /// The most bytes an answer's files may have together.
   package var attachmentLimit: Int
   /// What config.toml says of such an account beside its name and its secret; nothing for a mailbox,
@@ -16,6 +18,9 @@ package struct Profile: Hashable, Sendable {
   package var fields: [Field]
   /// What its secret is, and where one gets it.
   package var secret: String
+  /// Another secret that its accounts need, by its key in config.toml; what it is, and where one gets
+  /// it.
+  package var second: Field?
   /// How much may be asked of it, and what it does not tell.
   package var limits: String
 
@@ -38,15 +43,18 @@ package struct Profile: Hashable, Sendable {
 
   /// A profile.
   package init(
-    type: String, title: String, pollInterval: Duration, attachmentLimit: Int,
-    fields: [Field] = [], secret: String = "", limits: String = ""
+    type: String, title: String, pollInterval: Duration, orderInterval: Duration? = nil,
+    attachmentLimit: Int, fields: [Field] = [], secret: String = "", second: Field? = nil,
+    limits: String = ""
   ) {
     self.type = type
     self.title = title
     self.pollInterval = pollInterval
+    self.orderInterval = orderInterval ?? pollInterval
     self.attachmentLimit = attachmentLimit
     self.fields = fields
     self.secret = secret
+    self.second = second
     self.limits = limits
   }
 }
@@ -75,12 +83,14 @@ package struct Batch: Hashable, Sendable {
   }
 }
 
-/// One message as it was fetched: its bytes, and what only the server knows of it.
+/// One message as it was fetched: its bytes, and what only the other side knows of it.
 package struct Arrival: Hashable, Sendable {
   /// What it is called there, for the ledger: folder, UIDVALIDITY and UID.
   package var source: String
-  /// Its bytes, exactly.
+  /// Its bytes, exactly: the mail, or the part of an answer that tells it.
   package var bytes: Data
+  /// What those bytes say, where they are no mail.
+  package var posting: Posting?
   /// When the server had it (IMAP INTERNALDATE).
   package var receivedAt: Instant
   /// It lies in the book of sent messages: a colleague's answer, or our own copy.
@@ -94,6 +104,14 @@ package struct Arrival: Hashable, Sendable {
   package init(at place: ServerPlace, bytes: Data, receivedAt: Instant) {
     self.init(source: place.source, bytes: bytes, receivedAt: receivedAt)
     self.place = place
+  }
+
+  /// An arrival from a marketplace's own interface: what it says, and the very bytes that say so.
+  package init(_ posting: Posting, told bytes: [UInt8]) {
+    self.init(
+      source: "\(posting.conversation)/\(posting.id)", bytes: Data(bytes), receivedAt: posting.at,
+      isSent: posting.author == .us)
+    self.posting = posting
   }
 
   /// An arrival.
@@ -127,10 +145,14 @@ package struct Parcel: Hashable, Sendable, Codable {
   package var externalID: String
   /// The envelope's sender.
   package var from: String
-  /// The envelope's recipients.
+  /// The envelope's recipients, or the conversation it goes into.
   package var to: [String]
   /// The bytes.
   package var bytes: [UInt8]
+  /// The reply itself, for those who look for it by what it says.
+  package var text = ""
+  /// When the reply was accepted: it cannot have left before.
+  package var acceptedAt: Instant?
 
   /// A parcel.
   package init(reply: ReplyID, externalID: String, from: String, to: [String], bytes: [UInt8]) {
@@ -139,5 +161,14 @@ package struct Parcel: Hashable, Sendable, Codable {
     self.from = from
     self.to = to
     self.bytes = bytes
+  }
+
+  /// What goes into a marketplace's conversation.
+  package init(_ reply: Reply, into conversation: String, bytes: [UInt8]) {
+    self.init(
+      reply: reply.id, externalID: reply.externalID ?? "", from: reply.from.address,
+      to: [conversation], bytes: bytes)
+    text = reply.text
+    acceptedAt = reply.acceptedAt
   }
 }

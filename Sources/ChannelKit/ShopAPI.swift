@@ -1,61 +1,6 @@
-package import Domain
+import Domain
 import Foundation
 package import Wire
-
-/// One call to a shop: the request's parts, without what is the same for all of them.
-package struct ShopRequest: Hashable, Sendable {
-  /// What is asked of the resource.
-  package var method: HTTPRequest.Method
-  /// Behind the base address, beginning with `/`.
-  package var path: String
-  /// What stands behind the question mark, in order.
-  package var query: [Field]
-  /// What is sent, as JSON.
-  package var body: JSONValue?
-  /// Asking twice does no harm: a lost answer is no riddle.
-  package var isRepeatable: Bool
-  /// Statuses from 400 on that are an answer here, no failure.
-  package var accepted: Set<Int>
-
-  /// A name with its value.
-  package struct Field: Hashable, Sendable {
-    /// The name.
-    package var name: String
-    /// The value, not yet encoded.
-    package var value: String
-
-    /// A field.
-    package init(_ name: String, _ value: String) {
-      self.name = name
-      self.value = value
-    }
-  }
-
-  /// A call; one that only reads may be repeated.
-  package init(
-    _ method: HTTPRequest.Method = .get, _ path: String, query: [Field] = [],
-    body: JSONValue? = nil, isRepeatable: Bool? = nil, accepted: Set<Int> = []
-  ) {
-    self.method = method
-    self.path = path
-    self.query = query
-    self.body = body
-    self.isRepeatable = isRepeatable ?? (method == .get || method == .head)
-    self.accepted = accepted
-  }
-}
-
-/// What a shop answered: JSON, and what its header fields say.
-package struct ShopAnswer: Sendable {
-  /// The status.
-  package var status: Int
-  /// The fields before the body.
-  package var headers: HTTPHeaders
-  /// The body.
-  package var json: JSONNode
-  /// When it answered, by its own clock.
-  package var at: Instant?
-}
 
 /// A shop's door: one HTTP call at a time through a transport, and what went wrong in our words.
 package struct ShopAPI: Sendable {
@@ -110,6 +55,28 @@ package struct ShopAPI: Sendable {
     return try answer(response, to: request)
   }
 
+  /// Fetches a file, whatever is in it.
+  package func fetch(
+    _ request: ShopRequest, upTo limit: Int
+  ) async throws(ChannelError) -> (type: String, bytes: [UInt8]) {
+    let response: HTTPResponse
+    do throws(TransportError) {
+      var request = made(request)
+      request.headers["Accept"] = "*/*"
+      request.answerLimit = limit
+      response = try await transport.send(request)
+    } catch {
+      throw failure(error, request)
+    }
+    if response.status != 200 { _ = try answer(response, to: request) }
+    let length = response.headers["Content-Length"].flatMap(Int.init)
+    if let length, length > response.body.count, response.headers["Content-Encoding"] == nil {
+      throw lost(request, "the file was cut off on the way")
+    }
+    let type = response.headers["Content-Type"] ?? "application/octet-stream"
+    return (String(type.prefix { $0 != ";" }), response.body)
+  }
+
   /// The longest wait that a shop may ask of us.
   package static let longestWait = Duration.seconds(6 * 3600)
 }
@@ -124,8 +91,10 @@ extension ShopAPI {
     }
     var fields = headers
     fields["Accept"] = "application/json"
-    if request.body != nil { fields["Content-Type"] = "application/json" }
-    return HTTPRequest(request.method, url, headers: fields, body: request.body?.bytes ?? [])
+    if let body = request.body { fields["Content-Type"] = body.type }
+    var made = HTTPRequest(request.method, url, headers: fields, body: request.body?.bytes ?? [])
+    if let deadline = request.deadline { made.deadline = deadline }
+    return made
   }
 
   private func failure(_ error: TransportError, _ request: ShopRequest) -> ChannelError {
@@ -152,8 +121,7 @@ extension ShopAPI {
         throw .slowDown(for: Self.wait(asked: response))
       }
       if status >= 500 {
-        throw .unreachable(
-          reason: "\(name) has trouble of its own (status \(status)): \(excerpt(response))")
+        throw lost(request, "trouble of its own (status \(status)): \(excerpt(response))")
       }
       if 300..<400 ~= status {
         let place = response.headers["Location"].flatMap { URLComponents(string: $0)?.host }
@@ -161,15 +129,18 @@ extension ShopAPI {
       }
     }
     let json = try json(response, request)
+    let words = Self.said(json).map { shown($0) }
     if status >= 400, !request.accepted.contains(status) {
-      let said = Self.said(json).map { " (\(shown($0)))" } ?? ""
+      let said = words.map { " (\($0))" } ?? ""
       if status == 401 || status == 403 {
         throw .signedOut(reason: signedOut(status, said))
       }
       throw .unreadable(excerpt: "\(name) answers with status \(status)\(said)")
     }
     return ShopAnswer(
-      status: status, headers: response.headers, json: JSONNode(json), at: Self.moment(response))
+      status: status, headers: response.headers, json: JSONNode(json),
+      said: status >= 400 ? words : nil,
+      wait: status >= 400 ? Self.wait(asked: response) : nil, at: Self.moment(response))
   }
 
   private func signedOut(_ status: Int, _ said: String) -> String {
@@ -221,7 +192,8 @@ extension ShopAPI {
     let node = JSONNode(json)
     let places = [
       node["message"], node["error_description"], node["error"]["message"],
-      node["meta"]["message"], node["errors"].elements.first?["message"], node["title"],
+      node["meta"]["message"], node["description"], node["errors"].elements.first?["message"],
+      node["title"],
       node["error"], node["errors"],
     ]
     return places.compactMap { $0?.optional }.first

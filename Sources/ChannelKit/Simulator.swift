@@ -10,6 +10,8 @@ package protocol Simulator: Sendable {
   static var account: Account { get }
   /// What that account signs in with.
   static var credentials: Credentials { get }
+  /// What its profile asks for beside that; `nil` where it asks for nothing.
+  static var second: Secret? { get }
   /// What a request is answered with; may change the shop.
   static func answer(_ request: SimulatedRequest, _ shop: inout SmallShop.State) -> HTTPResponse
   /// What the shop says to who comes too often.
@@ -28,11 +30,38 @@ extension Simulator {
 
   package static var errorInside: HTTPResponse? { nil }
 
+  package static var second: Secret? { nil }
+
   /// The channel of its account, speaking to `shop`.
   package static func channel(at shop: SmallShop) -> any Channel {
-    channel.init(
-      account: account, transport: SimulatedTransport(Self.self, shop), credentials: credentials)
+    let transport = SimulatedTransport(Self.self, shop)
+    return channel.init(
+      account: account, transport: transport, credentials: credentials(over: transport))
   }
+
+  /// What its account signs in with: tokens where its shop gives such for its secret. Their time
+  /// stands still.
+  private static func credentials(over transport: SimulatedTransport) -> Credentials {
+    guard let asking = channel as? any TokenAsking.Type,
+      case .password(let user, let secret) = credentials,
+      let plan = (try? asking.tokenPlan(for: account, secret: secret, second: second))
+        .flatMap(\.self)
+    else { return credentials }
+    let now = { @Sendable in Date(timeIntervalSince1970: 1_800_000_000) }
+    let tokens = plan.refresh.map { refresh in
+      Tokens(from: plan.server, book: OnlyToken(refresh: refresh), over: transport, now: now)
+    }
+    return plan.credentials(
+      user, tokens ?? Tokens(from: plan.server, over: transport, now: now))
+  }
+}
+
+/// The book of an account whose refresh token never changes.
+private struct OnlyToken: RefreshTokenBook {
+  var refresh: Secret
+
+  func current() throws(TokenError) -> Secret { refresh }
+  func keep(_ next: Secret) throws(TokenError) {}
 }
 
 /// A request as a simulator reads it.
@@ -47,6 +76,8 @@ package struct SimulatedRequest: Sendable {
   package let headers: HTTPHeaders
   /// The body, null where it is no JSON.
   package let body: JSONNode
+  /// The body as it came.
+  package let bytes: [UInt8]
 
   /// A request taken apart.
   package init(_ request: HTTPRequest) {
@@ -63,6 +94,7 @@ package struct SimulatedRequest: Sendable {
       fields[Self.decoded(String(sides[0]))] = Self.decoded(value)
     }
     query = fields
+    bytes = request.body
     body = JSONNode((try? JSONValue(parsing: request.body)) ?? .null)
   }
 

@@ -10,6 +10,10 @@ package actor SmallShop {
     package var now: Instant
     /// Its orders by their inner number.
     package var orders: [Entry] = []
+    /// Conversations with its customers.
+    package var talks: [Talk] = []
+    /// How many messages there were so far.
+    package var said = 0
     /// The key still counts.
     package var isKeyGood = true
     /// No page holds more.
@@ -78,6 +82,8 @@ package actor SmallShop {
   package private(set) var answers: [HTTPResponse] = []
   /// What goes wrong with the request of a number, counted from 0.
   private var mishaps: [Int: Mishap] = [:]
+  /// What goes wrong with the next request that changes something.
+  private var mishapOfChange: Mishap?
 
   /// A shop whose clock stands at `now`.
   package init(now: Instant, orders: [Order] = []) {
@@ -98,6 +104,9 @@ package actor SmallShop {
     mishaps[requests.count + number] = mishap
   }
 
+  /// Something goes wrong with the next request that changes something.
+  package func planForChange(_ mishap: Mishap) { mishapOfChange = mishap }
+
   /// Nothing that was planned happens any more.
   package func calm() { mishaps = [:] }
 }
@@ -108,7 +117,10 @@ extension SmallShop {
   func exchange(
     _ request: HTTPRequest, with simulator: any Simulator.Type
   ) throws(TransportError) -> HTTPResponse {
-    let mishap = mishaps.removeValue(forKey: requests.count)
+    var mishap = mishaps.removeValue(forKey: requests.count)
+    if request.method != .get, let planned = mishapOfChange {
+      (mishap, mishapOfChange) = (planned, nil)
+    }
     requests.append(request)
     if case .away = mishap { throw .unreachable(reason: "no route") }
     var response = answer(request, simulator, mishap)

@@ -29,6 +29,12 @@ package struct Account: Hashable, Sendable, Codable {
     self.folders = folders
   }
 
+  /// The channel that its customers and orders belong to: the marketplace it names where one kind
+  /// of account speaks for many, else what it is.
+  package var channel: ChannelName {
+    ChannelName(rawValue: settings["marketplace"] ?? type)
+  }
+
   /// Whether an address is one of ours; a sub-address (`support+x@…`) counts.
   package func owns(_ address: String) -> Bool {
     // Most addresses are elsewhere, which is told without making any text.

@@ -23,6 +23,49 @@ package struct MatchKeys: Hashable, Sendable {
   /// `Message.said`, by which a copy that took another way is known; empty where only its bytes are
   /// compared.
   package var said: [String] = []
+  /// Ids of messages in the same conversation, the newest first, where a marketplace itself says
+  /// that it is one.
+  package var conversation: [String] = []
+  /// What we said there, where it is ours.
+  package var ours: Ours?
+
+  /// Something we said in a marketplace's conversation, by which a reply of ours is known again
+  /// where its id there was never told.
+  package struct Ours: Hashable, Sendable {
+    /// The conversation.
+    package var conversation: String
+    /// The words.
+    package var text: String
+    /// When it was said.
+    package var at: Instant
+
+    /// What a message of ours says; `nil` where it stands in no conversation.
+    package init?(_ message: Message) {
+      guard let conversation = message.references.first else { return nil }
+      self.conversation = conversation
+      text = message.body.visible
+      at = message.receivedAt
+    }
+
+    /// Clocks may differ by so much.
+    package static let leeway = Span.minutes(5)
+
+    /// Whether it is this reply.
+    package func isSaid(by reply: Reply) -> Bool {
+      guard reply.references.first == conversation else { return false }
+      return Self.isSame(text, at: at, as: reply.text, acceptedAt: reply.acceptedAt)
+    }
+
+    /// Whether words said at a moment are those of a reply that was accepted before. White space
+    /// does not count: it is set anew on the way.
+    package static func isSame(
+      _ text: String, at: Instant, as reply: String, acceptedAt: Instant?
+    ) -> Bool {
+      guard let acceptedAt, at >= acceptedAt - leeway else { return false }
+      return text.split(whereSeparator: \.isWhitespace)
+        == reply.split(whereSeparator: \.isWhitespace)
+    }
+  }
 
   /// The keys of a message.
   package init(
@@ -89,6 +132,8 @@ package struct MatchCandidate: Hashable, Sendable {
     case token
     /// It was sent to an address of ours with a signed token.
     case addressToken
+    /// A marketplace itself says that it stands in the same conversation.
+    case conversation
     /// It answers a message that is in the ticket.
     case reference
     /// Same marketplace, same customer, same order.

@@ -25,10 +25,16 @@ package struct ChannelName: Hashable, Comparable, Sendable, Codable, RawRepresen
   /// Etsy's notice mails.
   package static let etsy = ChannelName(rawValue: "etsy")
 
+  /// A Telegram bot's chats.
+  package static let telegram = ChannelName(rawValue: "telegram")
+
   /// The channels of this house, in the order people list them.
   package static let all: [ChannelName] = [
     .email, .amazon, .ebay, .walmart, .shopify, .woocommerce, .bigcommerce, .etsy,
   ]
+
+  /// A marketplace that has its name from its account.
+  package var isNamedByAccount: Bool { !Self.all.contains(self) && self != .telegram }
 
   /// Its customers write from addresses that the marketplace makes up, several for each of them.
   package var givesAliases: Bool { [.amazon, .ebay, .walmart].contains(self) }

@@ -37,6 +37,11 @@ struct MatchRows {
       sql: "SELECT words, account FROM message WHERE external_id = ?")
     let namesakes = try Row.fetchAll(statement, arguments: [id])
     if namesakes.contains(where: { ($0[0] as Data?) == words }) { return .same }
+    if namesakes.isEmpty, let ours = keys.ours,
+      let reply = try ourReply(said: ours, through: keys.account)
+    {
+      return reply
+    }
     return namesakes.contains { ($0[1] as String) == keys.account } ? .sameIDOtherWords : nil
   }
 
@@ -61,6 +66,23 @@ struct MatchRows {
       state == .unsure && hasLeft ? .sent : state)
   }
 
+  /// A reply that may have left without anybody telling its id there.
+  private func ourReply(
+    said ours: MatchKeys.Ours, through account: AccountName
+  ) throws -> MatchContext.Duplicate? {
+    let waiting = try OutboxRows.states(
+      "is_waiting = 1 AND state IN ('sending', 'unsure', 'held')", [], in: db)
+    let sent = try OutboxRows.states(
+      "state = 'sent' AND receipt_id IS NULL AND sent_at >= ?",
+      [(ours.at - .hours(1)).milliseconds], in: db)
+    for row in waiting + sent {
+      let reply = try OutboxRows.reply(of: row, in: db)
+      guard reply.account == account, ours.isSaid(by: reply) else { continue }
+      return .ourReply(reply.id, ticket: reply.ticket, row.state)
+    }
+    return nil
+  }
+
   // MARK: - Candidates
 
   private func candidates(_ keys: MatchKeys, _ customer: Customer?) throws -> [MatchCandidate] {
@@ -72,6 +94,9 @@ struct MatchRows {
     for address in keys.recipients {
       guard let ticket = tokens.ticket(address: address) else { continue }
       found += try rows(of: ticket).map { ($0, .addressToken) }
+    }
+    for neighbour in keys.conversation {
+      found += try rows(holding: neighbour).map { ($0, .conversation) }
     }
     for answered in keys.answers where !answered.isEmpty {
       found += try rows(holding: answered).map { ($0, .reference) }

@@ -154,7 +154,7 @@ extension Intake {
         return settle(mail, in: nil, .quarantined, why: "our own mail, to nobody but ourselves")
       }
       let isKnown = context.customer != nil || recent.customer(party, mail) != nil
-      guard isKnown || policy.ownMailBegins else {
+      guard isKnown || policy.ownMailBegins || mail.isPosted else {
         return settle(
           mail, in: nil, .quarantined, why: "our own mail, to someone who is no customer yet")
       }
@@ -301,7 +301,12 @@ extension Intake {
       // It lies among the sent messages: so it did leave; one that is held left after the backup that
       // this store comes from.
       if mail.author == .us, delivery == .unsure || delivery == .held {
-        let receipt = Receipt(at: mail.message.receivedAt, answer: "found in the Sent folder")
+        let receipt =
+          mail.isPosted
+          ? Receipt(
+            at: mail.message.receivedAt, answer: "found in the conversation",
+            externalID: mail.message.externalID)
+          : Receipt(at: mail.message.receivedAt, answer: "found in the Sent folder")
         append(.system) { $0.changes.append(Change(ticket, .replySettled(reply, receipt))) }
       }
       return true

@@ -41,6 +41,9 @@ package enum Matching {
     case .claimsToBeUs:
       return false
     case .customer:
+      // Where conversations are told apart, another one is another matter unless the order is the
+      // same.
+      if mail.standsApart, candidate.reason == .marketplaceCustomer { return false }
       guard candidate.reason.asksForParticipant else { return true }
       // A postmaster is no participant; that they name the very message that failed is enough.
       let isReturn = mail.message.kind == .bounce && mail.message.bounced != nil

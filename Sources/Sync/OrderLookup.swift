@@ -18,7 +18,7 @@ enum OrderLookup {
   /// customer's only recent order; among several nobody guesses.
   static func orders(for mail: MailMessage, among known: [Order], beginsTicket: Bool) -> Finding {
     let named = mail.message.orderNumbers.flatMap { number in
-      known.filter { folded($0.number) == folded(number) }
+      nearest(mail, among: known.filter { folded($0.number) == folded(number) })
     }
     var finding = Finding()
     for order in named where !finding.orders.contains(order.id) {
@@ -32,15 +32,25 @@ enum OrderLookup {
     }
     let from = mail.message.receivedAt - recent
     let own = known.filter { order in
+      // A marketplace's key for a customer says nothing elsewhere.
       order.customerEmail == customer && order.createdAt >= from
+        && (!mail.isPosted || order.id.channel == mail.message.channel)
         && order.createdAt <= mail.message.receivedAt
     }
     if own.count == 1, let order = own.first { finding.orders = [order.id] }
     return finding
   }
 
+  /// Two shops may give the same number: the order of the message's own channel counts before
+  /// others, and alone where the marketplace itself named it.
+  private static func nearest(_ mail: MailMessage, among orders: [Order]) -> [Order] {
+    let own = orders.filter { $0.id.channel == mail.message.channel }
+    return own.isEmpty && !mail.namesOrders ? orders : own
+  }
+
   private static func isOthers(_ order: Order, _ mail: MailMessage) -> Bool {
-    guard mail.author == .customer, !order.customerEmail.isEmpty, let customer = mail.customer
+    guard mail.author == .customer, !mail.isPosted, !order.customerEmail.isEmpty,
+      let customer = mail.customer
     else { return false }
     return Relay.key(of: order.customerEmail) != Relay.key(of: customer.address)
   }

@@ -48,13 +48,18 @@ enum OrderNews {
   /// What the carrier says counts, where it is not older than what it said before; names and links
   /// that the shop gave stay.
   private static func told(_ news: Shipment, before old: Shipment) -> Shipment {
-    if let known = old.lastScanAt, let scan = news.lastScanAt, scan < known { return old }
+    if let known = old.lastScanAt, isOlder(news, than: known) { return old }
     var shipment = news
     if !old.carrier.isEmpty { shipment.carrier = old.carrier }
     if !old.trackingURL.isEmpty { shipment.trackingURL = old.trackingURL }
     shipment.shippedAt = old.shippedAt ?? news.shippedAt
     shipment.expectedAt = news.expectedAt ?? old.expectedAt
     return shipment
+  }
+
+  /// Whoever tells no scan at all knows less than who told one, unless the parcel has arrived.
+  private static func isOlder(_ news: Shipment, than known: Instant) -> Bool {
+    news.lastScanAt.map { $0 < known } ?? (news.state != .delivered)
   }
 
   /// A parcel as the shop tells it, with what its carrier said earlier.

@@ -15,16 +15,19 @@ extension Outbox {
     guard isDue(waiting.notBefore) else { return report.wake(at: waiting.notBefore) }
     guard let book = channel as? any SentBook, let parcel = try await parcel(of: row, channel)
     else { return }
+    guard let sheet = try await sheet(of: row) else { return }
+    var receipt: Receipt
     do throws(ChannelError) {
-      guard try await book.holds(parcel) else {
+      guard let found = try await book.receipt(of: parcel, besides: sheet.idsElsewhere) else {
         toFind[id] = later(waiting, &report)
         return
       }
+      receipt = found
     } catch {
       toFind[id] = later(waiting, &report)
       return
     }
-    let receipt = Receipt(at: try await beganSending(row), answer: "found in the Sent folder")
+    receipt.at = beganSending(row, sheet)
     try await write(row, .replySettled(id, receipt))
     toFind[id] = nil
     toFile[id] = Waiting()
@@ -32,10 +35,14 @@ extension Outbox {
     report.wake(at: timepiece.now(), isSoon: true)
   }
 
-  /// When its last attempt began: it left then, or a moment later.
-  private func beganSending(_ row: OutboxRow) async throws(StoreError) -> Instant {
+  private func sheet(of row: OutboxRow) async throws(StoreError) -> TicketSheet? {
     let question = Question.ticket(row.reply.ticket, agent: row.reply.author)
-    guard case .ticket(let sheet?) = try await store.ask(question) else { return timepiece.now() }
+    guard case .ticket(let sheet) = try await store.ask(question) else { return nil }
+    return sheet
+  }
+
+  /// When its last attempt began: it left then, or a moment later.
+  private func beganSending(_ row: OutboxRow, _ sheet: TicketSheet) -> Instant {
     let began = sheet.events.last { event in
       if case .replySending(row.reply.id, _, _) = event.act { true } else { false }
     }
@@ -87,5 +94,19 @@ extension Outbox {
     waiting.notBefore = timepiece.now() + wait.span
     report.wake(at: waiting.notBefore)
     return waiting
+  }
+}
+
+extension TicketSheet {
+  /// What the other side calls the messages that are known to be something else than a reply whose
+  /// fate nobody knows.
+  fileprivate var idsElsewhere: Set<String> {
+    let receipts = events.compactMap { event -> String? in
+      switch event.act {
+      case .replySent(_, let receipt), .replySettled(_, let receipt): receipt.externalID
+      default: nil
+      }
+    }
+    return Set(receipts + messages.compactMap(\.externalID))
   }
 }

@@ -73,7 +73,9 @@ struct RecentMail {
 
   /// The tickets of this batch that a message may belong to.
   func candidates(for mail: MailMessage) -> [MatchCandidate] {
-    var found = mail.keys.answers.compactMap { tickets[$0] }.map { candidate($0, .reference) }
+    var found = mail.keys.conversation.compactMap { tickets[$0] }
+      .map { candidate($0, .conversation) }
+    found += mail.keys.answers.compactMap { tickets[$0] }.map { candidate($0, .reference) }
     guard let customer = mail.customer?.address, mail.isMarketplaces else { return found }
     let identity = Identity(channel: mail.message.channel, address: customer)
     let known = (matters[identity] ?? []).reversed()

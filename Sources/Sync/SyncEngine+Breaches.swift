@@ -5,8 +5,6 @@ import Store
 extension SyncEngine {
   private static let overdue = Query(text: "sla:breached", condition: .term(.sla(.breached)))
   private static let page = 200
-  /// Nobody's own view is asked for.
-  private static let nobody = AgentID("sync")
 
   /// Writes down the clocks that have run out, each at the moment it did; how many there were.
   @discardableResult

@@ -11,16 +11,24 @@ extension SyncEngine {
   /// So many numbers are looked up for one batch of mails.
   private static let lookUps = 20
   /// Nobody's own view is asked for.
-  private static let nobody = AgentID("sync")
+  static let nobody = AgentID("sync")
 
   /// Pulls the orders that have changed; every batch is committed with its cursor.
   func pullOrders(of account: SyncAccount, through channel: any Channel) async throws(ChannelError)
   {
     guard let source = channel as? any OrderSource else { return }
     let name = account.account.name
+    // Who brings messages is asked for them more often than for orders.
+    let isBeside = channel is any MessageSource
+    if isBeside, let last = ordersPulledAt[name],
+      timepiece.now() - last < type(of: channel).profile.orderInterval.span
+    {
+      return
+    }
+    let place = isBeside ? "\(name)/orders" : name
     var count = reports[name]?.orders ?? 0
     reports[name]?.orders = count
-    var cursor = try await stored { () throws(StoreError) in try await self.cursor(of: name) }
+    var cursor = try await stored { () throws(StoreError) in try await self.cursor(of: place) }
     var goesOn = true
     while goesOn, !Task.isCancelled {
       let batch = try await source.orders(after: cursor)
@@ -34,14 +42,15 @@ extension SyncEngine {
         notices[name] = AccountState.Notice(text, at: timepiece.now())
         reports[name]?.notices += batch.notices
       }
-      count += try await keep(batch, closing: [.cursor(name, batch.next)], of: name)
+      count += try await keep(batch, closing: [.cursor(place, batch.next)], of: name)
       reports[name]?.orders = count
     }
+    ordersPulledAt[name] = timepiece.now()
   }
 
   /// Keeps what a batch brings, and with it `closing`; how many orders that brings up to date.
   @discardableResult
-  private func keep(
+  func keep(
     _ batch: OrderBatch, closing: [Fact] = [], of name: AccountName? = nil
   ) async throws(ChannelError) -> Int {
     // Two who read, merge and write at once would undo each other's work.
@@ -102,23 +111,12 @@ extension SyncEngine {
         guard let sheet = try await store.ticket(id, agent: Self.nobody),
           !sheet.ticket.orders.contains(where: { $0 == order.id }),
           sheet.messages.contains(where: { $0.orderNumbers.contains(where: order.isCalled) }),
-          sheet.ticket.channel == .email || sheet.ticket.channel == order.id.channel
+          sheet.ticket.channel == order.id.channel || mayNameAnyOrder(sheet.ticket.channel)
         else { continue }
         links.append(Change(id, .linkedOrder(order.id)))
       }
     }
     return links
-  }
-
-  /// Whoever follows parcels is asked about those that a shop has only numbers of. What fails here
-  /// is told by their own pull.
-  private func askBooks(about numbers: [String]) async {
-    for account in accounts where reports[account.account.name]?.state != .failed {
-      guard let book = try? await channel(of: account) as? any ParcelBook,
-        let parcels = try? await book.parcels(Array(numbers.prefix(200))), !parcels.isEmpty
-      else { continue }
-      _ = try? await keep(OrderBatch(parcels: parcels, next: Cursor(""), hasMore: false))
-    }
   }
 }
 
@@ -131,7 +129,8 @@ extension SyncEngine {
     let from = timepiece.now() - OrderLookup.recent
     var wanted: [(number: String, channel: ChannelName)] = []
     for message in mails.map(\.message) where message.receivedAt >= from {
-      for number in message.orderNumbers where !wanted.contains(where: { $0.number == number }) {
+      for number in message.orderNumbers
+      where !wanted.contains(where: { $0 == (number, message.channel) }) {
         wanted.append((number, message.channel))
       }
     }
@@ -144,28 +143,42 @@ extension SyncEngine {
         .orders(numbers: wanted.map(\.number), addresses: [], tracking: []))
     else { return }
     var books = await orderBooks()
-    for (number, channel) in wanted where !known.contains(where: { $0.isCalled(number) }) {
-      for (type, book) in books where channel == .email || channel.rawValue == type {
+    for (number, channel) in wanted
+    where !known.contains(where: { order in
+      order.isCalled(number) && (mayNameAnyOrder(channel) || order.id.channel == channel)
+    }) {
+      for (shop, book) in books where mayNameAnyOrder(channel) || channel == shop {
         do throws(ChannelError) {
           guard let order = try await book.order(number) else { continue }
           try await keep(OrderBatch(orders: [order], next: Cursor(""), hasMore: false))
           break
         } catch {
-          books.removeAll { $0.type == type }
+          books.removeAll { $0.shop == shop }
         }
       }
     }
   }
 
+  /// Whether what a customer writes there may be about an order of any shop: by mail, and where
+  /// there is only talk.
+  private func mayNameAnyOrder(_ channel: ChannelName) -> Bool {
+    guard channel != .email else { return true }
+    return accounts.contains { account in
+      guard account.account.channel == channel, let opened = self.opened(account.account.name)
+      else { return false }
+      return !(opened is any OrderBook)
+    }
+  }
+
   /// The shops that can be asked now.
-  private func orderBooks() async -> [(type: String, book: any OrderBook)] {
-    var books: [(type: String, book: any OrderBook)] = []
+  private func orderBooks() async -> [(shop: ChannelName, book: any OrderBook)] {
+    var books: [(shop: ChannelName, book: any OrderBook)] = []
     for account in accounts {
       let state = reports[account.account.name]?.state
       guard state != .failed, state != .waiting,
         let book = try? await channel(of: account) as? any OrderBook
       else { continue }
-      books.append((account.account.type, book))
+      books.append((account.account.channel, book))
     }
     return books
   }
@@ -193,14 +206,14 @@ extension SyncEngine {
     let numbers = sheet.messages.flatMap(\.orderNumbers)
     await lookUp(numbers.prefix(Self.lookUps).map { ($0, sheet.ticket.channel) })
     let stale = sheet.orders.filter { $0.asOf < timepiece.now() - Self.freshFor }
-    guard !stale.isEmpty else { return }
-    let books = await orderBooks()
+    let books = stale.isEmpty ? [] : await orderBooks()
     for order in stale {
-      for (type, book) in books where type == order.id.channel.rawValue {
+      for (shop, book) in books where shop == order.id.channel {
         guard let news = try? await book.order(order.number), news.id == order.id else { continue }
         _ = try? await keep(OrderBatch(orders: [news], next: Cursor(""), hasMore: false))
         break
       }
     }
+    await refreshParcels(of: ticket)
   }
 }

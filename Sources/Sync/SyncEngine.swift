@@ -16,6 +16,10 @@ package actor SyncEngine {
   private var mint: Mint
   /// Orders are brought up to date one batch after the other.
   var keeping: Task<Void, Never>?
+  /// When whoever follows parcels was last asked about each.
+  var parcelsAsked: [String: Instant] = [:]
+  /// When the orders of each account that also brings messages were last pulled.
+  var ordersPulledAt: [AccountName: Instant] = [:]
   private var channels: [AccountName: any Channel] = [:]
   private var openings: [AccountName: Task<any Channel, any Error>] = [:]
   var reports: [AccountName: AccountReport] = [:]
@@ -81,6 +85,9 @@ extension SyncEngine {
     }
   }
 
+  /// The account's channel, where it is open.
+  func opened(_ account: AccountName) -> (any Channel)? { channels[account] }
+
   private func forget(_ account: AccountName, after error: ChannelError) {
     // A new secret is asked for only when the channel is opened again.
     if case .signedOut = error { channels[account] = nil }
@@ -103,8 +110,9 @@ extension SyncEngine {
     let name = account.account.name
     do throws(ChannelError) {
       let channel = try await channel(of: account)
+      let trouble = try await orderTrouble(account, channel)
       guard let source = channel as? any MessageSource else {
-        try await pullOrders(of: account, through: channel)
+        if let trouble { throw trouble }
         return await tell(name, .synced)
       }
       var cursor = try await stored { () throws(StoreError) in try await self.cursor(of: name) }
@@ -121,10 +129,27 @@ extension SyncEngine {
         try await take(load, of: name, goesOn: goesOn, &reception)
         coming = await further
       }
+      if let trouble { throw trouble }
     } catch {
       forget(name, after: error)
       await tell(name, error: error)
       throw error
+    }
+  }
+
+  /// What is wrong with an account's orders: its messages are asked for nevertheless, unless it is
+  /// the account itself that nobody may ask.
+  private func orderTrouble(
+    _ account: SyncAccount, _ channel: any Channel
+  ) async throws(ChannelError) -> ChannelError? {
+    do throws(ChannelError) {
+      try await pullOrders(of: account, through: channel)
+      return nil
+    } catch {
+      switch error {
+      case .signedOut, .slowDown: throw error
+      case .unreachable, .unreadable, .postponed, .refused, .unsure: return error
+      }
     }
   }
 
@@ -185,35 +210,6 @@ extension SyncEngine {
       return try await work()
     } catch {
       throw .unreachable(reason: error.sentence)
-    }
-  }
-}
-
-// MARK: - What the owner wants done on the server
-
-extension SyncEngine {
-  /// How long a ticket is left alone before its mails are touched on the server: who solves one by
-  /// mistake takes it back.
-  static let afterthought = Span.minutes(1)
-
-  /// Does on the server what the account's owner asked for. The store says what is still to be
-  /// done, so that whatever is interrupted is done at the next look.
-  func tidy(_ account: SyncAccount) async throws(ChannelError) {
-    let name = account.account.name
-    guard let caretaker = try await channel(of: account) as? any Caretaker,
-      !caretaker.duties.isEmpty
-    else { return }
-    let question = Question.errands(
-      name, caretaker.duties, quietSince: timepiece.now() - Self.afterthought, limit: 500)
-    let store = store
-    while !Task.isCancelled {
-      let answer = try await stored { () throws(StoreError) in try await store.ask(question) }
-      guard case .errands(let errands) = answer, !errands.isEmpty else { return }
-      let done = try await caretaker.carryOut(errands)
-      guard !done.isEmpty else { return }
-      try await stored { () throws(StoreError) in
-        _ = try await store.commit([], facts: [.errandsDone(done)], by: .system)
-      }
     }
   }
 }

@@ -64,7 +64,10 @@ extension Placeholders {
       "ticket.links_allowed", .text, from: .ticket,
       "“yes” where the channel allows links and phone numbers, else missing", choices: ["yes"]
     ) { facts, _ in
-      Marketplace(facts.sheet.ticket.channel)?.forbidsContact == true ? nil : .text("yes")
+      let channel = facts.sheet.ticket.channel
+      // What is known of no marketplace holds for most: they forbid them.
+      let forbids = Marketplace(channel)?.forbidsContact ?? channel.isNamedByAccount
+      return forbids ? nil : .text("yes")
     },
   ]
 }

@@ -30,11 +30,14 @@ package enum Credentials: Hashable, Sendable {
   case password(user: String, Secret)
   /// A name with tokens that run out and are renewed (OAuth 2).
   case tokens(user: String, Tokens)
+  /// The same, and a key of the program itself that goes beside each token.
+  case keyed(Tokens, key: Secret)
 
   /// The name we sign in with.
   package var user: String {
     switch self {
     case .password(let user, _), .tokens(let user, _): user
+    case .keyed: ""
     }
   }
 }

@@ -10,6 +10,18 @@ package struct TokenServer: Hashable, Sendable {
   package let clientSecret: Secret?
   /// What the token is for; `nil` for all that was agreed to.
   package let scope: String?
+  /// How the program's own secret is told.
+  package var proof = Proof.form
+  /// What else goes with each question.
+  package var headers: HTTPHeaders = [:]
+
+  /// Where a program's own secret stands in a question (RFC 6749, section 2.3.1).
+  package enum Proof: Hashable, Sendable {
+    /// Among what is sent.
+    case form
+    /// In the field Authorization, with the program's name.
+    case header
+  }
 
   /// A token server. Throws with the reason where `url` may not be asked for a secret.
   package init(
@@ -84,20 +96,26 @@ package enum TokenError: Error, Hashable, Sendable {
 // MARK: - Asking
 
 extension TokenServer {
-  /// Asks for a new access token (RFC 6749, section 6).
-  package func request(renewing refresh: Secret) -> HTTPRequest {
-    var fields = [
-      ("grant_type", "refresh_token"), ("refresh_token", refresh.reveal()), ("client_id", clientID),
-    ]
-    if let clientSecret { fields.append(("client_secret", clientSecret.reveal())) }
+  /// Asks for a new access token (RFC 6749, section 6); without a refresh token in the program's
+  /// own name (section 4.4).
+  package func request(renewing refresh: Secret?) -> HTTPRequest {
+    var fields = [("grant_type", refresh == nil ? "client_credentials" : "refresh_token")]
+    if let refresh { fields.append(("refresh_token", refresh.reveal())) }
+    var headers = headers
+    headers["Content-Type"] = "application/x-www-form-urlencoded"
+    headers["Accept"] = "application/json"
+    switch proof {
+    case .form:
+      fields.append(("client_id", clientID))
+      if let clientSecret { fields.append(("client_secret", clientSecret.reveal())) }
+    case .header:
+      let pair = "\(clientID):\(clientSecret?.reveal() ?? "")"
+      headers["Authorization"] = "Basic \(Data(pair.utf8).base64EncodedString())"
+    }
     if let scope { fields.append(("scope", scope)) }
     let body = fields.map { "\($0)=\($1.percentEncoded)" }.joined(separator: "&")
     return HTTPRequest(
-      .post, url,
-      headers: [
-        "Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json",
-      ],
-      body: Array(body.utf8), answerLimit: 256 << 10)
+      .post, url, headers: headers, body: Array(body.utf8), answerLimit: 256 << 10)
   }
 }
 
@@ -108,7 +126,7 @@ extension TokenServer {
   ///
   /// No reason holds a secret, even where the server sent it back.
   package func grant(
-    from response: HTTPResponse, to refresh: Secret, now: Date
+    from response: HTTPResponse, to refresh: Secret?, now: Date
   ) throws(TokenError) -> TokenGrant {
     let object = try? JSONSerialization.jsonObject(with: Data(response.body))
     let answer = object as? [String: Any] ?? [:]
@@ -116,7 +134,9 @@ extension TokenServer {
     guard let access = answer["access_token"] as? String, TokenServer.isToken(access) else {
       throw .unreadable(excerpt: "\(host) answers without an access token")
     }
-    if let type = answer["token_type"] as? String, type.lowercased() != "bearer" {
+    // eBay calls its bearer tokens by whom they are for.
+    let kinds = ["bearer", "user access token", "application access token"]
+    if let type = answer["token_type"] as? String, !kinds.contains(type.lowercased()) {
       throw .unreadable(excerpt: "\(host) gives a token of another kind than Bearer")
     }
     let next = (answer["refresh_token"] as? String).flatMap {
@@ -129,7 +149,7 @@ extension TokenServer {
   }
 
   private func failure(
-    _ response: HTTPResponse, _ answer: [String: Any], _ refresh: Secret, _ now: Date
+    _ response: HTTPResponse, _ answer: [String: Any], _ refresh: Secret?, _ now: Date
   ) -> TokenError {
     let asked = response.headers["Retry-After"].flatMap { Retry.asked(by: $0, now: now) }
     if response.status == 429 { return .slowDown(for: asked) }
@@ -142,7 +162,7 @@ extension TokenServer {
     let name = shown(code, refresh)
     let said = detail.isEmpty ? name : "\(name): \(detail)"
     switch code {
-    case "invalid_grant":
+    case "invalid_grant" where refresh != nil:
       return .signedOut(
         reason: "\(host) no longer accepts this sign-in (\(said)); "
           + "sign in again: the account needs a new refresh_token, see docs/configuration.md")
@@ -150,7 +170,8 @@ extension TokenServer {
       return .signedOut(reason: "\(host): look at client_id and client_secret (\(said))")
     case "invalid_scope":
       return .signedOut(reason: "\(host): look at scope (\(said))")
-    case "invalid_request", "unsupported_grant_type", "access_denied", "interaction_required",
+    case "invalid_grant", "invalid_request", "unsupported_grant_type", "access_denied",
+      "interaction_required",
       "consent_required", "login_required":
       return .signedOut(reason: "\(host) gives no token (\(said)); sign in again")
     case "temporarily_unavailable", "server_error":
@@ -164,8 +185,9 @@ extension TokenServer {
   }
 
   /// Text from the server for people: short, on one line, without our secrets.
-  private func shown(_ text: String, _ refresh: Secret) -> String {
-    let masked = refresh.masked(in: clientSecret?.masked(in: text) ?? text)
+  private func shown(_ text: String, _ refresh: Secret?) -> String {
+    let bare = clientSecret?.masked(in: text) ?? text
+    let masked = refresh?.masked(in: bare) ?? bare
     let line = masked.unicodeScalars.prefix(300).map { scalar in
       scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value ? " " : Character(scalar)
     }

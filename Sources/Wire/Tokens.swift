@@ -13,7 +13,8 @@ package protocol RefreshTokenBook: Sendable {
 /// What it holds never shows itself in text.
 package actor Tokens {
   private let server: TokenServer
-  private let book: any RefreshTokenBook
+  /// `nil` where tokens are given for the program's own secret.
+  private let book: (any RefreshTokenBook)?
   private let transport: any Transport
   private let now: @Sendable () -> Date
   private var grant: TokenGrant?
@@ -28,6 +29,16 @@ package actor Tokens {
   ) {
     self.server = server
     self.book = book
+    self.transport = transport
+    self.now = now
+  }
+
+  /// Tokens that `server` gives to the program itself, for its own secret; nothing is asked yet.
+  package init(
+    from server: TokenServer, over transport: any Transport, now: @escaping @Sendable () -> Date
+  ) {
+    self.server = server
+    book = nil
     self.transport = transport
     self.now = now
   }
@@ -53,6 +64,7 @@ package actor Tokens {
     do throws(TokenError) {
       try keepWhatIsUnkept()
       if let grant, grant.isFresh(at: now()) { return .success(grant.access) }
+      guard let book else { return .success(try await ask(with: nil)) }
       let refresh = try book.current()
       do throws(TokenError) {
         return .success(try await ask(with: refresh))
@@ -66,7 +78,7 @@ package actor Tokens {
     }
   }
 
-  private func ask(with refresh: Secret) async throws(TokenError) -> Secret {
+  private func ask(with refresh: Secret?) async throws(TokenError) -> Secret {
     let response: HTTPResponse
     do {
       response = try await transport.send(server.request(renewing: refresh))
@@ -75,13 +87,13 @@ package actor Tokens {
     }
     let grant = try server.grant(from: response, to: refresh, now: now())
     self.grant = grant
-    unkept = grant.refresh
+    if book != nil { unkept = grant.refresh }
     try keepWhatIsUnkept()
     return grant.access
   }
 
   private func keepWhatIsUnkept() throws(TokenError) {
-    guard let next = unkept else { return }
+    guard let book, let next = unkept else { return }
     try book.keep(next)
     unkept = nil
   }

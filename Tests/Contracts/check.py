@@ -124,6 +124,9 @@ class WooCommerce:
 class OpenAPI:
     """Paths, parameters and schemas of an OpenAPI 3 document."""
 
+    # Whether null may stand wherever there is nothing, though the document does not say so.
+    MAY_BE_NULL = False
+
     def __init__(self, path):
         self.document = self.plain(json.loads(path.read_text()))
         self.paths = {
@@ -170,6 +173,8 @@ class OpenAPI:
         if content and "schema" in content:
             validator = Draft202012Validator(content["schema"], registry=self.registry)
             for error in validator.iter_errors(exchange["answer"]):
+                if error.instance is None and self.MAY_BE_NULL:
+                    continue
                 fault(exchange, f"{error.json_path} {error.message[:200]}")
 
 
@@ -194,12 +199,141 @@ class AfterShip:
         compare(exchange, exchange["answer"], wanted, "")
 
 
+class ShipStation(OpenAPI):
+    """It forbids members that `allOf` brings: that part is left out."""
+
+    def __init__(self, specs):
+        super().__init__(specs / "v2_openapi_reads.json")
+
+    def plain(self, value):
+        value = super().plain(value)
+        if isinstance(value, dict):
+            value.pop("additionalProperties", None)
+            if value.pop("x-nullable", False) is True:
+                return {"anyOf": [value, {"type": "null"}]}
+        return value
+
+    def check(self, exchange):
+        address = urllib.parse.urlparse(exchange["url"])
+        self.check_at(exchange, address.path, urllib.parse.parse_qs(address.query))
+
+
+class Mirakl(OpenAPI):
+    """Its document asks for dozens of fields that a double need not have: names and types are
+    checked, not whether all of them are there. Paging is described in its prose."""
+
+    MAY_BE_NULL = True
+    PAGING = {"max", "offset", "sort", "order", "limit", "page_token"}
+
+    def __init__(self, specs):
+        super().__init__(specs / "mmp_seller_pruned.json")
+
+    def plain(self, value):
+        value = super().plain(value)
+        if isinstance(value, dict) and isinstance(value.get("properties"), dict):
+            value.pop("required", None)
+            value.setdefault("additionalProperties", False)
+        return value
+
+    def check(self, exchange):
+        # What is refused has no shape of its own there.
+        if exchange["status"] >= 400 or exchange["url"].endswith("/download"):
+            return
+        address = urllib.parse.urlparse(exchange["url"])
+        query = set(urllib.parse.parse_qs(address.query)) - self.PAGING
+        self.check_at(exchange, address.path, query)
+
+
+class Telegram:
+    """Methods with their parameters, and types with their fields."""
+
+    PLAIN = {"Integer": int, "String": str, "Boolean": bool, "True": bool, "Float": float}
+
+    def __init__(self, specs):
+        self.document = json.loads((specs / "bot_api.json").read_text())
+
+    def fits(self, value, kind):
+        if kind.startswith("Array of "):
+            kind = kind[len("Array of "):]
+            return isinstance(value, list) and all(self.fits(item, kind) for item in value)
+        if kind in self.PLAIN:
+            return isinstance(value, self.PLAIN[kind])
+        return not self.faults(value, kind)
+
+    def faults(self, value, kind):
+        if not isinstance(value, dict):
+            return [f"{kind} is an object"]
+        described = self.document["types"][kind]
+        # What may be one of several is described by each of those.
+        if described.get("subtypes"):
+            return []
+        fields = {one["name"]: one for one in described.get("fields", [])}
+        found = [f"{kind} has no {name}" for name in value if name not in fields]
+        for name, one in fields.items():
+            if name in value and not any(self.fits(value[name], t) for t in one["types"]):
+                found.append(f"{kind}.{name} is no {one['types']}")
+            if one["required"] and name not in value:
+                found.append(f"{kind}.{name} is missing")
+        return found
+
+    def check(self, exchange):
+        if "/file/bot" in exchange["url"]:
+            return
+        name = exchange["url"].rsplit("/", 1)[-1]
+        method = self.document["methods"].get(name)
+        if method is None:
+            return fault(exchange, f"there is no method {name}")
+        known = {one["name"]: one for one in method.get("fields", [])}
+        for field, value in (exchange["body"] or {}).items():
+            if field not in known:
+                fault(exchange, f"{name} has no {field}")
+            elif not any(self.fits(value, kind) for kind in known[field]["types"]):
+                fault(exchange, f"{name}.{field} is no {known[field]['types']}")
+        answer = exchange["answer"]
+        if not answer.get("ok"):
+            return
+        if not any(self.fits(answer["result"], kind) for kind in method["returns"]):
+            problems = []
+            for kind in method["returns"]:
+                bare = kind.removeprefix("Array of ")
+                values = answer["result"] if isinstance(answer["result"], list) else [answer["result"]]
+                if bare in self.document["types"]:
+                    problems += [text for value in values for text in self.faults(value, bare)]
+            fault(exchange, f"{name} gives {method['returns']}: {sorted(set(problems))[:6]}")
+
+
+class EBay:
+    """Two interfaces and the tokens for both. Their documents require nothing and forbid nothing:
+    names that are not there are faults."""
+
+    class Strict(Mirakl):
+        def __init__(self, path):
+            OpenAPI.__init__(self, path)
+
+    def __init__(self, specs):
+        self.documents = {
+            "/commerce/message/v1": self.Strict(specs / "commerce_message_v1_oas3.json"),
+            "/sell/fulfillment/v1": self.Strict(specs / "sell_fulfillment_v1_oas3_reads.json"),
+        }
+
+    def check(self, exchange):
+        address = urllib.parse.urlparse(exchange["url"])
+        if exchange["status"] >= 400 or address.path.endswith("/oauth2/token"):
+            return
+        for base, document in self.documents.items():
+            if address.path.startswith(base):
+                path = address.path[len(base):]
+                return document.check_at(exchange, path, urllib.parse.parse_qs(address.query))
+        fault(exchange, f"{address.path} belongs to no interface")
+
+
 def main():
     specs, exchanges = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     checks, counts = {}, {}
     known = {
         "shopify": Shopify, "woocommerce": WooCommerce, "bigcommerce": BigCommerce,
-        "aftership": AfterShip,
+        "aftership": AfterShip, "shipstation": ShipStation, "mirakl": Mirakl, "telegram": Telegram, "ebay": EBay,
+
     }
     for line in exchanges.read_text().splitlines():
         exchange = json.loads(line)

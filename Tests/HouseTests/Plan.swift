@@ -22,6 +22,10 @@ enum Plan {
     "Shopify": ["ChannelKit", "Domain", "Wire", "Seal"],
     "BigCommerce": ["ChannelKit", "Domain", "Wire", "Seal"],
     "AfterShip": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "ShipStation": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "Mirakl": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "Telegram": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "EBay": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Desk": ["Domain", "Terminal", "Templating"],
     "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],
     "Demo": ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"],
@@ -32,8 +36,8 @@ enum Plan {
     "App": [
       "Domain", "Terminal", "Mail", "Wire", "Seal", "Templating", "Rules", "ChannelKit",
       "Processes", "Store", "Sockets", "Curses", "Desk", "Sync", "Demo", "Runtime", "Mailbox",
-      "WooCommerce", "Shopify", "AfterShip", "BigCommerce", "ArgumentParser", "TOMLKit", "Glibc",
-      "Dispatch",
+      "WooCommerce", "Shopify", "AfterShip", "BigCommerce", "ShipStation", "Mirakl", "Telegram",
+      "EBay", "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
     ],
     "shopbell": ["App", "CHeap"],
   ]

@@ -5,6 +5,7 @@ import Domain
 import Foundation
 import Mail
 import Mailbox
+import Mirakl
 import Rules
 import Runtime
 import Store
@@ -47,12 +48,12 @@ struct Stage {
   static func play(
     size: Size = Size(80, 24), keymap: String = "default",
     notifications: Notifications = Notifications(), configuration: String? = nil,
-    _ story: (Stage) async throws -> Void
+    marketplace: SmallShop? = nil, _ story: (Stage) async throws -> Void
   ) async throws {
     await Gate.shared.enter()
     defer { Task { await Gate.shared.leave() } }
     let stage = try await Stage(
-      size, try Files(keymap: keymap), notifications, configuration)
+      size, try Files(keymap: keymap), notifications, configuration, marketplace)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await stage.runtime.run() }
       group.addTask { try? await stage.engine.run() }
@@ -69,7 +70,8 @@ struct Stage {
   }
 
   private init(
-    _ size: Size, _ files: Files, _ notifications: Notifications, _ configuration: String?
+    _ size: Size, _ files: Files, _ notifications: Notifications, _ configuration: String?,
+    _ marketplace: SmallShop?
   ) async throws {
     self.files = files
     self.configuration = configuration
@@ -86,6 +88,13 @@ struct Stage {
     _ = try await store.commit([], facts: shop.orders.map { .order($0) }, by: .importer)
     let account = Self.account
     let transport = MailboxSimulatorTransport(server)
+    let shops = marketplace.map { shop in
+      [
+        SyncAccount(account: MiraklSimulator.account) { () throws(ChannelError) in
+          MiraklSimulator.channel(at: shop)
+        }
+      ]
+    }
     engine = SyncEngine(
       store: store,
       accounts: [
@@ -94,7 +103,7 @@ struct Stage {
             account: account, transport: transport,
             credentials: .password(user: SampleShop.address, Secret("no secret at all")))
         }
-      ], relays: files.relays, lock: nil, seed: 5, timepiece: clock.timepiece)
+      ] + (shops ?? []), relays: files.relays, lock: nil, seed: 5, timepiece: clock.timepiece)
     _ = try await engine.runOnce(waitingForWindowsUpTo: .zero)
     runtime = Self.desk(
       on: screen, of: agent, among: [agent, colleague], store, files, notifications, clock: clock,
@@ -107,7 +116,7 @@ struct Stage {
     views: KeptViews = KeptViews(), configuration: String? = nil, chance: UInt64
   ) -> Runtime {
     var setting = Setting(
-      agent: agent, team: team, accounts: [account],
+      agent: agent, team: team, accounts: [account, MiraklSimulator.account],
       shop: Shop(
         name: SampleShop.name, zone: TimeZone(identifier: "Europe/Dublin") ?? .gmt,
         url: "https://\(SampleShop.domain)", email: SampleShop.address,

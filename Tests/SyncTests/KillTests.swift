@@ -54,9 +54,11 @@ private struct KillingChannel: ReplySink, SentBook {
     return receipt
   }
 
-  func holds(_ parcel: Parcel) async throws(ChannelError) -> Bool {
+  func receipt(
+    of parcel: Parcel, besides known: Set<String>
+  ) async throws(ChannelError) -> Receipt? {
     if moment == .beforeLooking { await die() }
-    return try await inner.holds(parcel)
+    return try await inner.receipt(of: parcel, besides: known)
   }
 
   func file(_ parcel: Parcel) async throws(ChannelError) {

@@ -191,6 +191,49 @@ extension Desk {
     #expect(try await desk.ticket().orders.map(\.total.decimalText) == ["5.00"])
   }
 
+  @Test func whereTheParcelIsNowIsAskedForWhoOpensTheTicket() async throws {
+    let desk = try Desk()
+    let (shop, carrier) = (shop(), shop())
+    try await desk.receive([Letter(subject: "Where is order 1004?")])
+    let engine = desk.engine(
+      nil, [account(WooCommerceSimulator.self, shop), account(AfterShipSimulator.self, carrier)])
+    _ = try await engine.runOnce(waitingForWindowsUpTo: .seconds(0))
+    let ticket = try await desk.ticket().ticket.id
+    let asked = await carrier.requests.count
+    await engine.refreshOrders(of: ticket)
+    #expect(await carrier.requests.count == asked)
+    desk.clock.advance(.minutes(11))
+    await carrier.change { state in
+      state.now = state.now + .minutes(11)
+      var news = bought(1004, scan: "Handed over")
+      news.shipments[0].state = .delivered
+      news.shipments[0].lastScanAt = state.now
+      state.put(news)
+    }
+    await engine.refreshOrders(of: ticket)
+    await engine.refreshOrders(of: ticket)
+    #expect(await carrier.requests.count == asked + 1)
+    #expect(try await desk.ticket().orders.first?.shipments.first?.lastScan == "Handed over")
+    // What has arrived is not asked about any more.
+    desk.clock.advance(.hours(2))
+    await engine.refreshOrders(of: ticket)
+    #expect(await carrier.requests.count == asked + 1)
+  }
+
+  @Test func aCarrierWhoIsAwayHindersNobodyWhoOpensTheTicket() async throws {
+    let desk = try Desk()
+    let (shop, carrier) = (shop(), shop())
+    try await desk.receive([Letter(subject: "Where is order 1004?")])
+    let engine = desk.engine(
+      nil, [account(WooCommerceSimulator.self, shop), account(AfterShipSimulator.self, carrier)])
+    _ = try await engine.runOnce(waitingForWindowsUpTo: .seconds(0))
+    desk.clock.advance(.minutes(11))
+    await carrier.plan(.away)
+    let before = try await desk.ticket().orders
+    await engine.refreshOrders(of: try await desk.ticket().ticket.id)
+    #expect(try await desk.ticket().orders.map(\.shipments) == before.map(\.shipments))
+  }
+
   @Test func anOrderThatNobodyPulledYetIsLookedUp() async throws {
     let desk = try Desk()
     let shop = shop()

@@ -122,12 +122,15 @@ struct ScriptedChannel: MessageSource, ReplySink, SentBook {
     return Receipt(at: Instant(milliseconds: 0), answer: "250 ok")
   }
 
-  func holds(_ parcel: Parcel) async throws(ChannelError) -> Bool {
+  func receipt(
+    of parcel: Parcel, besides known: Set<String>
+  ) async throws(ChannelError) -> Receipt? {
     let (isClosed, holds) = outside.with { state in
       (state.isBookClosed, state.sent.contains { $0.externalID == parcel.externalID })
     }
     if isClosed { throw .unreachable(reason: "no route") }
     return holds
+      ? Receipt(at: Instant(milliseconds: 0), answer: "found in the Sent folder") : nil
   }
 
   func file(_ parcel: Parcel) async throws(ChannelError) {

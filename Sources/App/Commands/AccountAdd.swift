@@ -31,6 +31,10 @@ extension AccountCommand {
     @Option(help: "The SMTP server, likewise.") var smtp: String?
     @Option(help: "The environment variable with the password.") var secretEnv: String?
     @Option(help: "The file with the password, readable by you only.") var secretFile: String?
+    @Option(help: "The environment variable with the other secret, where a channel needs two.")
+    var secondSecretEnv: String?
+    @Option(help: "The file with the other secret, readable by you only.")
+    var secondSecretFile: String?
     @Option(help: "The file with the authority of the servers' certificates, if it is your own.")
     var ca: String?
     @Option(help: "The shop's name, for a new configuration.") var shop: String?
@@ -44,7 +48,8 @@ extension AccountCommand {
       let wizard = AccountWizard(
         given: AccountWizard.Given(
           name: called ?? name, address: address ?? values["address"], imap: imap ?? values["imap"],
-          smtp: smtp ?? values["smtp"], secretEnv: secretEnv, secretFile: secretFile, shop: shop,
+          smtp: smtp ?? values["smtp"], secretEnv: secretEnv, secretFile: secretFile,
+          secondSecretEnv: secondSecretEnv, secondSecretFile: secondSecretFile, shop: shop,
           timezone: timezone, ca: ca ?? values["ca"]), global: global, tries: !noTest)
       let name =
         isShop

@@ -66,7 +66,9 @@ struct ExportCommand: AsyncParsableCommand {
       case .csv: try out.write(Data(CSV.line(Self.cells(sheet, in: settings.zone)).utf8))
       case .mbox:
         for message in sheet.messages where message.direction != .note {
-          guard let bytes = try await raw(message, in: store) else {
+          // What a marketplace's own interface told is kept as it told it, and is no mail.
+          guard let bytes = try await raw(message, in: store), bytes.first != UInt8(ascii: "{")
+          else {
             tally.withoutBytes += 1
             continue
           }

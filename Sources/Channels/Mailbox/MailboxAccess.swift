@@ -18,7 +18,7 @@ struct MailboxAccess: Sendable {
     switch credentials {
     case .password(_, let secret):
       return .password(user: user, password: secret.reveal())
-    case .tokens(_, let tokens):
+    case .tokens(_, let tokens), .keyed(let tokens, _):
       do {
         return .token(user: user, token: try await tokens.current().reveal())
       } catch {
@@ -35,17 +35,5 @@ struct MailboxAccess: Sendable {
     else { return false }
     await tokens.refused(Secret(token))
     return true
-  }
-}
-
-extension ChannelError {
-  /// What it means for a channel that there is no token.
-  init(_ error: TokenError) {
-    switch error {
-    case .unreachable(let reason): self = .unreachable(reason: reason)
-    case .slowDown(let wait): self = .slowDown(for: wait)
-    case .signedOut(let reason): self = .signedOut(reason: reason)
-    case .unreadable(let excerpt): self = .unreadable(excerpt: excerpt)
-    }
   }
 }

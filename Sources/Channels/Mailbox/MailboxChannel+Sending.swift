@@ -49,9 +49,13 @@ extension MailboxChannel: ReplySink {
 }
 
 extension MailboxChannel: SentBook {
-  package func holds(_ parcel: Parcel) async throws(ChannelError) -> Bool {
-    guard let sent = try await sentFolder() else { return false }
-    return try await opened().filing.holds(parcel.externalID, in: sent)
+  package func receipt(
+    of parcel: Parcel, besides known: Set<String>
+  ) async throws(ChannelError) -> Receipt? {
+    guard let sent = try await sentFolder(),
+      try await opened().filing.holds(parcel.externalID, in: sent)
+    else { return nil }
+    return Receipt(at: Instant(milliseconds: 0), answer: "found in the Sent folder")
   }
 
   package func file(_ parcel: Parcel) async throws(ChannelError) {

@@ -4,7 +4,7 @@ import Foundation
 package import Wire
 
 /// A Shopify shop's orders over its GraphQL Admin API; its customers write mail.
-package struct ShopifyChannel: OrderSource, OrderBook, Testable {
+package struct ShopifyChannel: OrderSource, OrderBook, Testable, TokenAsking {
   package static let profile = Profile(
     type: "shopify", title: "Shopify", pollInterval: .seconds(180), attachmentLimit: 0,
     fields: [
@@ -21,33 +21,41 @@ package struct ShopifyChannel: OrderSource, OrderBook, Testable {
   /// The version that is asked for unless the account says otherwise.
   static let version = "2026-01"
 
-  private let api: Result<ShopAPI, ChannelError>
+  private let door: Result<TokenDoor, ChannelError>
   private let account: Account
-  private let secret: Secret?
   private let first: Instant?
 
   /// A channel over `account.settings`: `shop`, `client_id`, `version` and `since`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
     self.account = account
     first = account.settings["since"].flatMap { JSONNode(.string($0)).moment }
-    guard case .password(_, let secret) = credentials else {
-      self.secret = nil
-      api = .failure(.signedOut(reason: "the account \(account.name) has no secret"))
-      return
-    }
-    self.secret = secret
     do throws(ChannelError) {
-      var fields: HTTPHeaders = [:]
-      if account.settings["client_id"] == nil {
-        fields["X-Shopify-Access-Token"] = secret.reveal()
+      guard let credentials else {
+        throw .signedOut(reason: "the account \(account.name) has no secret")
       }
-      api = .success(
-        try ShopAPI(
-          "https://\(account.settings["shop"] ?? "")", console: Self.console, headers: fields,
-          secrets: [secret], over: transport))
+      let api = try ShopAPI(
+        Self.address(account), console: Self.console, headers: [:], secrets: [], over: transport)
+      door = .success(
+        TokenDoor(api, credentials) { key in ["X-Shopify-Access-Token": key.reveal()] })
     } catch {
-      api = .failure(error)
+      door = .failure(error)
     }
+  }
+
+  /// With a client id, the secret is good for a token that lives for a day
+  /// (https://shopify.dev/docs/apps/build/authentication-authorization).
+  package static func tokenPlan(
+    for account: Account, secret: Secret, second: Secret?
+  ) throws(TokenServerProblem) -> TokenPlan? {
+    guard let client = account.settings["client_id"] else { return nil }
+    return TokenPlan(
+      try TokenServer(
+        url: "\(address(account))/admin/oauth/access_token", clientID: client,
+        clientSecret: secret))
+  }
+
+  private static func address(_ account: Account) -> String {
+    "https://\(account.settings["shop"] ?? "")"
   }
 
   private static let console =
@@ -98,30 +106,30 @@ extension ShopifyChannel {
   private func ask(
     _ words: String, after token: String?, count: Int
   ) async throws(ChannelError) -> ShopAnswer {
-    let api = try await signedIn()
-    let answer = try await api.ask(
+    let door = try door.get()
+    let answer = try await door.ask(
       ShopRequest(
         .post, "/admin/api/\(account.settings["version"] ?? Self.version)/graphql.json",
-        body: [
+        body: .json([
           "query": .string(ShopifyShapes.query),
           "variables": [
             "words": .string(words), "after": .text(token), "count": .int(count),
           ],
-        ], isRepeatable: true))
+        ]), isRepeatable: true))
     let errors = answer.json["errors"]
     guard errors.isNull || errors.elements.isEmpty else {
       try judge(answer)
       return answer
     }
     guard !answer.json["data"]["orders"].isNull else {
-      throw .unreadable(excerpt: "\(api.name): data.orders is missing")
+      throw .unreadable(excerpt: "\(door.api.name): data.orders is missing")
     }
     return answer
   }
 
   /// Failures come in answers with status 200; those that only hide personal data are none.
   private func judge(_ answer: ShopAnswer) throws(ChannelError) {
-    let name = try api.get().name
+    let name = try door.get().api.name
     let errors = answer.json["errors"].elements
     let codes = errors.map { $0["extensions"]["code"].words }
     if codes.contains("THROTTLED") || errors.contains(where: { $0["message"].words == "Throttled" })
@@ -137,32 +145,13 @@ extension ShopifyChannel {
     throw .unreadable(excerpt: "\(name): \(said)")
   }
 
-  /// With a client id, the secret is good for a token that lives for a day: it is asked for anew
-  /// by every look (https://shopify.dev/docs/apps/build/authentication-authorization).
-  private func signedIn() async throws(ChannelError) -> ShopAPI {
-    let api = try self.api.get()
-    guard let client = account.settings["client_id"], let secret else { return api }
-    let answer = try await api.ask(
-      ShopRequest(
-        .post, "/admin/oauth/access_token",
-        body: [
-          "grant_type": "client_credentials", "client_id": .string(client),
-          "client_secret": .string(secret.reveal()),
-        ], isRepeatable: true, accepted: [400]))
-    guard let token = answer.json["access_token"].optional else {
-      throw .signedOut(
-        reason: "\(api.name) gives no token for this client id and secret; look at \(Self.console)")
-    }
-    return try api.signed(["X-Shopify-Access-Token": token], secrets: [Secret(token)])
-  }
-
   private func read<Value>(
     _ answer: ShopAnswer, _ body: (JSONNode) throws(JSONMistake) -> Value
   ) throws(ChannelError) -> Value {
     do throws(JSONMistake) {
       return try body(answer.json)
     } catch {
-      throw ChannelError(error, from: try api.get().name)
+      throw ChannelError(error, from: try door.get().api.name)
     }
   }
 }

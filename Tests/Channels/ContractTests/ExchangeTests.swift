@@ -12,6 +12,20 @@ import Wire
   @Test(.enabled(if: path != nil, "make contracts asks for it"))
   func writesDownWhatIsSaid() async throws {
     var lines: [String] = []
+    for double in TalkDouble.all {
+      let shop = talkativeShop()
+      let postings = try await double.pullAll(at: shop).postings
+      let posting = try #require(postings.first { $0.author == .customer })
+      let reply = double.answer("It left us.", to: posting, at: await shop.state.now)
+      let parcel = try double.sink(at: shop).parcel(for: reply, files: [])
+      _ = try await double.sink(at: shop).send(parcel)
+      if let book = double.simulator.channel(at: shop) as? any SentBook {
+        _ = try await book.receipt(of: parcel, besides: [])
+      }
+      lines += zip(await shop.requests, await shop.answers).map { request, answer in
+        Self.line(double.simulator, request, answer)
+      }
+    }
     for double in ShopDouble.all {
       let shop = sampleShop()
       let first = try await double.pullAll(at: shop)
@@ -26,7 +40,7 @@ import Wire
       await shop.plan(.signedOut)
       _ = await double.failure(at: shop)
       lines += zip(await shop.requests, await shop.answers).map { request, answer in
-        Self.line(double, request, answer)
+        Self.line(double.simulator, request, answer)
       }
     }
     try (lines.joined(separator: "\n") + "\n")
@@ -34,10 +48,10 @@ import Wire
   }
 
   private static func line(
-    _ double: ShopDouble, _ request: HTTPRequest, _ answer: HTTPResponse
+    _ simulator: any Simulator.Type, _ request: HTTPRequest, _ answer: HTTPResponse
   ) -> String {
     let exchange: JSONValue = [
-      "channel": .string(double.simulator.channel.profile.type),
+      "channel": .string(simulator.channel.profile.type),
       "method": .string(request.method.rawValue), "url": .string(request.url),
       "body": (try? JSONValue(parsing: request.body)) ?? .null, "status": .int(answer.status),
       "answer": (try? JSONValue(parsing: answer.body)) ?? .null,

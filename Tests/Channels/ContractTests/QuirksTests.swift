@@ -9,7 +9,7 @@ import Wire
 import WooCommerce
 
 /// Answers every request whose address ends so (before the question mark) with a text.
-private struct FixedTransport: Transport {
+struct FixedTransport: Transport {
   var answers: [(ending: String, text: String)]
 
   func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
@@ -118,12 +118,15 @@ private struct FixedTransport: Transport {
         "lineItems":{"pageInfo":{"hasNextPage":true},"nodes":[]},"fulfillments":[],"refunds":[]}]}},
        "errors":[{"message":"Not approved","extensions":{"code":"ACCESS_DENIED"}}]}
       """
+    let transport = FixedTransport(answers: [
+      ("/admin/oauth/access_token", #"{"access_token":"shpat_2","expires_in":86399}"#),
+      ("/graphql.json", orders),
+    ])
+    let plan = try #require(
+      try ShopifyChannel.tokenPlan(for: account, secret: Secret("client secret"), second: nil))
     let channel = ShopifyChannel(
-      account: account,
-      transport: FixedTransport(answers: [
-        ("/admin/oauth/access_token", #"{"access_token":"shpat_2","expires_in":86399}"#),
-        ("/graphql.json", orders),
-      ]), credentials: ShopifySimulator.credentials)
+      account: account, transport: transport,
+      credentials: .tokens(user: "", Tokens(from: plan.server, over: transport, now: { Date() })))
     let order = try #require(try await channel.orders(after: nil).orders.first)
     #expect(order.number == "1001")
     #expect(order.customerEmail == "")

@@ -42,16 +42,17 @@ func sampleShop() -> SmallShop {
 struct ShopDouble: Sendable, CustomTestStringConvertible {
   let simulator: any Simulator.Type
 
-  static let all = Catalogue.simulators.map { ShopDouble(simulator: $0) }
+  static let all = Catalogue.simulators.filter { $0.channel is any OrderSource.Type }
+    .map { ShopDouble(simulator: $0) }
 
   var testDescription: String { simulator.channel.profile.title }
   /// Calls that only sign in, before the first page.
-  var signInCalls: Int { 0 }
+  var signInCalls: Int { simulator.second == nil ? 0 : 1 }
 
   var secrets: [String] {
     switch simulator.credentials {
     case .password(_, let secret): [secret.reveal()]
-    case .tokens: []
+    case .tokens, .keyed: []
     }
   }
 

@@ -175,9 +175,9 @@ struct MailboxSendingTests {
 
   @Test func aCopyIsFiledOnceAndFoundAgain() async throws {
     let channel = stand.channel()
-    #expect(try await !channel.holds(.test()))
+    #expect(try await channel.receipt(of: .test(), besides: []) == nil)
     try await channel.file(.test())
-    #expect(try await channel.holds(.test()))
+    #expect(try await channel.receipt(of: .test(), besides: []) != nil)
     try await channel.file(.test())
     let filed = await stand.simulator.mails(in: "Sent")
     #expect(filed.map(\.bytes) == [Parcel.test().bytes])

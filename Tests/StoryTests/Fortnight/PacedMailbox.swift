@@ -113,8 +113,12 @@ struct PacedMailbox: NewsSource, ReplySink, SentBook {
     try await book.during { () throws(ChannelError) in try await mailbox.send(parcel) }
   }
 
-  func holds(_ parcel: Parcel) async throws(ChannelError) -> Bool {
-    try await book.during { () throws(ChannelError) in try await mailbox.holds(parcel) }
+  func receipt(
+    of parcel: Parcel, besides known: Set<String>
+  ) async throws(ChannelError) -> Receipt? {
+    try await book.during { () throws(ChannelError) in
+      try await mailbox.receipt(of: parcel, besides: known)
+    }
   }
 
   func file(_ parcel: Parcel) async throws(ChannelError) {

@@ -57,6 +57,26 @@ struct ShopSettingsTests {
     #expect(profile.pollInterval >= .seconds(60))
   }
 
+  @Test func aSecondSecretIsReadAsTheFirst() throws {
+    let lines = """
+      name = "ebay"
+      type = "ebay"
+      user = "northlight"
+      client_id = "id"
+      secret = { env = "REFRESH" }
+      """
+    let settings = try read(lines + "\nclient_secret = { env = \"CERT\" }")
+    let account = try #require(settings.account("ebay"))
+    #expect(account.second?.source == .environment("CERT"))
+    #expect(account.secrets.map(\.key) == ["secret", "client_secret"])
+    for (line, words) in [
+      ("", "no client_secret"), ("client_secret = \"c\"", "a secret does not stand in this file"),
+    ] {
+      let failure = #expect(throws: Failure.self) { try read(lines + "\n" + line) }
+      #expect(failure?.sentence.contains(words) == true, "\(failure?.sentence ?? "")")
+    }
+  }
+
   @Test(arguments: [
     ("woocommerce", "ulr=x", "did you mean url?"), ("woocommerce", "secret=x", "--secret-file"),
     ("woocommerce", "url", "key=value"), ("mail", "adress=x", "did you mean address?"),

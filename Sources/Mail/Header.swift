@@ -26,17 +26,14 @@ extension Header {
   }
 }
 
-extension [Header] {
+extension Sequence where Element == Header {
   /// The first field of that name, whatever its case.
   package func first(_ name: String) -> Header? {
-    for index in indices where self[index].isNamed(name) { return self[index] }
-    return nil
+    first { $0.isNamed(name) }
   }
 
   /// All fields of that name, whatever its case, in order.
   package func all(_ name: String) -> [Header] {
-    var found: [Header] = []
-    for index in indices where self[index].isNamed(name) { found.append(self[index]) }
-    return found
+    filter { $0.isNamed(name) }
   }
 }

@@ -30,9 +30,7 @@ enum Listing {
   }
 
   private static func trimmed(_ text: String) -> String {
-    var bytes = text.utf8[...]
-    while bytes.last == 0x20 { bytes.removeLast() }
-    return String(Substring(bytes))
+    String(text.reversed().drop { $0 == " " }.reversed())
   }
 
   // MARK: - One ticket

@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 import Foundation
 import Mail
 
@@ -70,9 +70,20 @@ extension Posting {
 }
 
 extension Parcel {
-  /// Whether something said in the conversation is this, so that it did leave.
-  package func isSaid(by posting: Posting) -> Bool {
-    MatchKeys.Ours.isSame(
-      posting.body.visible, at: posting.at, as: text, acceptedAt: acceptedAt)
+  /// The receipt of what was said in a conversation, the newest first, and is this, so that it did
+  /// leave; what goes by a name in `known` is another answer, whatever it says.
+  package func receipt(
+    among postings: some Sequence<Posting>, on channel: ChannelName, besides known: Set<String>
+  ) -> Receipt? {
+    let said = postings.first { posting in
+      posting.author == .us && !known.contains(Posting.name(posting.id, on: channel))
+        && MatchKeys.Ours.isSame(
+          posting.body.visible, at: posting.at, as: text, acceptedAt: acceptedAt)
+    }
+    return said.map { posting in
+      Receipt(
+        at: posting.at, answer: "found in the conversation",
+        externalID: Posting.name(posting.id, on: channel))
+    }
   }
 }

@@ -29,7 +29,7 @@ package struct Multipart: Hashable, Sendable {
   package init(_ parts: [Part], boundary seed: String) {
     self.parts = parts
     var boundary = "shopbell-\(seed.filter { $0.isASCII && ($0.isLetter || $0.isNumber) })"
-    while parts.contains(where: { Self.stands(Array(boundary.utf8), in: $0.bytes) }) {
+    while parts.contains(where: { Self.first(Array(boundary.utf8), in: $0.bytes[...]) != nil }) {
       boundary += "x"
     }
     self.boundary = boundary
@@ -70,13 +70,6 @@ package struct Multipart: Hashable, Sendable {
       }
     }
     return quoted
-  }
-
-  private static func stands(_ needle: [UInt8], in bytes: [UInt8]) -> Bool {
-    guard bytes.count >= needle.count else { return false }
-    return bytes.indices.dropLast(needle.count - 1).contains { at in
-      bytes[at] == needle[0] && bytes[at..<at + needle.count].elementsEqual(needle)
-    }
   }
 }
 

@@ -138,7 +138,7 @@ extension ShopAPI {
       throw .unreadable(excerpt: "\(name) answers with status \(status)\(said)")
     }
     return ShopAnswer(
-      status: status, headers: response.headers, json: JSONNode(json),
+      name: name, status: status, headers: response.headers, json: JSONNode(json),
       said: status >= 400 ? words : nil,
       wait: status >= 400 ? Self.wait(asked: response) : nil, at: Self.moment(response))
   }

@@ -67,6 +67,8 @@ package struct ShopRequest: Hashable, Sendable {
 
 /// What a shop answered: JSON, and what its header fields say.
 package struct ShopAnswer: Sendable {
+  /// Who answered, as people call it.
+  package var name: String
   /// The status.
   package var status: Int
   /// The fields before the body.
@@ -79,4 +81,14 @@ package struct ShopAnswer: Sendable {
   package var wait: Duration?
   /// When it answered, by its own clock.
   package var at: Instant?
+  /// What `body` makes of the answer; what is missing in it is told with its place.
+  package func read<Value>(
+    _ body: (JSONNode) throws(JSONMistake) -> Value
+  ) throws(ChannelError) -> Value {
+    do throws(JSONMistake) {
+      return try body(json)
+    } catch {
+      throw ChannelError(error, from: name)
+    }
+  }
 }

@@ -23,11 +23,9 @@ package struct AfterShipChannel: OrderSource, ParcelBook, Testable {
 
   /// A channel over `account.settings`: `version` and `since`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
-    first = account.settings["since"].flatMap { JSONNode(.string($0)).moment }
+    first = account.since
     do throws(ChannelError) {
-      guard case .password(_, let secret) = credentials else {
-        throw .signedOut(reason: "the account \(account.name) has no secret")
-      }
+      let secret = try account.secret(in: credentials)
       let version = account.settings["version"] ?? Self.version
       api = .success(
         try ShopAPI(
@@ -50,7 +48,7 @@ extension AfterShipChannel {
     if let from = walk.from { query.append(.init("updated_at_min", from.rfc3339())) }
     if let token = walk.token { query.append(.init("cursor", token)) }
     let answer = try await api.get().ask(ShopRequest(.get, "/trackings", query: query))
-    let page = try read(answer) { (json) throws(JSONMistake) in
+    let page = try answer.read { (json) throws(JSONMistake) in
       let pages = json["data"]["pagination"]
       return ChangeWalk.Page(
         try AfterShipShapes.entries(json["data"]["trackings"]),
@@ -69,7 +67,7 @@ extension AfterShipChannel {
       let answer = try await api.get().ask(
         ShopRequest(
           .get, "/trackings", query: [.init("tracking_numbers", some), .init("limit", "200")]))
-      found += try read(answer) { (json) throws(JSONMistake) in
+      found += try answer.read { (json) throws(JSONMistake) in
         try AfterShipShapes.entries(json["data"]["trackings"]).map(\.item)
       }
     }
@@ -80,19 +78,9 @@ extension AfterShipChannel {
   package func test() async throws(ChannelError) -> [Suggestion] {
     let answer = try await api.get().ask(
       ShopRequest(.get, "/trackings", query: [.init("limit", "1")]))
-    _ = try read(answer) { (json) throws(JSONMistake) in
+    _ = try answer.read { (json) throws(JSONMistake) in
       try AfterShipShapes.entries(json["data"]["trackings"])
     }
     return []
-  }
-
-  private func read<Value>(
-    _ answer: ShopAnswer, _ body: (JSONNode) throws(JSONMistake) -> Value
-  ) throws(ChannelError) -> Value {
-    do throws(JSONMistake) {
-      return try body(answer.json)
-    } catch {
-      throw ChannelError(error, from: try api.get().name)
-    }
   }
 }

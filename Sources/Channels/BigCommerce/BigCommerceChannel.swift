@@ -20,11 +20,9 @@ package struct BigCommerceChannel: OrderSource, OrderBook, Testable {
 
   /// A channel over `account.settings`: `store` and `since`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
-    first = account.settings["since"].flatMap { JSONNode(.string($0)).moment }
+    first = account.since
     do throws(ChannelError) {
-      guard case .password(_, let secret) = credentials else {
-        throw .signedOut(reason: "the account \(account.name) has no secret")
-      }
+      let secret = try account.secret(in: credentials)
       let store = account.settings["store"] ?? ""
       guard !store.isEmpty, store.allSatisfy({ $0.isLetter || $0.isNumber }) else {
         throw .signedOut(reason: "store is the store's hash, letters and digits only")
@@ -63,17 +61,15 @@ extension BigCommerceChannel {
       items.append(try await whole(head, at: answer.at))
     }
     let fresh = walk.take(
-      ChangeWalk.Page(items, next: try next(after: heads), at: answer.at))
+      ChangeWalk.Page(items, next: try next(after: answer), at: answer.at))
     return OrderBatch(
       orders: fresh, next: walk.cursor, hasMore: walk.hasMore, notices: walk.notices)
   }
 
-  private func next(after heads: [JSONNode]) throws(ChannelError) -> String? {
-    guard let last = heads.last else { return nil }
-    do throws(JSONMistake) {
+  private func next(after answer: ShopAnswer) throws(ChannelError) -> String? {
+    try answer.read { (json) throws(JSONMistake) in
+      guard let last = json.elements.last else { return nil }
       return "\(try last["id"].whole() + 1)"
-    } catch {
-      throw ChannelError(error, from: try api.get().name)
     }
   }
 

@@ -22,7 +22,7 @@ extension EBayChannel: MessageSource {
     var walk = ConversationWalk(cursor, from: start)
     let place = walk.changes.token ?? "0"
     let answer = try await talks(from: walk.changes.from, place: place, limit: Self.talksAtOnce)
-    let page = try read(answer) { (json) throws(JSONMistake) in
+    let page = try answer.read { (json) throws(JSONMistake) in
       ChangeWalk.Page(
         try EBayShapes.talks(json["conversations"]), next: Self.next(json), at: answer.at)
     }
@@ -71,7 +71,7 @@ extension EBayChannel: MessageSource {
             .init("offset", offset),
           ], accepted: [404]))
       guard answer.status == 200 else { break }
-      let page = try read(answer) { (json) throws(JSONMistake) in
+      let page = try answer.read { (json) throws(JSONMistake) in
         try EBayShapes.postings(
           json["messages"], of: talk, us: account.settings["user"] ?? "")
       }
@@ -143,14 +143,8 @@ extension EBayChannel: SentBook {
   ) async throws(ChannelError) -> Receipt? {
     let talk = EBayShapes.Talk(
       id: parcel.to.first ?? "", changed: Instant(milliseconds: 0), title: "", listing: nil)
-    let found = try await words(of: talk, until: ConversationWalk(nil)).first { word in
-      let name = Posting.name(word.posting.id, on: account.channel)
-      return word.posting.author == .us && !known.contains(name) && parcel.isSaid(by: word.posting)
-    }
-    return found.map { word in
-      Receipt(
-        at: word.posting.at, answer: "found in the conversation",
-        externalID: Posting.name(word.posting.id, on: account.channel))
-    }
+    let words = try await words(of: talk, until: ConversationWalk(nil))
+    return parcel.receipt(
+      among: words.map(\.posting), on: account.channel, besides: known)
   }
 }

@@ -35,11 +35,9 @@ package struct EBayChannel: OrderSource, OrderBook, Testable, TokenAsking {
   /// A channel over `account.settings`: `user`, `client_id` and `since`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
     self.account = account
-    first = account.settings["since"].flatMap { JSONNode(.string($0)).moment }
+    first = account.since
     do throws(ChannelError) {
-      guard let credentials else {
-        throw .signedOut(reason: "the account \(account.name) has no secret")
-      }
+      let credentials = try account.signIn(credentials)
       let api = try ShopAPI(
         Self.base, console: Self.console, headers: [:], secrets: [], over: transport)
       door = .success(
@@ -82,7 +80,7 @@ extension EBayChannel {
       query.append(.init("filter", "lastmodifieddate:[\(from.rfc3339())..]"))
     }
     let answer = try await ask(ShopRequest(.get, Self.path, query: query))
-    let total = try read(answer) { (json) throws(JSONMistake) in try json["total"].whole() }
+    let total = try answer.read { (json) throws(JSONMistake) in try json["total"].whole() }
     var items: [(key: String, changed: Instant, item: Order)] = []
     for json in answer.json["orders"].elements {
       items.append(try await whole(json, at: answer.at))
@@ -140,15 +138,5 @@ extension EBayChannel {
 
   func ask(_ request: ShopRequest) async throws(ChannelError) -> ShopAnswer {
     try await door.get().ask(request)
-  }
-
-  func read<Value>(
-    _ answer: ShopAnswer, _ body: (JSONNode) throws(JSONMistake) -> Value
-  ) throws(ChannelError) -> Value {
-    do throws(JSONMistake) {
-      return try body(answer.json)
-    } catch {
-      throw ChannelError(error, from: Self.profile.title)
-    }
   }
 }

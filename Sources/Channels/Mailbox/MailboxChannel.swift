@@ -49,9 +49,7 @@ extension MailboxChannel {
   ) -> Result<Lines, ChannelError> {
     do throws(ChannelError) {
       let imap = try url("imap", service: .imap, of: account)
-      guard let credentials else {
-        throw .signedOut(reason: "the account \(account.name) has no secret")
-      }
+      let credentials = try account.signIn(credentials)
       let access = MailboxAccess(credentials, user: imap.user)
       func connection() -> IMAPConnection {
         IMAPConnection(transport: transport, endpoint: imap.endpoint, access: access)

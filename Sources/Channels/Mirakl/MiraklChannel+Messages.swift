@@ -26,7 +26,7 @@ extension MiraklChannel: MessageSource {
     if let from = walk.changes.from { query.append(.init("updated_since", from.rfc3339())) }
     if let token = walk.changes.token { query.append(.init("page_token", token)) }
     let answer = try await talks(query)
-    let page = try read(answer) { (json) throws(JSONMistake) in
+    let page = try answer.read { (json) throws(JSONMistake) in
       ChangeWalk.Page(
         try MiraklShapes.talks(json["data"], on: account.channel),
         next: json["next_page_token"].optional, at: answer.at)
@@ -57,7 +57,7 @@ extension MiraklChannel: MessageSource {
   private func talk(_ id: String) async throws(ChannelError) -> MiraklShapes.Talk? {
     let answer = try await ask("/api/inbox/threads/\(id.percentEncoded)", [], accepted: [404])
     guard answer.status == 200 else { return nil }
-    return try read(answer) { (json) throws(JSONMistake) in
+    return try answer.read { (json) throws(JSONMistake) in
       try MiraklShapes.talk(json, on: account.channel)
     }
   }
@@ -171,14 +171,7 @@ extension MiraklChannel: SentBook {
     of parcel: Parcel, besides known: Set<String>
   ) async throws(ChannelError) -> Receipt? {
     guard let talk = try await talk(parcel.to.first ?? "") else { return nil }
-    let found = talk.words.last { word in
-      let name = Posting.name(word.posting.id, on: account.channel)
-      return word.posting.author == .us && !known.contains(name) && parcel.isSaid(by: word.posting)
-    }
-    return found.map { word in
-      Receipt(
-        at: word.posting.at, answer: "found in the conversation",
-        externalID: Posting.name(word.posting.id, on: account.channel))
-    }
+    return parcel.receipt(
+      among: talk.words.reversed().map(\.posting), on: account.channel, besides: known)
   }
 }

@@ -35,11 +35,9 @@ package struct MiraklChannel: OrderSource, OrderBook, Testable {
   /// A channel over `account.settings`: `url`, `marketplace`, `shop_id` and `since`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
     self.account = account
-    first = account.settings["since"].flatMap { JSONNode(.string($0)).moment }
+    first = account.since
     do throws(ChannelError) {
-      guard case .password(_, let secret) = credentials else {
-        throw .signedOut(reason: "the account \(account.name) has no secret")
-      }
+      let secret = try account.secret(in: credentials)
       let name = account.settings["marketplace"] ?? ""
       guard name.wholeMatch(of: /[a-z0-9][a-z0-9-]{0,30}/) != nil else {
         throw .signedOut(
@@ -78,7 +76,7 @@ extension MiraklChannel {
     ]
     if let from = walk.from { query.append(.init("start_update_date", from.rfc3339())) }
     let answer = try await ask("/api/orders", query)
-    let (page, count) = try read(answer) { (json) throws(JSONMistake) in
+    let (page, count) = try answer.read { (json) throws(JSONMistake) in
       let entries = try MiraklShapes.entries(json["orders"], on: account.channel, at: answer.at)
       return (
         ChangeWalk.Page(entries, next: nil, at: answer.at), try json["total_count"].whole()
@@ -97,7 +95,7 @@ extension MiraklChannel {
     guard !number.isEmpty, !number.contains(",") else { return nil }
     for name in ["order_ids", "order_references_for_customer"] {
       let answer = try await ask("/api/orders", [.init(name, number), .init("max", "10")])
-      let orders = try read(answer) { (json) throws(JSONMistake) in
+      let orders = try answer.read { (json) throws(JSONMistake) in
         try MiraklShapes.entries(json["orders"], on: account.channel, at: answer.at).map(\.item)
       }
       if let order = orders.first(where: { $0.isCalled(number) }) { return order }
@@ -109,7 +107,7 @@ extension MiraklChannel {
   @discardableResult
   package func test() async throws(ChannelError) -> [Suggestion] {
     let answer = try await ask("/api/account", [])
-    _ = try read(answer) { (json) throws(JSONMistake) in try json["shop_id"].text() }
+    _ = try answer.read { (json) throws(JSONMistake) in try json["shop_id"].text() }
     return []
   }
 
@@ -123,15 +121,5 @@ extension MiraklChannel {
   /// Which shop is meant, where there are several.
   var shop: [ShopRequest.Field] {
     account.settings["shop_id"].map { [ShopRequest.Field("shop_id", $0)] } ?? []
-  }
-
-  func read<Value>(
-    _ answer: ShopAnswer, _ body: (JSONNode) throws(JSONMistake) -> Value
-  ) throws(ChannelError) -> Value {
-    do throws(JSONMistake) {
-      return try body(answer.json)
-    } catch {
-      throw ChannelError(error, from: try api.get().name)
-    }
   }
 }

@@ -18,11 +18,9 @@ package struct ShipStationChannel: OrderSource, ParcelBook, Testable {
 
   /// A channel over `account.settings`: `since`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
-    first = account.settings["since"].flatMap { JSONNode(.string($0)).moment }
+    first = account.since
     do throws(ChannelError) {
-      guard case .password(_, let secret) = credentials else {
-        throw .signedOut(reason: "the account \(account.name) has no secret")
-      }
+      let secret = try account.secret(in: credentials)
       api = .success(
         try ShopAPI(
           "https://api.shipstation.com/v2",
@@ -48,7 +46,7 @@ extension ShipStationChannel {
     let answer = try await api.get().ask(
       ShopRequest(
         .get, "/shipments", query: place.query + [.init("page_size", "\(Self.pageSize)")]))
-    let page = try read(answer) { (json) throws(JSONMistake) in
+    let page = try answer.read { (json) throws(JSONMistake) in
       let shipments = try ShipStationShapes.shipments(json["shipments"])
       let isLast = try json["page"].whole() >= json["pages"].whole()
       let next = place.next(after: shipments.last?.changed, among: try json["page"].whole())
@@ -106,7 +104,7 @@ extension ShipStationChannel {
       let answer = try await trying(
         ShopRequest(.get, "/labels", query: [.init("shipment_id", followed.shipment)]))
     else { return nil }
-    return try read(answer) { (json) throws(JSONMistake) in
+    return try answer.read { (json) throws(JSONMistake) in
       try ShipStationShapes.labels(json["labels"], of: followed)
     }
   }
@@ -120,7 +118,7 @@ extension ShipStationChannel {
     guard let id = label.followed.label,
       let answer = try await trying(ShopRequest(.get, "/labels/\(id.percentEncoded)/track"))
     else { return nil }
-    return try read(answer) { (json) throws(JSONMistake) in
+    return try answer.read { (json) throws(JSONMistake) in
       try ShipStationShapes.shipment(json, isReturn: label.followed.isReturn)
     }
   }
@@ -145,7 +143,7 @@ extension ShipStationChannel {
         let answer = try await trying(
           ShopRequest(.get, "/labels", query: [.init("tracking_number", number)]))
       else { continue }
-      let labels = try read(answer) { (json) throws(JSONMistake) in
+      let labels = try answer.read { (json) throws(JSONMistake) in
         try ShipStationShapes.labels(json["labels"], of: Followed(shipment: "", number: nil))
       }
       for label in labels {
@@ -161,15 +159,5 @@ extension ShipStationChannel {
   package func test() async throws(ChannelError) -> [Suggestion] {
     _ = try await api.get().ask(ShopRequest(.get, "/labels", query: [.init("page_size", "1")]))
     return []
-  }
-
-  private func read<Value>(
-    _ answer: ShopAnswer, _ body: (JSONNode) throws(JSONMistake) -> Value
-  ) throws(ChannelError) -> Value {
-    do throws(JSONMistake) {
-      return try body(answer.json)
-    } catch {
-      throw ChannelError(error, from: try api.get().name)
-    }
   }
 }

@@ -28,11 +28,9 @@ package struct ShopifyChannel: OrderSource, OrderBook, Testable, TokenAsking {
   /// A channel over `account.settings`: `shop`, `client_id`, `version` and `since`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
     self.account = account
-    first = account.settings["since"].flatMap { JSONNode(.string($0)).moment }
+    first = account.since
     do throws(ChannelError) {
-      guard let credentials else {
-        throw .signedOut(reason: "the account \(account.name) has no secret")
-      }
+      let credentials = try account.signIn(credentials)
       let api = try ShopAPI(
         Self.address(account), console: Self.console, headers: [:], secrets: [], over: transport)
       door = .success(
@@ -72,7 +70,7 @@ extension ShopifyChannel {
     let words = walk.from.map { "updated_at:>='\($0.rfc3339())'" } ?? ""
     let answer = try await ask(words, after: walk.token, count: 25)
     let orders = answer.json["data"]["orders"]
-    let page = try read(answer) { (_) throws(JSONMistake) in
+    let page = try answer.read { (_) throws(JSONMistake) in
       ChangeWalk.Page(
         try ShopifyShapes.entries(orders, at: answer.at),
         next: orders["pageInfo"]["hasNextPage"].isTrue
@@ -88,7 +86,7 @@ extension ShopifyChannel {
     let bare = number.filter { $0.isLetter || $0.isNumber || "-_./".contains($0) }
     guard !bare.isEmpty else { return nil }
     let answer = try await ask("name:\(bare)", after: nil, count: 5)
-    return try read(answer) { (json) throws(JSONMistake) in
+    return try answer.read { (json) throws(JSONMistake) in
       try ShopifyShapes.entries(json["data"]["orders"], at: answer.at).map(\.item)
     }.first { $0.isCalled(number) }
   }
@@ -143,15 +141,5 @@ extension ShopifyChannel {
         reason: "\(name) does not let this app read orders (\(said)); look at \(Self.console)")
     }
     throw .unreadable(excerpt: "\(name): \(said)")
-  }
-
-  private func read<Value>(
-    _ answer: ShopAnswer, _ body: (JSONNode) throws(JSONMistake) -> Value
-  ) throws(ChannelError) -> Value {
-    do throws(JSONMistake) {
-      return try body(answer.json)
-    } catch {
-      throw ChannelError(error, from: try door.get().api.name)
-    }
   }
 }

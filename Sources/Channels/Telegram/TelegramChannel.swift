@@ -22,9 +22,7 @@ package struct TelegramChannel: Testable {
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
     self.account = account
     do throws(ChannelError) {
-      guard case .password(_, let secret) = credentials else {
-        throw .signedOut(reason: "the account \(account.name) has no secret")
-      }
+      let secret = try account.secret(in: credentials)
       let token = secret.reveal()
       guard token.wholeMatch(of: /[0-9]{3,20}:[A-Za-z0-9_-]{10,100}/) != nil else {
         throw .signedOut(

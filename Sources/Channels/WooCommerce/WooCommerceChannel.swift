@@ -20,7 +20,7 @@ package struct WooCommerceChannel: OrderSource, OrderBook, Testable {
 
   /// A channel over `account.settings`: `url`, `key` and `since`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
-    first = account.settings["since"].flatMap { JSONNode(.string($0)).moment }
+    first = account.since
     api = Self.api(account, transport, credentials)
   }
 
@@ -59,7 +59,7 @@ extension WooCommerceChannel {
       query.append(.init("modified_after", (from - .seconds(1)).withoutZone))
     }
     let answer = try await ask(ShopRequest(.get, "/orders", query: query))
-    let page = try read(answer) { (json) throws(JSONMistake) in
+    let page = try answer.read { (json) throws(JSONMistake) in
       ChangeWalk.Page(
         try WooCommerceShapes.entries(json, at: answer.at), next: nil, at: answer.at)
     }
@@ -82,7 +82,7 @@ extension WooCommerceChannel {
     if number.allSatisfy(\.isASCII), Int(number) != nil {
       let answer = try await ask(ShopRequest(.get, "/orders/\(number)", accepted: [404]))
       if answer.status != 404 {
-        let order = try read(answer) { (json) throws(JSONMistake) in
+        let order = try answer.read { (json) throws(JSONMistake) in
           try WooCommerceShapes.order(json, at: answer.at)
         }
         if order.isCalled(number) { return order }
@@ -91,7 +91,7 @@ extension WooCommerceChannel {
     // A plugin that numbers orders its own way: the search looks into everything.
     let answer = try await ask(
       ShopRequest(.get, "/orders", query: [.init("search", number), .init("per_page", "20")]))
-    return try read(answer) { (json) throws(JSONMistake) in
+    return try answer.read { (json) throws(JSONMistake) in
       try WooCommerceShapes.entries(json, at: answer.at).map(\.item)
     }.first { $0.isCalled(number) }
   }
@@ -99,7 +99,7 @@ extension WooCommerceChannel {
   @discardableResult
   package func test() async throws(ChannelError) -> [Suggestion] {
     let answer = try await ask(ShopRequest(.get, "/orders", query: [.init("per_page", "1")]))
-    _ = try read(answer) { (json) throws(JSONMistake) in
+    _ = try answer.read { (json) throws(JSONMistake) in
       try WooCommerceShapes.entries(json, at: answer.at)
     }
     return []
@@ -120,15 +120,5 @@ extension WooCommerceChannel {
           + "WordPress > Settings > Permalinks: they must not be plain")
     }
     return answer
-  }
-
-  private func read<Value>(
-    _ answer: ShopAnswer, _ body: (JSONNode) throws(JSONMistake) -> Value
-  ) throws(ChannelError) -> Value {
-    do throws(JSONMistake) {
-      return try body(answer.json)
-    } catch {
-      throw ChannelError(error, from: try api.get().name)
-    }
   }
 }

@@ -257,7 +257,7 @@ struct AccountWizard {
     keeping kept: inout [String]
   ) throws(Failure) -> SecretSource {
     if let name = given.secretEnv { return .environment(name) }
-    if let file = given.secretFile { return .file(file) }
+    if let file = given.secretFile { return .file(Self.whole(file)) }
     let answer = try Asking.secret(
       "\(question), or ! and a command that prints it", flag: "--secret-file or --secret-env")
     return try place(answer, as: name, beside: path, keeping: &kept)
@@ -268,11 +268,17 @@ struct AccountWizard {
     of name: String, _ question: String, beside path: String, keeping kept: inout [String]
   ) throws(Failure) -> SecretSource {
     if let name = given.secondSecretEnv { return .environment(name) }
-    if let file = given.secondSecretFile { return .file(file) }
+    if let file = given.secondSecretFile { return .file(Self.whole(file)) }
     let answer = try Asking.secret(
       "\(question), or ! and a command that prints it",
       flag: "--second-secret-file or --second-secret-env")
     return try place(answer, as: "\(name).second", beside: path, keeping: &kept)
+  }
+
+  /// A file as it was named on the command line, from where that was typed: in the configuration
+  /// names begin at its own folder.
+  private static func whole(_ file: String) -> String {
+    file.hasPrefix("~") ? file : URL(filePath: file).standardizedFileURL.path
   }
 
   /// Where a secret that was typed is found again: by the command it names, or in a file.

@@ -39,8 +39,7 @@ enum Asking {
     while true {
       say(otherwise.map { "\(question) [\($0)]: " } ?? "\(question): ")
       guard let typed = console.line()?.trimmingCharacters(in: .whitespaces) else {
-        let what = question.split(separator: ",").first.map { $0.lowercased() } ?? question
-        throw Failure(.usage, "\(what) is not said; give \(flag)")
+        throw Failure(.usage, "\(subject(of: question)) is not said; give \(flag)")
       }
       guard let answer = typed.isEmpty ? otherwise : typed else { continue }
       guard let mistake = check(answer) else { return answer }
@@ -94,8 +93,13 @@ enum Asking {
     say("\(question): ")
     let answer = console.line()
     if let answer, mayBeEmpty || !answer.isEmpty { return answer }
-    let what = question.split(separator: ",").first.map { $0.lowercased() } ?? "answer"
-    throw Failure(.usage, "the \(what) is not said; give \(flag)")
+    throw Failure(.usage, "the \(subject(of: question)) is not said; give \(flag)")
+  }
+
+  /// What a question asks for: its last line explains nothing, and is the question itself.
+  private static func subject(of question: String) -> String {
+    let line = question.split(separator: "\n").last ?? ""
+    return line.split(separator: ",").first.map { $0.lowercased() } ?? "answer"
   }
 
   static func say(_ text: String) {

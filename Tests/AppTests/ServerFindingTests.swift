@@ -203,6 +203,16 @@ struct AccountWizardTests {
 
   private let head = ["Northlight", "Europe/Dublin", "ana@shop.example"]
 
+  /// In the configuration it would begin at that file's folder, which is not where it was typed.
+  @Test func aFileNamedOnTheCommandLineIsFoundFromWhereItWasTyped() async throws {
+    let web = StubWeb([places[0]: HTTPResponse(status: 200, body: Array(hosted.utf8))])
+    let (_, text) = try await talk(
+      head + ["", ""], given: AccountWizard.Given(secretFile: "kept/secret.txt"),
+      ServerFinding(names: StubNames(), web: web))
+    let here = FileManager.default.currentDirectoryPath
+    #expect(text.contains("secret = { file = \"\(here)/kept/secret.txt\" }"), "\(text)")
+  }
+
   @Test func whatIsFoundIsOfferedAndStrangersAreNamedBeforeThePassword() async throws {
     let web = StubWeb([places[0]: HTTPResponse(status: 200, body: Array(hosted.utf8))])
     let (shown, text) = try await talk(

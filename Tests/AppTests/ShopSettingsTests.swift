@@ -80,6 +80,7 @@ struct ShopSettingsTests {
   @Test(arguments: [
     ("woocommerce", "ulr=x", "did you mean url?"), ("woocommerce", "secret=x", "--secret-file"),
     ("woocommerce", "url", "key=value"), ("mail", "adress=x", "did you mean address?"),
+    ("ebay", "client_secret=x", "--second-secret-file"),
   ])
   func whatCannotBeSetIsNamed(_ type: String, _ pair: String, _ meant: String) throws {
     let profile = try Catalogue.profile(called: type)

@@ -72,7 +72,7 @@ extension Catalogue {
     if let profile = profile(type) { return profile }
     throw Failure(
       .usage,
-      "no channel is called \(type)\(Profile.meant(type, among: types)); known: "
+      "no channel is called \(type)\(Profile.meant(type, among: types)) Known: "
         + types.joined(separator: ", "))
   }
 }
@@ -88,16 +88,17 @@ extension Profile {
       guard sides.count == 2 else {
         throw Failure(.usage, "--set takes key=value, not \(sides.first ?? pair)")
       }
-      if ["secret", "password", "token", "api_key"].contains(sides[0]) {
+      if ["secret", "password", "token", "api_key", second?.key].contains(sides[0]) {
+        let flag = sides[0] == second?.key ? "--second-secret" : "--secret"
         throw Failure(
           .usage,
           "a secret does not stand on a command line, where others see it; "
-            + "give --secret-file or --secret-env")
+            + "give \(flag)-file or \(flag)-env")
       }
       guard keys.contains(sides[0]) else {
         throw Failure(
           .usage,
-          "\(type) has no setting \(sides[0])\(Self.meant(sides[0], among: keys)); known: "
+          "\(type) has no setting \(sides[0])\(Self.meant(sides[0], among: keys)) Known: "
             + keys.joined(separator: ", "))
       }
       values[sides[0]] = sides[1]
@@ -106,6 +107,6 @@ extension Profile {
   }
 
   fileprivate static func meant(_ word: String, among known: [String]) -> String {
-    Problem.nearest(to: word, among: known).map { ", did you mean \($0)?" } ?? ""
+    Problem.nearest(to: word, among: known).map { ", did you mean \($0)?" } ?? "."
   }
 }

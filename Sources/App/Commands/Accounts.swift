@@ -5,6 +5,7 @@ import Foundation
 import Mailbox
 import Sockets
 import Store
+import Terminal
 
 /// The accounts: what is set up, and whether it works.
 struct AccountCommand: AsyncParsableCommand {
@@ -29,7 +30,8 @@ struct AccountCommand: AsyncParsableCommand {
           states = Dictionary(known.map { ($0.account, $0) }) { $1 }
         }
       }
-      for account in settings.accounts.map(\.account) {
+      let accounts = settings.accounts.map(\.account)
+      for (account, columns) in zip(accounts, Self.columns(accounts)) {
         let state = states[account.name]
         let error = state?.error ?? ""
         global.output.result(
@@ -38,11 +40,20 @@ struct AccountCommand: AsyncParsableCommand {
             "state": .text(state?.phase.rawValue ?? "idle"),
             "error": JSON(error.isEmpty ? nil : error),
           ]),
-          "\(account.name)  \(account.type)  \(account.address)  \(state?.phase.rawValue ?? "never synced")"
+          "\(columns)  \(state?.phase.rawValue ?? "never synced")"
             + (error.isEmpty ? "" : " · \(error)"))
       }
       if settings.accounts.isEmpty {
         global.output.remark("no account yet; `shopbell account add` sets one up")
+      }
+    }
+
+    /// A line for each account whose columns stand below each other; an empty column is left out.
+    private static func columns(_ accounts: [Account]) -> [String] {
+      let cells = accounts.map { ["\($0.name)", $0.type, $0.address] }
+      let widths = (0..<3).map { column in cells.map { TextFlow.cells($0[column]) }.max() ?? 0 }
+      return cells.map { row in
+        zip(row, widths).filter { $1 > 0 }.map { TextFlow.pad($0, to: $1) }.joined(separator: "  ")
       }
     }
   }

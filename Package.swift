@@ -167,7 +167,7 @@ let package = Package(
     tests("Wire", ["Wire", "Seal", "Sockets", "Processes", "TestKit"]),
     tests("Templating", ["Templating", "Domain", "TestKit"]),
     tests("Rules", ["Rules", "Domain", "TestKit"]),
-    tests("Store", ["Store", "Domain", "Seal", "TestKit"] + sql),
+    tests("Store", ["Store", "Domain", "Rules", "Seal", "TestKit"] + sql),
     tests("Desk", ["Desk", "Domain", "Terminal", "Templating", "TestKit"]),
     tests("Runtime", ["Runtime", "Desk", "Domain", "Templating", "Terminal", "TestKit"]),
     tests(

@@ -4,8 +4,19 @@ import Foundation
 /// The log folded into what a dump says, ticket by ticket.
 struct DumpFold {
   private var tickets: [TicketID: Ticket] = [:]
-  private var said: [TicketID: [(name: Dump.Name, isFromCustomer: Bool)]] = [:]
-  private var notes: [TicketID: [Dump.Note]] = [:]
+  private var said: [TicketID: [Said]] = [:]
+  private var notes: [TicketID: [Noted]] = [:]
+
+  private struct Said {
+    var message: MessageID
+    var name: Dump.Name
+    var isFromCustomer: Bool
+  }
+
+  private struct Noted {
+    var message: MessageID
+    var note: Dump.Note
+  }
 
   /// Nothing has happened yet.
   init() {}
@@ -22,16 +33,30 @@ struct DumpFold {
     case .answeredElsewhere(let message), .bounced(let message):
       add(message, to: event.ticket, isFromCustomer: false)
     case .noted(let note):
-      notes[event.ticket, default: []].append(
-        Dump.Note(at: note.receivedAt.toTheSecond, author: note.from, text: note.body.visible))
+      let told = Dump.Note(
+        at: note.receivedAt.toTheSecond, author: note.from, text: note.body.visible)
+      notes[event.ticket, default: []].append(Noted(message: note.id, note: told))
+    case .splitFrom(let split): move(split.messages, from: split.origin, to: split.ticket)
+    case .dissolved(let split): move(split.messages, from: split.ticket, to: split.origin)
     default: break
     }
+  }
+
+  private mutating func move(
+    _ messages: [MessageID], from source: TicketID, to target: TicketID
+  ) {
+    let going = Set(messages)
+    said[target, default: []] += said[source, default: []].filter { going.contains($0.message) }
+    said[source]?.removeAll { going.contains($0.message) }
+    notes[target, default: []] += notes[source, default: []].filter { going.contains($0.message) }
+    notes[source]?.removeAll { going.contains($0.message) }
   }
 
   private mutating func add(_ message: Message, to ticket: TicketID, isFromCustomer: Bool) {
     let name = message.externalID.map { Dump.Name.id($0) } ?? message.raw.map { .bytes($0) }
     guard let name else { return }
-    said[ticket, default: []].append((name, isFromCustomer))
+    said[ticket, default: []].append(
+      Said(message: message.id, name: name, isFromCustomer: isFromCustomer))
   }
 }
 
@@ -50,7 +75,7 @@ extension DumpFold {
     let said = said[id] ?? []
     let asked = said.filter(\.isFromCustomer)
     entry.names = Set((asked.isEmpty ? said : asked).map(\.name)).sorted()
-    entry.notes = (notes[id] ?? []).sorted()
+    entry.notes = (notes[id] ?? []).map(\.note).sorted()
     guard let ticket = tickets[id] else { return entry }
     entry.status = ticket.mergedInto == nil ? ticket.status : nil
     entry.priority = ticket.priority
@@ -68,7 +93,7 @@ extension DumpFold {
   var places: [Dump.Name: Set<TicketID>] {
     var places: [Dump.Name: Set<TicketID>] = [:]
     for (ticket, said) in said {
-      for (name, _) in said { places[name, default: []].insert(ticket) }
+      for one in said { places[one.name, default: []].insert(ticket) }
     }
     return places
   }

@@ -16,11 +16,11 @@ struct Shopbell: AsyncParsableCommand {
       OpenCommand.self, DemoCommand.self, ImportCommand.self, ImportOrdersCommand.self,
       SyncCommand.self, SearchCommand.self, CountCommand.self, ShowCommand.self, TagCommand.self,
       AssignCommand.self, StatusCommand.self, SnoozeCommand.self, MergeCommand.self,
-      NoteCommand.self, UndoCommand.self, RedoCommand.self, ReplyCommand.self, OutboxCommand.self,
-      TemplateCommand.self, InspectCommand.self, AccountCommand.self, DoctorCommand.self,
-      RebuildCommand.self, BackupCommand.self, RestoreCommand.self, RepairCommand.self,
-      EraseCommand.self, RetainCommand.self, ExportCommand.self, DumpCommand.self,
-      LoadCommand.self, ManualCommand.self, ChannelsCommand.self,
+      SplitCommand.self, NoteCommand.self, UndoCommand.self, RedoCommand.self, ReplyCommand.self,
+      OutboxCommand.self, TemplateCommand.self, InspectCommand.self, AccountCommand.self,
+      DoctorCommand.self, RebuildCommand.self, BackupCommand.self, RestoreCommand.self,
+      RepairCommand.self, EraseCommand.self, RetainCommand.self, ExportCommand.self,
+      DumpCommand.self, LoadCommand.self, ManualCommand.self, ChannelsCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

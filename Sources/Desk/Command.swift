@@ -65,6 +65,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case restore
   case merge
   case unmerge
+  case split
   case `repeat`
   case undo
   case redo

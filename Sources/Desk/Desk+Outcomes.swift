@@ -12,6 +12,7 @@ extension Desk {
         return accepted(reply, outcome)
       }
       if changes.contains(where: \.isMerging) { return merged(changes, outcome) }
+      if changes.contains(where: \.isSplit) { return split(outcome) }
       if changes.contains(where: \.isNote) { return noted(outcome) }
       if let id = changes.lazy.compactMap(\.recalled).first, outcome.recalls(id) {
         return resume(id, outcome)

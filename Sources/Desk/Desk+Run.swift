@@ -100,6 +100,7 @@ extension Desk {
     case .restore: return apply([.restored])
     case .merge: return call.argument == "now" ? performMerger() : merge(call.argument)
     case .unmerge: return unmerge()
+    case .split: return split(call.argument)
     case .repeat: return apply(lastActs)
     case .undo: return takeBack()
     case .redo: return doAgain()

@@ -75,11 +75,13 @@ struct ReceiptText {
     case .replyRecalled: "taken back"
     case .merged: "merged"
     case .unmerged: "a ticket of its own again"
+    case .split: "split"
+    case .rejoined: "whole again"
     case .linkedOrder(let order): "linked to order \(order.number)"
     case .unlinkedOrder(let order): "no longer linked to order \(order.number)"
     case .created, .received, .answeredElsewhere, .noted, .bounced, .replyQueued, .replyHeld,
       .replySending, .replySent, .replyRefused, .replyUnsure, .replyFiled, .clockStarted,
-      .clockStopped, .clockBreached, .absorbed, .parted:
+      .clockStopped, .clockBreached, .absorbed, .parted, .splitFrom, .dissolved:
       "changed"
     }
   }

@@ -14,6 +14,8 @@ package enum Refusal: Error, Hashable, Sendable {
   case alreadySo
   /// It cannot be merged or taken out again, and why.
   case cannotMerge(String)
+  /// It cannot be split, or be made whole again, and why.
+  case cannotSplit(String)
   /// Whoever it was about is erased.
   case isErased
 
@@ -26,7 +28,7 @@ package enum Refusal: Error, Hashable, Sendable {
     case .taken(let agent): agent.map { "\($0) has taken it" } ?? "someone has changed its assignee"
     case .replyIs(let state): "the reply is already \(state.rawValue)"
     case .alreadySo: "it already stands so"
-    case .cannotMerge(let why): why
+    case .cannotMerge(let why), .cannotSplit(let why): why
     case .isErased: "its customer is erased"
     }
   }
@@ -70,6 +72,8 @@ extension Ticket {
       try labelled(event.act)
     case .merged, .unmerged, .absorbed, .parted:
       try joined(event.act)
+    case .split, .rejoined, .splitFrom, .dissolved:
+      try divided(event)
     case .moved, .assigned, .prioritised, .snoozed, .woken, .markedSpam, .unmarkedSpam,
       .quarantined, .released, .trashed, .restored, .needsNoReply:
       try set(event)
@@ -178,6 +182,16 @@ extension Ticket {
       self.status = status
     case .absorbed(let merger): try absorb(merger)
     case .parted(let merger): try part(merger)
+    default: break
+    }
+  }
+
+  private mutating func divided(_ event: Event) throws(Refusal) {
+    switch event.act {
+    case .split(let split): give(split)
+    case .rejoined(let split): rejoin(split)
+    case .splitFrom(let split): try begin(with: split)
+    case .dissolved(let split): try dissolve(split, at: event.occurredAt)
     default: break
     }
   }

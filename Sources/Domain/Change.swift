@@ -57,6 +57,15 @@ package enum Act: Hashable, Sendable {
   /// A ticket that was merged into it went out again.
   case parted(Merger)
 
+  /// Some of its messages became a ticket of their own.
+  case split(TicketSplit)
+  /// They came back.
+  case rejoined(TicketSplit)
+  /// It begins with messages that were in another ticket.
+  case splitFrom(TicketSplit)
+  /// They went back, and nothing is left of it.
+  case dissolved(TicketSplit)
+
   /// Whoever it was about is erased: what was said is gone, and nothing happens to it any more.
   case erased
   /// What someone erased had said in it, and their name, are gone; the rest stands.
@@ -149,6 +158,10 @@ extension Act {
     case .unmerged: "ticket.unmerged"
     case .absorbed: "ticket.absorbed"
     case .parted: "ticket.parted"
+    case .split: "ticket.split"
+    case .rejoined: "ticket.rejoined"
+    case .splitFrom: "ticket.split_from"
+    case .dissolved: "ticket.dissolved"
     case .erased: "erase"
     case .redacted: "message.redacted"
     case .linkedOrder: "order.linked"
@@ -180,8 +193,8 @@ extension Act {
   /// The event types that tell nobody anything: they prepare, follow or repeat what other events
   /// say, and the shop's log leaves them out.
   package static let quietTypes: Set<String> = [
-    "ticket.created", "ticket.absorbed", "ticket.parted", "reply.sending", "reply.filed",
-    "sla.start", "sla.met", "sla.waive", "sla.cancel", "sla.stop",
+    "ticket.created", "ticket.absorbed", "ticket.parted", "ticket.split_from", "ticket.dissolved",
+    "reply.sending", "reply.filed", "sla.start", "sla.met", "sla.waive", "sla.cancel", "sla.stop",
   ]
 
   /// Whether it is compared with what its agent has seen (B2): an answer is held when something
@@ -221,6 +234,10 @@ extension Act {
     case .unmerged: before?.mergedInto.map { .merged(into: $0) }
     case .absorbed(let merger): .parted(merger)
     case .parted(let merger): .absorbed(merger)
+    case .split(let split): .rejoined(split)
+    case .rejoined(let split): .split(split)
+    case .splitFrom(let split): .dissolved(split)
+    case .dissolved(let split): .splitFrom(split)
     case .replyQueued(let reply): .replyRecalled(reply.id)
     case .clockStopped(let kind, let cycle, _, _):
       before?.clocks.first { $0.kind == kind && $0.cycle == cycle }.map { .clockStarted($0) }

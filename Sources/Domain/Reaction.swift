@@ -42,6 +42,15 @@ package struct Lifecycle: Reaction {
       case .pending, .onHold, .solved: return [.moved(.open, .customerWrote)]
       case .new, .open, .closed: return []
       }
+    case .split:
+      // The answer to what stays went away with what it did not answer.
+      guard before?.waitingSince == nil, after.waitingSince != nil, after.isInSight else {
+        return []
+      }
+      switch after.status {
+      case .pending, .onHold: return [.moved(.open, .customerWrote)]
+      case .new, .open, .solved, .closed: return []
+      }
     default:
       return []
     }

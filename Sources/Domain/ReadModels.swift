@@ -258,7 +258,7 @@ package struct TicketEvent: Hashable, Sendable {
   package var subject: String
   /// The customer's name or address, as sent.
   package var customer: String
-  /// The number of the other ticket, where it was merged into one.
+  /// The number of the other ticket, where it was merged into one or split.
   package var other: Int?
 
   /// An event with its ticket.

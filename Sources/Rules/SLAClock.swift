@@ -34,6 +34,14 @@ package struct SLAClock: Reaction {
       joined(event, before: before, after: after)
     case .parted(let merger):
       parted(merger, event, before: before, after: after)
+    case .split:
+      gaveAway(event, after)
+    case .rejoined:
+      rejoined(event, before: before, after: after)
+    case .splitFrom(let split):
+      begun(split, after)
+    case .dissolved:
+      cancelled(after, at: event.occurredAt)
     default:
       []
     }
@@ -48,11 +56,15 @@ extension SLAClock {
     return [.clockStarted(clock(of: after, from: message.receivedAt, before: before ?? after))]
   }
 
-  /// The clock of a wait that begins now.
   private func clock(of ticket: Ticket, from start: Instant, before: Ticket) -> Clock {
+    clock(of: ticket, from: start, isFirst: !weSpokeFirst(before))
+  }
+
+  /// The clock of a wait that begins now.
+  private func clock(of ticket: Ticket, from start: Instant, isFirst: Bool) -> Clock {
     let promise = presets.promise(for: ticket.channel)
     let kind: Clock.Kind =
-      if promise.isPlatforms { .platform } else if weSpokeFirst(before) { .next } else { .first }
+      if promise.isPlatforms { .platform } else if isFirst { .first } else { .next }
     let cycle = (ticket.clocks.filter { $0.kind == kind }.map(\.cycle).max() ?? 0) + 1
     return Clock(kind: kind, cycle: cycle, startedAt: start, due: start + promise.span)
   }
@@ -129,12 +141,52 @@ extension SLAClock {
     let theirs = after.clocks.filter {
       $0.isRunning && $0.startedAt == merger.waitingSince && $0.startedAt < since
     }
-    return theirs.flatMap { clock -> [Act] in
-      let due = since + presets.promise(for: after.channel).span
-      return [
-        .clockStopped(clock.kind, cycle: clock.cycle, .cancelled, at: event.occurredAt),
+    return restarted(theirs, of: after, from: since, at: event.occurredAt)
+  }
+
+  private func restarted(
+    _ clocks: [Clock], of ticket: Ticket, from since: Instant, at moment: Instant
+  ) -> [Act] {
+    let due = since + presets.promise(for: ticket.channel).span
+    return clocks.flatMap { clock -> [Act] in
+      [
+        .clockStopped(clock.kind, cycle: clock.cycle, .cancelled, at: moment),
         .clockStarted(Clock(kind: clock.kind, cycle: clock.cycle, startedAt: since, due: due)),
       ]
+    }
+  }
+}
+
+// MARK: - A ticket was split
+
+extension SLAClock {
+  /// What stays waits from its own beginning.
+  private func gaveAway(_ event: Event, _ after: Ticket) -> [Act] {
+    guard let since = after.waitingSince else { return cancelled(after, at: event.occurredAt) }
+    let running = after.clocks.filter(\.isRunning)
+    guard !running.isEmpty else {
+      guard after.isInSight, after.status.isOpen else { return [] }
+      return [.clockStarted(clock(of: after, from: since, before: after))]
+    }
+    return restarted(
+      running.filter { $0.startedAt < since }, of: after, from: since, at: event.occurredAt)
+  }
+
+  /// What goes waits from the moment it was said (B5).
+  private func begun(_ split: TicketSplit, _ ticket: Ticket) -> [Act] {
+    guard let since = ticket.waitingSince, ticket.isInSight, ticket.status.isOpen else { return [] }
+    // Split once more, its clock runs on.
+    guard ticket.clocks.isEmpty else { return resumed(ticket) }
+    return [.clockStarted(clock(of: ticket, from: since, isFirst: !split.isAnswered))]
+  }
+
+  /// The oldest of its clocks goes on, and no other beside it.
+  private func rejoined(_ event: Event, before: Ticket?, after: Ticket) -> [Act] {
+    guard after.waitingSince != nil else { return cancelled(after, at: event.occurredAt) }
+    let running = after.clocks.filter(\.isRunning).sorted { $0.startedAt < $1.startedAt }
+    guard running.count > 1 else { return joined(event, before: before, after: after) }
+    return running.dropFirst().map {
+      .clockStopped($0.kind, cycle: $0.cycle, .cancelled, at: event.occurredAt)
     }
   }
 }

@@ -41,6 +41,8 @@ extension WrittenAct {
       payload.writeClock(act)
     case .merged, .unmerged, .absorbed, .parted:
       payload.writeMerging(act)
+    case .split(let split), .rejoined(let split), .splitFrom(let split), .dissolved(let split):
+      payload.write(split)
     case .moved, .assigned, .prioritised, .tagged, .untagged, .snoozed, .woken, .markedSpam,
       .unmarkedSpam, .quarantined, .released, .trashed, .restored, .needsNoReply, .erased,
       .redacted:
@@ -85,6 +87,12 @@ struct Payload: Decodable {
   var lastMessageAt: Instant?
   var hadWaitedSince: Instant?
   var hadLastMessageAt: Instant?
+  var leftWaitingSince: Instant?
+  var leftLastMessageAt: Instant?
+  var origin: TicketID?
+  var originNumber: Int?
+  var going: [MessageID]?
+  var isAnswered: Bool?
 
   private enum CodingKeys: String, CodingKey {
     case version = "v"
@@ -96,10 +104,14 @@ struct Payload: Decodable {
     case lastMessageAt = "last_message_at"
     case hadWaitedSince = "had_waited_since"
     case hadLastMessageAt = "had_last_message_at"
+    case leftWaitingSince = "left_waiting_since"
+    case leftLastMessageAt = "left_last_message_at"
+    case originNumber = "origin_number"
+    case isAnswered = "is_answered"
     case content, number, channel, account, customer, priority, status, reason, agent, tag, until
     case reply, attempt, parcel, kind, cycle, due, state, at, ticket, messages
+    case origin, going
   }
-
 }
 
 extension JSONFields {
@@ -139,6 +151,22 @@ extension JSONFields {
       add("had_last_message_at", merger.hadLastMessageAt)
     default: break
     }
+  }
+
+  fileprivate mutating func write(_ split: TicketSplit) {
+    add("origin", split.origin)
+    add("origin_number", split.originNumber)
+    add("ticket", split.ticket)
+    add("number", split.number)
+    add("going", split.messages.map(\.description))
+    add("status", split.status.rawValue)
+    add("is_answered", split.isAnswered)
+    add("waiting_since", split.waitingSince)
+    add("last_message_at", split.lastMessageAt)
+    add("had_waited_since", split.hadWaitedSince)
+    add("had_last_message_at", split.hadLastMessageAt)
+    add("left_waiting_since", split.leftWaitingSince)
+    add("left_last_message_at", split.leftLastMessageAt)
   }
 
   /// Writes what happened to a reply, and gives back the words that belong to it.

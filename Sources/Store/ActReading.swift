@@ -54,6 +54,10 @@ struct ActReader {
     case "ticket.absorbed": return .absorbed(try merger(payload, type))
     case "erase": return .erased
     case "ticket.parted": return .parted(try merger(payload, type))
+    case "ticket.split": return .split(try split(payload, type))
+    case "ticket.rejoined": return .rejoined(try split(payload, type))
+    case "ticket.split_from": return .splitFrom(try split(payload, type))
+    case "ticket.dissolved": return .dissolved(try split(payload, type))
     default: throw Unreadable(what: "an event of type \(type)")
     }
   }
@@ -64,6 +68,23 @@ struct ActReader {
       waitingSince: payload.waitingSince, lastMessageAt: try need(payload.lastMessageAt, type),
       hadWaitedSince: payload.hadWaitedSince,
       hadLastMessageAt: try need(payload.hadLastMessageAt, type))
+  }
+
+  private func split(_ payload: Payload, _ type: String) throws -> TicketSplit {
+    var split = TicketSplit(
+      try need(payload.going, type), of: try need(payload.origin, type),
+      into: try need(payload.ticket, type))
+    split.originNumber = try need(payload.originNumber, type)
+    split.number = try need(payload.number, type)
+    split.status = try need(payload.status, type)
+    split.isAnswered = try need(payload.isAnswered, type)
+    split.waitingSince = payload.waitingSince
+    split.lastMessageAt = try need(payload.lastMessageAt, type)
+    split.hadWaitedSince = payload.hadWaitedSince
+    split.hadLastMessageAt = try need(payload.hadLastMessageAt, type)
+    split.leftWaitingSince = payload.leftWaitingSince
+    split.leftLastMessageAt = try need(payload.leftLastMessageAt, type)
+    return split
   }
 
   private func message(_ type: String, _ payload: Payload) throws -> Act {

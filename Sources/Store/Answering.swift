@@ -129,6 +129,8 @@ struct Answering {
       if case .merged(let survivor) = logged.event.act {
         told.other = try ticket(survivor).map { $0[0] }
       }
+      if case .split(let split) = logged.event.act { told.other = split.number }
+      if case .rejoined(let split) = logged.event.act { told.other = split.number }
       return told
     }
   }

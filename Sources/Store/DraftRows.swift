@@ -60,6 +60,16 @@ enum DraftRows {
       arguments: [ticket.blob, agent.handle]) ?? 0
   }
 
+  /// Lets everybody have read of one ticket what they have read of another.
+  static func readAlike(_ ticket: TicketID, as other: TicketID, in db: Database) throws {
+    try db.cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO read_mark (ticket_id, agent, seq)
+          SELECT ?, agent, seq FROM read_mark WHERE ticket_id = ?
+        """
+    ).execute(arguments: [ticket.blob, other.blob])
+  }
+
   /// Moves an agent's read mark forward, never back.
   static func read(_ ticket: TicketID, by agent: AgentID, upTo event: EventNumber, in db: Database)
     throws

@@ -149,7 +149,7 @@ extension ErasePlan {
 
   private mutating func redact(_ logged: LoggedEvent, _ redaction: Redaction) throws {
     guard let content = logged.payload.content, rewritten[content] == nil else { return }
-    let ticket = logged.event.ticket
+    let ticket = try home(of: logged)
     let before = rewritten.count
     let bytes = try Content.bytes(of: content, in: db)
     switch logged.event.act {

@@ -116,8 +116,12 @@ extension ErasePlan {
     else { return }
     tickets[ticket] = row.ticket.number
     shared[ticket] = nil
-    for logged in try EventRows.events("ticket_id = ? ORDER BY seq", [ticket.blob], in: db) {
-      try erase(logged)
+    for source in try MessageRows.sources(of: ticket, in: db) {
+      for logged in try EventRows.events("ticket_id = ? ORDER BY seq", [source.blob], in: db) {
+        // What was split off is that ticket's, and maybe somebody else's.
+        let home = try home(of: logged)
+        if home == ticket { try erase(logged) }
+      }
     }
     for state in try OutboxRows.states("ticket = ? AND is_waiting = 1", [row.row], in: db) {
       waiting[state.reply] = ticket
@@ -128,6 +132,14 @@ extension ErasePlan {
       canaries.add(wordsOf: draft.text)
       take(draft.attachments)
     }
+  }
+
+  /// The ticket in which lies what an event says.
+  func home(of logged: LoggedEvent) throws -> TicketID {
+    let act = logged.event.act
+    let reply = act.reply.map { MessageID(high: $0.high, low: $0.low) }
+    guard let message = act.message?.id ?? reply else { return logged.event.ticket }
+    return try MessageRows.home(of: message, from: logged.event.ticket, in: db)
   }
 
   /// Takes what an event says.

@@ -29,7 +29,7 @@ enum Rebuild {
       let none = Content.ID(high: 0, low: 0)
       try Projection.apply(
         event, traces: nil, after: after, content: logged.payload.content ?? none, to: &row,
-        words: &words, in: db)
+        words: &words, tickets: &tickets, in: db)
       tickets.put(row)
       made.events += 1
       if made.events.isMultiple(of: 5_000) {

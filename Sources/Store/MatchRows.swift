@@ -84,7 +84,8 @@ struct MatchRows {
     var found: [(row: Int64, reason: MatchCandidate.Reason)] = []
     for answered in keys.answers {
       guard let ticket = tokens.ticket(messageID: answered) else { continue }
-      found += try rows(of: ticket).map { ($0, .token) }
+      let split = try rows(ofReply: answered)
+      found += try (split.isEmpty ? rows(of: ticket) : split).map { ($0, .token) }
     }
     for address in keys.recipients {
       guard let ticket = tokens.ticket(address: address) else { continue }
@@ -109,12 +110,26 @@ struct MatchRows {
       db.cachedStatement(sql: "SELECT row FROM ticket WHERE id = ?"), arguments: [ticket.blob])
   }
 
+  /// Where a reply of ours lies, which may have been split off since it was written.
+  private func rows(ofReply id: String) throws -> [Int64] {
+    try Int64.fetchAll(
+      db.cachedStatement(
+        sql: "SELECT ticket FROM message WHERE external_id = ? AND is_reply = 1 ORDER BY seq DESC"),
+      arguments: [id])
+  }
+
   private func rows(holding id: String) throws -> [Int64] {
     let messages = try Int64.fetchAll(
       db.cachedStatement(sql: "SELECT ticket FROM message WHERE external_id = ? ORDER BY seq DESC"),
       arguments: [id])
     let receipts = try Int64.fetchAll(
-      db.cachedStatement(sql: "SELECT ticket FROM outbox WHERE receipt_id = ?"), arguments: [id])
+      db.cachedStatement(
+        sql: """
+          SELECT ifnull(
+            (SELECT m.ticket FROM message m WHERE m.external_id = o.external_id AND m.is_reply = 1),
+            o.ticket)
+          FROM outbox o WHERE o.receipt_id = ?
+          """), arguments: [id])
     return messages + receipts
   }
 

@@ -73,7 +73,8 @@ enum MessageRows {
 
   // MARK: - Parties
 
-  private static func addParties(of message: Message, to ticket: Int64, in db: Database) throws {
+  /// Says who takes part in a ticket by one of its messages.
+  static func addParties(of message: Message, to ticket: Int64, in db: Database) throws {
     switch message.direction {
     case .inbound:
       try add([message.from] + message.replyTo, as: "from", to: ticket, in: db)

@@ -13,11 +13,13 @@ enum Phrase {
     return said(first, count) + (others > 0 ? " and \(others) more" : "")
   }
 
-  /// Merging changes the other ticket too: only those that were asked for are counted.
+  /// Merging and splitting change the other ticket too: only those that were asked for are counted.
   private static func joined(_ acts: [Act]) -> String? {
     let merged = acts.count { if case .merged = $0 { true } else { false } }
     let parted = acts.count { if case .unmerged = $0 { true } else { false } }
     func count(_ number: Int) -> String { number == 1 ? "1 ticket" : "\(number) tickets" }
+    let split = acts.count { if case .split = $0 { true } else { false } }
+    if split > 0 { return "split \(count(split)) in two" }
     if merged > 0 { return "merged \(count(merged)) into another" }
     return parted > 0 ? "took \(count(parted)) out of another again" : nil
   }

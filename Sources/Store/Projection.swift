@@ -5,10 +5,12 @@ internal import GRDB
 /// An event's traces in the derived tables; the same for a commit and for a rebuild.
 enum Projection {
   /// Draws an event into the rows; `traces` are those of the message that it brings, `row` is the
-  /// ticket's, written by whoever holds it, as `words` are filed by whoever keeps them.
+  /// ticket's, written by whoever holds it, as `words` are filed by whoever keeps them; `tickets` are
+  /// the others.
   static func apply(
     _ event: Event, traces: ReadyMessage.Traces?, after: Ticket, content: Content.ID,
-    to row: inout TicketRow, words: inout SearchIndex.Waiting, in db: Database
+    to row: inout TicketRow, words: inout SearchIndex.Waiting, tickets: inout TicketRows,
+    in db: Database
   ) throws {
     row.ticket = after
     row.updatedAt = max(row.updatedAt, event.occurredAt)
@@ -19,13 +21,15 @@ enum Projection {
       try MessageRows.add(
         message, traces, to: row.row, by: event.number, content: content, isReply: false,
         words: &words, in: db)
-      note(message, traces, event, in: &row)
+      row.tell(message, preview: traces.preview, event: event.number)
     case .replyQueued(let reply):
       try OutboxRows.put(
         OutboxState(
           reply: reply.id, ticket: row.row, queued: event.number, state: .accepted,
           notBefore: (reply.acceptedAt ?? event.recordedAt) + reply.window,
           externalID: reply.externalID, content: content), in: db)
+    case .split, .rejoined, .splitFrom, .dissolved:
+      try SplitRows.apply(event.act, to: &row, &tickets, in: db)
     default:
       guard let reply = event.act.reply else { return }
       try move(reply, event, in: &row, &words, db)
@@ -46,20 +50,20 @@ enum Projection {
     try MessageRows.add(
       message, traces, to: row.row, by: event.number, content: state.content, isReply: true,
       words: &words, in: db)
-    note(message, traces, event, in: &row)
+    row.tell(message, preview: traces.preview, event: event.number)
   }
+}
 
-  /// What lists show of a message without reading it.
-  private static func note(
-    _ message: Message, _ traces: ReadyMessage.Traces, _ event: Event, in row: inout TicketRow
-  ) {
-    row.hasAttachment = row.hasAttachment || !message.attachments.isEmpty
-    if message.isFromHumanCustomer { row.lastInbound = event.number }
-    if row.sender.isEmpty, message.direction == .inbound { row.sender = message.from.label }
+extension TicketRow {
+  /// Says what lists show of a further message without reading it.
+  mutating func tell(_ message: Message, preview: String, event: EventNumber) {
+    hasAttachment = hasAttachment || !message.attachments.isEmpty
+    if message.isFromHumanCustomer { lastInbound = event }
+    if sender.isEmpty, message.direction == .inbound { sender = message.from.label }
     if message.direction == .note {
-      row.hasNote = true
+      hasNote = true
     } else {
-      row.preview = traces.preview
+      self.preview = preview
     }
   }
 }

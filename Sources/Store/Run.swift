@@ -94,6 +94,8 @@ extension Run {
   ) throws {
     let before = try tickets.row(of: id)
     if case .merged(let survivor) = asked { try admitMerger(of: before?.ticket, into: survivor) }
+    var asked = asked
+    if case .split(let split) = asked { asked = .split(try weighed(split, of: id)) }
     let admission = try admit(asked, to: before, isRoot: cause == nil)
     let act = admission.act
     let number = before?.ticket.number ?? lastNumber + 1
@@ -140,7 +142,7 @@ extension Run {
     var row = before ?? TicketRow(row: key, ticket: after, updatedAt: event.occurredAt)
     try Projection.apply(
       event, traces: message?.traces, after: after, content: content, to: &row, words: &words,
-      in: db)
+      tickets: &tickets, in: db)
     tickets.put(row)
   }
 
@@ -157,6 +159,7 @@ extension Run {
     }
     guard cause.depth <= Self.depth else { return }
     if case .merged(let survivor) = event.act { try absorb(event, into: survivor, cause) }
+    if case .split(let split) = event.act { try begin(split, event, cause) }
     for reaction in reactions {
       guard let now = try tickets.row(of: event.ticket)?.ticket else { return }
       for act in reaction.following(event, before: before, after: now) {
@@ -189,6 +192,11 @@ extension Run {
     case .merged(let survivor):
       let seen = try tickets.row(of: survivor)?.ticket.lastEvent ?? event.number
       try DraftRows.move(from: event.ticket, to: survivor, seen: seen, in: db)
+    case .splitFrom(let split):
+      try DraftRows.readAlike(split.ticket, as: split.origin, in: db)
+    case .dissolved(let split):
+      let seen = try tickets.row(of: split.origin)?.ticket.lastEvent ?? event.number
+      try DraftRows.move(from: event.ticket, to: split.origin, seen: seen, in: db)
     case .replyRecalled(let id):
       guard let found = try OutboxRows.state(of: id, in: db) else { return }
       // What came meanwhile is new to its author, however long it lay in the outbox.

@@ -63,6 +63,7 @@ extension Run {
       }
       try state.admit(inverse, at: now)
     }
+    if case .split(let split) = root.event.act { try admitRejoining(split) }
     var ticket = row.ticket
     for one in followed {
       guard one.event.ticket == ticket.id, let inverse = one.inverse,

@@ -338,3 +338,41 @@ private func at(_ text: String) throws -> Instant {
     #expect(try SLAClock.nextBreach(in: tickets) == at("27T10:00"))
   }
 }
+
+@Suite struct SplitClockTests {
+  private func split(
+    waits: String?, left: String?, isAnswered: Bool = false
+  ) throws -> TicketSplit {
+    var split = TicketSplit(
+      [MessageID(high: 7, low: 1)], of: TicketID(high: 1, low: 1), into: TicketID(high: 1, low: 2))
+    split.status = .open
+    split.isAnswered = isAnswered
+    split.waitingSince = try waits.map(at)
+    split.leftWaitingSince = try left.map(at)
+    split.hadWaitedSince = try at("27T10:00")
+    return split
+  }
+
+  @Test func whatGoesWaitsFromWhenItWasSaid() throws {
+    for (isAnswered, kind) in [(false, "first"), (true, "next")] {
+      var matter = try Matter(.email, at: at("27T10:30"))
+      let split = try split(waits: "27T10:10", left: nil, isAnswered: isAnswered)
+      try matter.happen(.splitFrom(split), at: at("27T10:30"))
+      #expect(matter.lines == ["\(kind) 1 running due 2026-11-27T12:10:00Z"])
+      try matter.happen(.dissolved(split), at: at("27T10:40"))
+      #expect(matter.lines == ["\(kind) 1 cancelled due 2026-11-27T12:10:00Z"])
+    }
+  }
+
+  @Test func whatStaysWaitsFromItsOwnBeginningOrNotAtAll() throws {
+    var matter = try Matter(.email, at: at("27T10:00"))
+    try matter.hear(at: at("27T10:00"))
+    var other = matter
+    let later = try split(waits: "27T10:00", left: "27T10:20")
+    try matter.happen(.split(later), at: at("27T10:30"))
+    #expect(matter.lines == ["first 1 running due 2026-11-27T12:20:00Z"])
+    let alone = try split(waits: "27T10:00", left: nil)
+    try other.happen(.split(alone), at: at("27T10:30"))
+    #expect(other.lines == ["first 1 cancelled due 2026-11-27T12:00:00Z"])
+  }
+}

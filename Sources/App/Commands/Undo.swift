@@ -55,5 +55,8 @@ private enum Undoing {
       JSON.object([word: .int(changed), "left_alone": .int(kept)]),
       "\(changed) \(changed == 1 ? "ticket" : "tickets") \(word)"
         + (kept > 0 ? " · \(kept) changed since, left alone" : ""))
+    if changed == 0, let why = outcome.leftAlone.first?.why.sentence {
+      output.remark("left alone: \(why)")
+    }
   }
 }

@@ -32,6 +32,10 @@ enum LogText {
     case .merged:
       return (actor, "merged it into \(told.other.map { "#\($0)" } ?? "another ticket")")
     case .unmerged: return (actor, "took it out of the ticket it was merged into")
+    case .split:
+      return (actor, "split part of it off into \(told.other.map { "#\($0)" } ?? "another ticket")")
+    case .rejoined:
+      return (actor, "took \(told.other.map { "#\($0)" } ?? "what was split off") back into it")
     case .moved(.solved, .answered): return ("", "solved with the answer")
     case .linkedOrder where actor.isEmpty, .unlinkedOrder where actor.isEmpty: return nil
     case .replyQueued(let reply): return (actor, said("answered", reply.text))

@@ -74,6 +74,10 @@ package struct Happening: Hashable, Sendable {
       return "linked order \(TextFlow.clean(order.number, lines: false))"
     case .unlinkedOrder(let order):
       return "unlinked order \(TextFlow.clean(order.number, lines: false))"
+    case .split(let split):
+      return "split \(Wording.count(split.messages.count, "message")) off into #\(split.number)"
+    case .rejoined(let split): return "took #\(split.number) back into it"
+    case .splitFrom(let split): return "split from #\(split.originNumber)"
     case .erased: return "erased whoever it was about"
     case .redacted: return "took out what someone erased had said"
     default: return Self.delivery(event.act)

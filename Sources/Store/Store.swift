@@ -123,6 +123,7 @@ extension Store {
         var run = try store.run(in: db, by: actor)
         run.seen = seen
         run.step = step ?? (actor.isAgent ? run.mint.id(at: run.now) : nil)
+        try run.tickets.fetch(part)
         for ticket in part {
           for act in acts { try run.perform(Change(ticket, act)) }
         }

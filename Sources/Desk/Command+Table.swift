@@ -135,7 +135,7 @@ extension Command {
     CommandEntry(.jumpForward, "go forward again", [.everywhere]),
     CommandEntry(.narrow, "narrow the list by one more filter", [.inbox], .query),
     CommandEntry(.widen, "take the last filter of the search away", [.inbox]),
-    CommandEntry(.sort, "sort the list: due, newest, oldest, created, priority", [.inbox], .sort),
+    CommandEntry(.sort, "sort the list: due, newest, oldest, created, priority, relevance", [.inbox], .sort),
     CommandEntry(.columns, "choose what the list shows of each ticket, and in which order, for this view", [.inbox], .columns),
     CommandEntry(.outbox, "see replies on their way, and those that need you", [.everywhere]),
     CommandEntry(.ledger, "see what was fetched, day by day, and what became of it", [.everywhere]),

@@ -71,6 +71,7 @@ package enum Wording {
     case .newest: "the newest message first"
     case .oldest: "the oldest message first"
     case .created: "the newest ticket first"
+    case .relevance: "the best answer to the search first"
     case .priority: "the most pressing first"
     }
   }

@@ -194,6 +194,9 @@ package enum Sort: String, Hashable, Sendable, Codable, CaseIterable {
   case created
   /// The most pressing first, then by due.
   case priority
+  /// Of a search for words, the tickets that answer it best first (`Relevance`), among the newest
+  /// that match; without words as `newest`.
+  case relevance
 }
 
 /// A query plus and minus some tickets.

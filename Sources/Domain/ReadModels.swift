@@ -3,7 +3,10 @@ package import Foundation
 /// What one may ask the store, once or for as long as one watches.
 package enum Question: Hashable, Sendable {
   /// A page of a list, as an agent sees it.
-  case inbox(Query, sort: Sort, offset: Int, limit: Int, agent: AgentID)
+  ///
+  /// Where a row near it is known, it is found beside that one, however far down the list.
+  case inbox(
+    Query, sort: Sort, offset: Int, limit: Int, agent: AgentID, near: Landmark? = nil)
   /// How many match; exact.
   case count(Query, agent: AgentID)
   /// One ticket, whole.
@@ -153,6 +156,8 @@ package struct InboxRow: Hashable, Sendable {
   package var preview: String
   /// The ticket that it is shown within since it was merged.
   package var mergedInto: TicketID?
+  /// Its place in the list that it came with.
+  package var place: ListPlace?
 
   /// A row.
   package init(

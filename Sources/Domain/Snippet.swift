@@ -18,7 +18,7 @@ extension Query {
   /// Where a ticket's newest message that bears one of the words looked for has it; `nil` where they
   /// stand only in a subject, a name or an order, or the search is for no words.
   package func snippet(in messages: [Message]) -> Snippet? {
-    let wanted = condition.wanted
+    let wanted = condition.soughtWords.filter { [.anywhere, .body, .quoted].contains($0.field) }
     guard !wanted.isEmpty else { return nil }
     for message in messages.reversed() {
       for (pattern, field) in wanted {
@@ -27,19 +27,6 @@ extension Query {
       }
     }
     return nil
-  }
-}
-
-extension Condition {
-  /// The words that a message may bear, leaving out what is denied.
-  fileprivate var wanted: [(Pattern, Term.TextField)] {
-    switch self {
-    case .everything, .not: []
-    case .term(.text(let pattern, let field)):
-      [.anywhere, .body, .quoted].contains(field) ? [(pattern, field)] : []
-    case .term: []
-    case .all(let parts), .any(let parts): parts.flatMap(\.wanted)
-    }
   }
 }
 

@@ -12,9 +12,9 @@ struct Answering {
   /// The answer, as the tables stand.
   func answer(_ question: Question) throws -> Answer {
     switch question {
-    case .inbox(let query, let sort, let offset, let limit, let agent):
+    case .inbox(let query, let sort, let offset, let limit, let agent, let near):
       .inbox(
-        try lists(agent).page(query, sort: sort, offset: offset, limit: limit))
+        try lists(agent).page(query, sort: sort, offset: offset, limit: limit, near: near))
     case .count(let query, let agent): .count(try lists(agent).count(query))
     case .ticket(let id, let agent): .ticket(try sheet(id, agent))
     case .find(let text): .found(try find(text))
@@ -55,10 +55,10 @@ struct Answering {
 
   /// The part of an answer that is there at once, where the rest takes its time.
   func glimpse(_ question: Question) throws -> Answer? {
-    guard case .inbox(let query, let sort, let offset, let limit, let agent) = question else {
-      return nil
-    }
-    let page = try lists(agent).glimpse(query, sort: sort, offset: offset, limit: limit)
+    guard case .inbox(let query, let sort, let offset, let limit, let agent, let near) = question
+    else { return nil }
+    let page = try lists(agent).glimpse(
+      query, sort: sort, offset: offset, limit: limit, near: near)
     return page.isCounted ? nil : .inbox(page)
   }
 

@@ -5,10 +5,11 @@ package import Foundation
 extension Store {
   /// A page of a list.
   package func inbox(
-    _ query: Query = .inbox, sort: Sort = .due, offset: Int = 0, limit: Int = 100, agent: AgentID
+    _ query: Query = .inbox, sort: Sort = .due, offset: Int = 0, limit: Int = 100,
+    agent: AgentID, near: Landmark? = nil
   ) async throws(StoreError) -> InboxPage {
     let question = Question.inbox(
-      query, sort: sort, offset: offset, limit: limit, agent: agent)
+      query, sort: sort, offset: offset, limit: limit, agent: agent, near: near)
     guard case .inbox(let page) = try await ask(question) else { throw mixedUp }
     return page
   }

@@ -10,10 +10,12 @@ struct InboxRows {
   var bounds = WordSearch.Bounds.usual
 
   /// A page of the tickets that match, and how many those are in all.
-  func page(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> InboxPage {
-    var page = try glimpse(query, sort: sort, offset: offset, limit: limit)
+  func page(
+    _ query: Query, sort: Sort, offset: Int, limit: Int, near: Landmark? = nil
+  ) throws -> InboxPage {
+    var page = try glimpse(query, sort: sort, offset: offset, limit: limit, near: near)
     guard !page.isCounted else { return page }
-    let most = InboxPage.mostCounted
+    let most = isRated(query, sort) ? RelevantRows.most : InboxPage.mostCounted
     let counted = try count(query, upTo: most + 1)
     page.isCounted = true
     page.hasMore = counted > most
@@ -24,13 +26,17 @@ struct InboxRows {
 
   /// A page of the tickets that match, counted only where its end is theirs: a page comes as fast
   /// from a million tickets as from ten, a count does not.
-  func glimpse(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> InboxPage {
-    let keys = try keys(query, sort: sort, offset: offset, limit: limit)
+  func glimpse(
+    _ query: Query, sort: Sort, offset: Int, limit: Int, near: Landmark? = nil
+  ) throws -> InboxPage {
+    let found = try rows(query, sort: sort, offset: offset, limit: limit, near: near)
     let last = try EventNumber.fetchOne(db.cachedStatement(sql: "SELECT max(seq) FROM event"))
-    let isEnd = keys.count < max(0, limit) && (!keys.isEmpty || offset <= 0)
+    // What a landmark says of its own index is hearsay.
+    let isEnd = near == nil && found.count < max(0, limit) && (!found.isEmpty || offset <= 0)
     return InboxPage(
-      rows: try keys.compactMap(row), offset: max(0, offset), total: max(0, offset) + keys.count,
-      seen: last ?? 0, isCounted: isEnd)
+      rows: try found.compactMap { try row($0.ticket, in: sort, key: $0.key) },
+      offset: max(0, offset), total: max(0, offset) + found.count, seen: last ?? 0,
+      isCounted: isEnd)
   }
 
   /// How many tickets match, counted no further than `limit`.
@@ -43,17 +49,27 @@ struct InboxRows {
     return try SQLRequest<Int>(literal: sql).fetchOne(db) ?? 0
   }
 
-  /// The rows of the tickets of a list from a place on.
-  private func keys(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> [Int64] {
-    let (offset, limit) = (max(0, offset), max(0, limit))
-    if sort == .newest, let words = try words(query),
-      let keys = try words.newest(offset: offset, limit: limit)
-    {
-      return keys
+  private func rows(
+    _ query: Query, sort: Sort, offset: Int, limit: Int, near: Landmark? = nil
+  ) throws -> [TicketList.Found] {
+    guard isRated(query, sort) else {
+      return try list(query, sort: sort).rows(offset: offset, limit: limit, near: near)
     }
-    let list = QueryCompiler.list(query, by: sort, me: agent, now: now)
-    let sql: SQL = "SELECT t.row \(list) LIMIT \(limit) OFFSET \(offset)"
-    return try SQLRequest<Int64>(literal: sql).fetchAll(db)
+    let newest = try list(query, sort: .newest).rows(offset: 0, limit: RelevantRows.most)
+    let rated = try RelevantRows(db: db, query: query, newest: newest.map(\.ticket)).rated()
+    return rated.dropFirst(max(0, offset)).prefix(max(0, limit)).map {
+      TicketList.Found(ticket: $0)
+    }
+  }
+
+  private func isRated(_ query: Query, _ sort: Sort) -> Bool {
+    sort == .relevance && !query.condition.soughtWords.isEmpty
+  }
+
+  private func list(_ query: Query, sort: Sort) throws -> TicketList {
+    TicketList(
+      db: db, source: QueryCompiler.list(query, by: sort, me: agent, now: now), sort: sort,
+      words: sort == .newest ? try words(query) : nil)
   }
 
   private func words(_ query: Query) throws -> WordSearch? {
@@ -63,8 +79,8 @@ struct InboxRows {
   /// The tickets of a list from a place on.
   func stretch(_ query: Query, sort: Sort, offset: Int, limit: Int) throws -> [TicketID] {
     let statement = try db.cachedStatement(sql: "SELECT id FROM ticket WHERE row = ?")
-    return try keys(query, sort: sort, offset: offset, limit: limit).compactMap { key in
-      try Data.fetchOne(statement, arguments: [key]).map { try TicketID(stored: $0) }
+    return try rows(query, sort: sort, offset: offset, limit: limit).compactMap { found in
+      try Data.fetchOne(statement, arguments: [found.ticket]).map { try TicketID(stored: $0) }
     }
   }
 
@@ -88,7 +104,9 @@ struct InboxRows {
         SELECT row FROM ticket WHERE customer_id = ? AND row <> ?
         ORDER BY last_message_at DESC, row DESC LIMIT 50
         """)
-    return try Int64.fetchAll(statement, arguments: [customer.blob, ticket]).compactMap(row)
+    return try Int64.fetchAll(statement, arguments: [customer.blob, ticket]).compactMap {
+      try row($0)
+    }
   }
 
   // MARK: - Parts
@@ -112,11 +130,13 @@ struct InboxRows {
           ORDER BY address LIMIT 1),
         (SELECT address FROM identity WHERE customer_id = c.id ORDER BY channel, address LIMIT 1),
         ''),
-      t.merged_into
+      t.merged_into, t.created_at, t.due_key
     FROM ticket AS t LEFT JOIN customer AS c ON c.id = t.customer_id WHERE t.row = ?
     """
 
-  private func row(_ key: Int64) throws -> InboxRow? {
+  private func row(
+    _ key: Int64, in sort: Sort? = nil, key place: Int64? = nil
+  ) throws -> InboxRow? {
     let statement = try db.cachedStatement(sql: Self.details)
     let arguments: StatementArguments = [agent.handle, agent.handle, key]
     guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
@@ -138,6 +158,18 @@ struct InboxRows {
       snoozedUntil: moment(15), outbox: (row[16] as String?).flatMap { Delivery(rawValue: $0) },
       preview: row[17])
     line.mergedInto = try (row[19] as Data?).map { try TicketID(stored: $0) }
+    if let sort, sort != .relevance {
+      let keys = { (index: Int) in row[index] as Int64 }
+      let values =
+        switch sort {
+        case .due: [keys(21), keys(10)]
+        case .newest, .relevance: [place ?? keys(10)]
+        case .oldest: [keys(10)]
+        case .created: [keys(20)]
+        case .priority: [keys(7), keys(21), keys(10)]
+        }
+      line.place = ListPlace(sort, values, line.id)
+    }
     return line
   }
 }

@@ -23,45 +23,43 @@ struct QueryCompiler {
     }
   }
 
-  /// What stands between a `SELECT`'s columns and its `LIMIT`: `FROM ticket t … ORDER BY …`.
-  static func list(_ query: Query, by sort: Sort, me: AgentID?, now: Instant) -> SQL {
-    let words = query.condition.wantedWords
+  /// A list: which tickets, and what they are sorted by.
+  struct List {
+    /// What stands behind a `SELECT`'s columns: `FROM ticket t … WHERE …`.
+    var source: SQL
+    /// What follows `ORDER BY`.
+    var keys: [SortKey]
+  }
+
+  /// The tickets that match.
+  static func list(_ query: Query, by sort: Sort, me: AgentID?, now: Instant) -> List {
+    let words = query.condition.soughtWords
     guard sort == .newest, !words.isEmpty else {
       let condition = condition(of: query, me: me, now: now)
-      return "FROM ticket t WHERE \(condition) ORDER BY \(order(sort))"
+      return List(source: "FROM ticket t WHERE \(condition)", keys: SortKey.keys(of: sort))
     }
     let hits = SearchExpression(anyOf: words).datedTickets
-    let order: SQL = "\(newestKey("hit.hit")) DESC, t.row DESC"
+    let keys = SortKey.keys(ofWords: newestKey("hit.hit"))
     guard words.count == 1, let rest = query.condition.withoutWords else {
       let condition = condition(of: query, me: me, now: now)
-      return """
-        FROM ticket t LEFT JOIN (\(hits)) hit ON hit.ticket = t.row WHERE \(condition)
-        ORDER BY \(order)
-        """
+      return List(
+        source: "FROM ticket t LEFT JOIN (\(hits)) hit ON hit.ticket = t.row WHERE \(condition)",
+        keys: keys)
     }
     // One word is looked up once: for its tickets and for their order.
     var remaining = query
     remaining.condition = rest
-    return """
-      FROM (\(hits)) hit CROSS JOIN ticket t ON t.row = hit.ticket
-      WHERE \(condition(of: remaining, me: me, now: now)) ORDER BY \(order)
-      """
+    return List(
+      source: """
+        FROM (\(hits)) hit CROSS JOIN ticket t ON t.row = hit.ticket
+        WHERE \(condition(of: remaining, me: me, now: now))
+        """, keys: keys)
   }
 
   /// What a search for words is sorted by: the row of the newest message that has one, else the end
   /// of the second of the newest message.
   static func newestKey(_ hit: SQL) -> SQL {
     "ifnull(\(hit), \(MessageKey.last(of: "t.last_message_at")))"
-  }
-
-  private static func order(_ sort: Sort) -> SQL {
-    switch sort {
-    case .due: "t.due_key, t.last_message_at DESC, t.row"
-    case .newest: "t.last_message_at DESC, t.row DESC"
-    case .oldest: "t.last_message_at, t.row"
-    case .created: "t.created_at DESC, t.row DESC"
-    case .priority: "t.priority DESC, t.due_key, t.last_message_at DESC, t.row"
-    }
   }
 
   private static func sight(_ condition: Condition) -> SQL {
@@ -238,15 +236,6 @@ extension Condition {
   fileprivate var words: SearchExpression.Wanted? {
     guard case .term(.text(let pattern, let field)) = self else { return nil }
     return (pattern, field)
-  }
-
-  /// All the words that a match may bear, leaving out what is denied.
-  var wantedWords: [SearchExpression.Wanted] {
-    switch self {
-    case .everything, .not: []
-    case .term: [words].compactMap(\.self)
-    case .all(let parts), .any(let parts): parts.flatMap(\.wantedWords)
-    }
   }
 
   /// Words of which one must be found in any case, group by group, each with what else must hold.

@@ -27,15 +27,26 @@ struct SearchExpression {
     """
   }
 
-  /// The messages in which one of them is found, newest first: columns of
-  /// `message_place m` and `ticket t`; `nil` where they are looked for in no message.
-  func newestMessages(_ columns: SQL) -> SQL? {
+  /// The messages in which one of them is found, newest first, or oldest first where `isBackwards`,
+  /// from a row on: columns of `message_place m` and `ticket t`; `nil` where they are looked for in no
+  /// message.
+  func messages(_ columns: SQL, from row: Int64?, isBackwards: Bool) -> SQL? {
+    let bound: SQL =
+      row.map { row in
+        isBackwards
+          ? "AND message_search.rowid >= \(row)" : "AND message_search.rowid <= \(row)"
+      } ?? ""
+    let order: SQL = isBackwards ? "ASC" : "DESC"
+    return messagesFound(columns, bound, order)
+  }
+
+  private func messagesFound(_ columns: SQL, _ bound: SQL, _ order: SQL) -> SQL? {
     messages.map { expression in
       """
       SELECT \(columns) FROM message_search
       CROSS JOIN message_place m ON m.row = message_search.rowid
       CROSS JOIN ticket t ON t.row = m.ticket
-      WHERE message_search MATCH \(expression) ORDER BY message_search.rowid DESC
+      WHERE message_search MATCH \(expression) \(bound) ORDER BY message_search.rowid \(order)
       """
     }
   }
@@ -55,6 +66,26 @@ struct SearchExpression {
        WHERE w.ticket = t.row AND message_search MATCH \(expression))
       """
     } ?? "NULL"
+  }
+
+  /// The messages of one ticket in which one of them is found, newest first.
+  struct InTicket {
+    /// A statement with two arguments: the ticket's row and the expression.
+    var sql: String
+    /// What is looked for, for FTS5.
+    var expression: String
+  }
+
+  /// These, as columns of `message w`; `nil` where they are looked for in no message.
+  func messagesOfTicket(_ columns: String) -> InTicket? {
+    messages.map { expression in
+      InTicket(
+        sql: """
+          SELECT \(columns) FROM message w
+          CROSS JOIN message_search ON message_search.rowid = w.row
+          WHERE w.ticket = ? AND message_search MATCH ? ORDER BY w.row DESC
+          """, expression: expression)
+    }
   }
 
   /// Whether one of them is found in `ticket t`, looked up for this ticket alone: the way for words

@@ -50,7 +50,7 @@ struct WordSearch {
     }
     guard let first = ways.first else { return nil }
     let words = query.condition.neededWords[0].words
-    isOnlyWay = ways.count == 1 && words.count == query.condition.wantedWords.count
+    isOnlyWay = ways.count == 1 && words.count == query.condition.soughtWords.count
     way = ways.count == 1 ? first : try Self.rarest(ways, in: db, bounds)
   }
 
@@ -120,60 +120,87 @@ struct WordSearch {
 
   // MARK: - The newest
 
-  /// The rows of the tickets whose newest message with one of the words is the newest, from a place
-  /// on; `nil` where too many were looked at for too few.
-  func newest(offset: Int, limit: Int) throws -> [Int64]? {
-    guard limit > 0 else { return [] }
-    if let hits = way.hits { return try few(hits, offset: offset, limit: limit) }
-    return try walk(offset: offset, limit: limit)
+  /// The tickets by their newest message with one of the words, the newest first; `nil` where too
+  /// many were looked at for too few.
+  func newest(_ stretch: TicketList.Stretch) throws -> [TicketList.Found]? {
+    if let hits = way.hits { return try few(hits, stretch) }
+    return try walk(stretch)
   }
 
   /// Where one word is rare: all tickets that have it, sorted.
-  private func few(_ hits: Int, offset: Int, limit: Int) throws -> [Int64] {
-    let wanted = SearchExpression(anyOf: query.condition.wantedWords)
+  private func few(_ hits: Int, _ stretch: TicketList.Stretch) throws -> [TicketList.Found] {
+    let wanted = SearchExpression(anyOf: query.condition.soughtWords)
+    let order = ["h.key", "h.row"].map { SortKey(expression: $0, isDescending: true) }
+    let keys = stretch.isBackwards ? order.map(\.reversed) : order
+    let beyond =
+      stretch.values.map {
+        SortKey.beyond($0, keys, isIncluding: stretch.isIncluding, isStepped: false)[0]
+      } ?? "1"
     let sql: SQL = """
-      SELECT t.row FROM (SELECT DISTINCT ticket FROM (\(way.expression.tickets))) h
-      CROSS JOIN ticket t ON t.row = h.ticket
-      WHERE \(try rest(of: way.rest, looks: hits))
-      ORDER BY \(QueryCompiler.newestKey(wanted.newestInTicket)) DESC, t.row DESC
-      LIMIT \(limit) OFFSET \(offset)
+      SELECT h.row, h.key FROM (
+        SELECT t.row AS row, \(QueryCompiler.newestKey(wanted.newestInTicket)) AS key
+        FROM (SELECT DISTINCT ticket FROM (\(way.expression.tickets))) h
+        CROSS JOIN ticket t ON t.row = h.ticket
+        WHERE \(try rest(of: way.rest, looks: hits))) h
+      WHERE \(beyond) ORDER BY \(SortKey.order(keys))
+      LIMIT \(stretch.limit) OFFSET \(stretch.skip)
       """
-    return try SQLRequest<Int64>(literal: sql).fetchAll(db)
+    return try SQLRequest<Row>(literal: sql).fetchAll(db).map {
+      TicketList.Found(ticket: $0[0], key: $0[1])
+    }
   }
 
   /// Where none is: messages from the newest on, until the page is full. Between them stand the
   /// tickets that have the words in no message, but in the customer's name or an order.
-  private func walk(offset: Int, limit: Int) throws -> [Int64]? {
-    let wanted = SearchExpression(anyOf: query.condition.wantedWords)
-    let condition = try rest(of: isOnlyWay ? way.rest : query.condition, looks: nil)
-    guard let messages = wanted.newestMessages("t.row, m.row, \(condition)") else { return nil }
-    let hits = try SQLRequest<Row>(literal: messages).fetchCursor(db)
-    var others = try self.others(wanted)
-    var page: [Int64] = []
-    var known: Set<Int64> = []
+  private func walk(_ stretch: TicketList.Stretch) throws -> [TicketList.Found]? {
+    let wanted = SearchExpression(anyOf: query.condition.soughtWords)
+    var condition = try rest(of: isOnlyWay ? way.rest : query.condition, looks: nil)
+    // From the top a ticket's newest is come upon first; from elsewhere it may have gone by.
+    if !stretch.isFromTop { condition = "(\(condition)) AND m.row = \(wanted.newestInTicket)" }
+    let found = wanted.messages(
+      "t.row, m.row, \(condition)", from: stretch.values?.first, isBackwards: stretch.isBackwards)
+    guard let found else { return nil }
+    let hits = try SQLRequest<Row>(literal: found).fetchCursor(db)
+    var others = try self.others(wanted, stretch)
+    var page = Page(wanted: stretch.skip + stretch.limit)
     var looks = 0
-    func take(_ ticket: Int64) -> Bool {
-      if known.insert(ticket).inserted { page.append(ticket) }
-      return page.count >= offset + limit
-    }
-    while let hit = try hits.next() {
+    while !page.isFull, let hit = try hits.next() {
       looks += 1
-      guard hit[2] as Bool? ?? false else {
-        guard looks < bounds.looks + offset else { return nil }
+      guard hit[2] as Bool? ?? false, stretch.reaches(key: hit[1], row: hit[0]) else {
+        guard looks < bounds.looks + stretch.skip else { return nil }
         continue
       }
-      while let other = others.last, other.key > hit[1] as Int64 {
+      while let other = others.last, let key = other.key,
+        stretch.isBackwards ? key < hit[1] as Int64 : key > hit[1] as Int64
+      {
         others.removeLast()
-        if take(other.ticket) { return Array(page.dropFirst(offset)) }
+        page.take(other)
       }
-      if take(hit[0]) { return Array(page.dropFirst(offset)) }
+      page.take(TicketList.Found(ticket: hit[0], key: hit[1]))
     }
-    for other in others.reversed() where take(other.ticket) { break }
-    return Array(page.dropFirst(offset))
+    for other in others.reversed() { page.take(other) }
+    return Array(page.rows.dropFirst(stretch.skip))
   }
 
-  /// The tickets that have the words in no message, the newest last.
-  private func others(_ wanted: SearchExpression) throws -> [(ticket: Int64, key: Int64)] {
+  /// Rows that are wanted, each ticket once.
+  private struct Page {
+    let wanted: Int
+    var rows: [TicketList.Found] = []
+    private var known: Set<Int64> = []
+
+    init(wanted: Int) { self.wanted = wanted }
+
+    var isFull: Bool { rows.count >= wanted }
+
+    mutating func take(_ row: TicketList.Found) {
+      if !isFull, known.insert(row.ticket).inserted { rows.append(row) }
+    }
+  }
+
+  /// The tickets of a stretch that have the words in no message, the first of it last.
+  private func others(
+    _ wanted: SearchExpression, _ stretch: TicketList.Stretch
+  ) throws -> [TicketList.Found] {
     guard let bearers = way.expression.bearers else { return [] }
     let key = MessageKey.last(of: "t.last_message_at")
     let sql: SQL = """
@@ -182,6 +209,19 @@ struct WordSearch {
       WHERE \(try rest(of: way.rest, looks: nil)) AND \(wanted.newestInTicket) IS NULL
       ORDER BY place, t.row
       """
-    return try SQLRequest<Row>(literal: sql).fetchAll(db).map { ($0[0], $0[1]) }
+    let all = try SQLRequest<Row>(literal: sql).fetchAll(db).map {
+      TicketList.Found(ticket: $0[0], key: $0[1])
+    }.filter { stretch.reaches(key: $0.key ?? 0, row: $0.ticket) }
+    return stretch.isBackwards ? all.reversed() : all
+  }
+}
+
+extension TicketList.Stretch {
+  /// Whether a row of a search for words stands beyond the place.
+  fileprivate func reaches(key: Int64, row: Int64) -> Bool {
+    guard let values, values.count == 2 else { return true }
+    let (place, own) = ((values[0], values[1]), (key, row))
+    if own == place { return isIncluding }
+    return isBackwards ? own > place : own < place
   }
 }

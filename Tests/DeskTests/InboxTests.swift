@@ -152,7 +152,7 @@ private func ticket(_ number: UInt64) -> TicketID { DeskFixture.id(number) }
     pane.list.resize(height: 20)
     var places: [Int] = []
     for _ in 0..<4 {
-      guard case .inbox(_, _, let offset, _, _) = pane.question else { return }
+      guard case .inbox(_, _, let offset, _, _, _) = pane.question else { return }
       places.append(offset)
       pane.answered(page(offset), to: pane.question)
       pane.list.moveToLast()

@@ -61,6 +61,12 @@ struct PlanTests {
     return !step.contains("USING") && !made.contains(String(name))
   }
 
+  /// A row that a list by this may have.
+  private func place(_ sort: Domain.Sort) -> ListPlace {
+    let count = [Domain.Sort.due: 2, .priority: 3][sort] ?? 1
+    return ListPlace(sort, Array(repeating: 5, count: count), TicketID(high: 1, low: 1))
+  }
+
   private func plans(_ query: Query, _ sort: Domain.Sort, _ shop: Shop) async throws
     -> [(String, [String])]
   {
@@ -73,6 +79,10 @@ struct PlanTests {
       }
       let rows = InboxRows(db: db, agent: Shop.ana, now: Instant(milliseconds: 1))
       _ = try rows.page(query, sort: sort, offset: 0, limit: 50)
+      for near in [Landmark(nil, at: 50), Landmark(place(sort), at: 50)] {
+        _ = try rows.page(query, sort: sort, offset: 10, limit: 50, near: near)
+        _ = try rows.page(query, sort: sort, offset: 60, limit: 50, near: near)
+      }
       _ = try rows.count(query)
       _ = try rows.selected(Selection(query: query))
       db.trace(nil)

@@ -160,7 +160,8 @@ struct SearchTests {
     let query = try Query.parse(text, zone: .gmt)
     let plan = try await shop.store.read { db in
       let list = QueryCompiler.list(query, by: sort, me: Shop.ana, now: shop.clock.now)
-      let sql: SQL = "EXPLAIN QUERY PLAN SELECT t.row \(list) LIMIT 50"
+      let order = SortKey.order(list.keys)
+      let sql: SQL = "EXPLAIN QUERY PLAN SELECT t.row \(list.source) ORDER BY \(order) LIMIT 50"
       return try SQLRequest<Row>(literal: sql).fetchAll(db).map { $0["detail"] as String }
     }
     #expect(plan.contains { $0.contains(index) }, "\(plan)")

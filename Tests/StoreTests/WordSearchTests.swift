@@ -31,7 +31,10 @@ struct WordSearchTests {
         rows.bounds = bounds
         let list = QueryCompiler.list(
           query, by: .newest, me: SearchWorld.agent, now: SearchWorld.now)
-        let whole = try SQLRequest<Data>(literal: "SELECT t.id \(list)").fetchAll(db)
+        let order = SortKey.order(list.keys)
+        let whole = try SQLRequest<Data>(
+          literal: "SELECT t.id \(list.source) ORDER BY \(order)"
+        ).fetchAll(db)
           .map { try TicketID(stored: $0) }
         let pages = try stride(from: 0, to: 160, by: 40).flatMap {
           try rows.stretch(query, sort: .newest, offset: $0, limit: 40)

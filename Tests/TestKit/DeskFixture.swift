@@ -49,7 +49,7 @@ package struct DeskFixture {
   /// What the store would answer; `nil` for what a desk never asks.
   package func answer(_ question: Question) -> Answer? {
     switch question {
-    case .inbox(let query, _, let offset, let limit, _):
+    case .inbox(let query, _, let offset, let limit, _, _):
       let all = matching(query)
       let page = all.dropFirst(offset).prefix(limit)
       return .inbox(

@@ -16,26 +16,30 @@ struct SearchCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @Argument(help: "What to look for; nothing finds every ticket.") var query: [String] = []
-  @Option(help: "due, newest, oldest, created or priority.") var sort: Sort = .newest
+  @Option(help: "due, newest, oldest, created, priority or relevance.") var sort: Sort = .newest
   @Option(help: "How many at most.") var limit = 100
   @Option(help: "How many to skip.") var offset = 0
+  @Option(help: "List what stands behind a row, by the cursor that came with it.")
+  var after: String?
   @Flag(help: "Show where the words of each stand.") var snippets = false
 
   func run() async throws {
     guard limit >= 0, offset >= 0 else {
       throw Failure(.usage, "--limit and --offset are whole numbers from 0")
     }
+    let near = try landmark()
     let settings = try global.settings()
     let store = try StoreOpening.read(global.storePath)
     let query = try QueryReading.read(query, settings)
     let page = try await storing { () throws(StoreError) in
       try await store.inbox(
-        query, sort: sort, offset: offset, limit: limit, agent: settings.agent.id)
+        query, sort: sort, offset: offset, limit: limit, agent: settings.agent.id, near: near)
     }
     for row in page.rows {
       let snippet = snippets ? try await self.snippet(of: row, query, store, settings) : nil
       if global.json {
-        let more = snippets ? ["snippet": JSON(snippet?.text)] : [:]
+        var more = snippets ? ["snippet": JSON(snippet?.text)] : [:]
+        more["cursor"] = JSON(row.place?.text)
         global.output.json(JSON(row, in: settings.zone).adding(more))
       } else {
         global.output.line(Listing.line(row, now: Instant(Date()), zone: settings.zone))
@@ -44,13 +48,31 @@ struct SearchCommand: AsyncParsableCommand {
     }
     if !global.json, page.rows.count < page.total || page.hasMore {
       let total = "\(page.total)" + (page.hasMore ? "+" : "")
-      global.output.remark("\(page.rows.count) of \(total); --offset and --limit show others")
+      let next = page.rows.last?.place.map { "`--after \($0.text)` shows the next" }
+      global.output.remark(
+        "\(page.rows.count) of \(total); \(next ?? "--offset and --limit show others")")
     }
     guard page.total > 0 else { throw Failure(.failed, "nothing matches \(query.text)") }
   }
 }
 
 extension SearchCommand {
+  /// The row behind which the list begins; what is skipped is skipped from there.
+  private func landmark() throws -> Landmark? {
+    guard let after else { return nil }
+    guard let place = ListPlace(after) else {
+      throw Failure(
+        .usage, "`\(after)` is no cursor; it stands under the key `cursor` of each row of --json")
+    }
+    guard place.sort == sort else {
+      throw Failure(
+        .usage,
+        "this cursor is of a list sorted by \(place.sort.rawValue): add --sort "
+          + place.sort.rawValue)
+    }
+    return Landmark(place, at: -1)
+  }
+
   private func snippet(
     of row: InboxRow, _ query: Query, _ store: Store, _ settings: Settings
   ) async throws -> Snippet? {

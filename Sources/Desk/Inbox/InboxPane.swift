@@ -217,7 +217,8 @@ extension InboxPane {
   /// moves only when what is in sight comes near its edge.
   private mutating func aim() {
     var offset = 0
-    if !isStale, case .inbox(_, _, let current, _, _) = question {
+    var near: Landmark?
+    if !isStale, case .inbox(_, _, let current, _, _, let known) = question {
       let margin = list.height
       let reachesUp = current == 0 || current <= list.offset - margin
       let reachesDown =
@@ -226,10 +227,25 @@ extension InboxPane {
       offset =
         reachesUp && reachesDown
         ? current : max(0, list.offset - (Self.window - list.height) / 2)
+      near = offset == current ? known : landmark(nearestTo: offset)
     } else if let wanted {
       offset = max(0, wanted.index - (Self.window - list.height) / 2)
     }
-    question = .inbox(query, sort: sort, offset: offset, limit: Self.window, agent: agent)
+    question = .inbox(
+      query, sort: sort, offset: offset, limit: Self.window, agent: agent, near: near)
+  }
+
+  /// A row that came, or the end, if the way from there to where a window begins is shorter than from
+  /// the top.
+  private func landmark(nearestTo offset: Int) -> Landmark? {
+    guard let page, !page.rows.isEmpty else { return nil }
+    let last = page.offset + page.rows.count - 1
+    if page.isCounted, !page.hasMore, offset > last, offset + Self.window >= page.total {
+      return Landmark(nil, at: page.total)
+    }
+    let index = offset > page.offset ? min(offset - 1, last) : page.offset
+    guard abs(index - offset) < offset, let place = row(index)?.place else { return nil }
+    return Landmark(place, at: index)
   }
 
   /// Takes over rows that came. The row under the cursor stays where it is on the screen; what is
@@ -260,7 +276,7 @@ extension InboxPane {
     let chosen = selected?.id
     let index = chosen.flatMap { id in page.rows.firstIndex { $0.id == id } }
       .map { page.offset + $0 }
-    if chosen != nil, old.offset == page.offset {
+    if chosen != nil, index != nil || old.offset == page.offset {
       list.follow(index, count: page.total)
     } else {
       list.resize(count: page.total)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <gmime/gmime.h>
 #include <iconv.h>
+#include <pthread.h>
 #include <string.h>
 
 // Senders mean the larger of two look-alike character sets; names are lower case.
@@ -20,7 +21,7 @@ static const char *const larger[][2] = {
   {"x-mac-cyrillic", "MAC-CYRILLIC"}, {"iso-2022-jp", "ISO-2022-JP-3"},
 };
 
-static iconv_t open_charset(const char *charset) {
+static iconv_t open_anew(const char *charset) {
   char name[64];
   size_t length = strlen(charset);
   if (length == 0 || length >= sizeof name) return (iconv_t)-1;
@@ -38,6 +39,46 @@ static iconv_t open_charset(const char *charset) {
   if (opened != (iconv_t)-1) return opened;
   const char *known = g_mime_charset_iconv_name(name);
   return known ? iconv_open("UTF-8", known) : (iconv_t)-1;
+}
+
+// Opening a character set loads a library: the last few stay open. Whoever takes one out has it
+// alone; how it was left in does not matter, since it is set back when it is taken.
+typedef struct {
+  char name[64];
+  iconv_t opened;
+} kept;
+static kept shelf[8];
+static unsigned turn;
+static pthread_mutex_t shelf_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static iconv_t open_charset(const char *charset) {
+  iconv_t found = (iconv_t)-1;
+  pthread_mutex_lock(&shelf_lock);
+  for (size_t i = 0; i < sizeof shelf / sizeof *shelf && found == (iconv_t)-1; i++)
+    if (shelf[i].name[0] && strcmp(shelf[i].name, charset) == 0) {
+      found = shelf[i].opened;
+      shelf[i].name[0] = 0;
+    }
+  pthread_mutex_unlock(&shelf_lock);
+  if (found == (iconv_t)-1) return open_anew(charset);
+  iconv(found, NULL, NULL, NULL, NULL);
+  return found;
+}
+
+static void close_charset(const char *charset, iconv_t opened) {
+  iconv_t old = opened;
+  size_t length = strlen(charset);
+  pthread_mutex_lock(&shelf_lock);
+  if (length > 0 && length < sizeof shelf[0].name) {
+    kept *place = &shelf[turn++ % (sizeof shelf / sizeof *shelf)];
+    for (size_t i = 0; i < sizeof shelf / sizeof *shelf; i++)
+      if (shelf[i].name[0] == 0) place = &shelf[i];
+    old = place->name[0] ? place->opened : (iconv_t)-1;
+    memcpy(place->name, charset, length + 1);
+    place->opened = opened;
+  }
+  pthread_mutex_unlock(&shelf_lock);
+  if (old != (iconv_t)-1) iconv_close(old);
 }
 
 char *cg_to_utf8(const char *charset, const uint8_t *bytes, size_t count, size_t *written,
@@ -75,7 +116,7 @@ char *cg_to_utf8(const char *charset, const uint8_t *bytes, size_t count, size_t
     out = text + used;
   }
   iconv(opened, NULL, NULL, &out, &left);
-  iconv_close(opened);
+  close_charset(charset, opened);
   *written = (size_t)(out - text);
   return text;
 }

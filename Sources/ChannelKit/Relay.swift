@@ -167,7 +167,8 @@ extension Relay {
   /// is the customer's where no marker is found.
   package func trimmed(_ text: String) -> (words: String, around: String) {
     guard !(begins.isEmpty && ends.isEmpty) else { return (text, "") }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .map(Substring.init)
     let first = lines.firstIndex { isMarker($0, begins) }.map { $0 + 1 } ?? 0
     let last = lines[first...].firstIndex { isMarker($0, ends) } ?? lines.endIndex
     guard first > 0 || last < lines.count else { return (text, "") }
@@ -180,7 +181,20 @@ extension Relay {
 
   /// A marker line begins with the marker once dashes, signs and white space are left off.
   private func isMarker(_ line: Substring, _ markers: [String]) -> Bool {
+    guard Self.mayBegin(line, one: markers) else { return false }
     let bare = line.lowercased().drop { !$0.isLetter && !$0.isNumber }
     return markers.contains { bare.hasPrefix($0) }
+  }
+
+  /// Most lines begin with another letter than every marker; of other letters than ASCII's nothing
+  /// is said so quickly.
+  private static func mayBegin(_ line: Substring, one markers: [String]) -> Bool {
+    let first = line.utf8.first { byte in
+      byte >= 0x80 || 0x30...0x39 ~= byte || 0x61...0x7A ~= byte | 0x20
+    }
+    guard let first else { return false }
+    guard first < 0x80 else { return true }
+    let small = 0x41...0x5A ~= first ? first | 0x20 : first
+    return markers.contains { $0.utf8.first.map { $0 == small || $0 >= 0x80 } ?? true }
   }
 }

@@ -37,6 +37,10 @@ package struct Account: Hashable, Sendable, Codable {
 
   /// Whether an address is one of ours; a sub-address (`support+x@…`) counts.
   package func owns(_ address: String) -> Bool {
+    // Most addresses are elsewhere, which is told without making any text.
+    guard
+      Self.mayMeet(self.address, address) || aliases.contains(where: { Self.mayMeet($0, address) })
+    else { return false }
     let plain = Self.withoutSubaddress(address)
     return ([self.address] + aliases).contains { own in
       if own.hasPrefix("*@") { return plain.hasSuffix(own.dropFirst().lowercased()) }
@@ -55,6 +59,17 @@ package struct Account: Hashable, Sendable, Codable {
         ?? named.first { Self.withoutSubaddress($0) == plain }
     }.first
     return known ?? addresses.first(where: owns).map(Self.withoutSubaddress)
+  }
+
+  /// Whether two addresses may be at the same domain.
+  private static func mayMeet(_ one: String, _ other: String) -> Bool {
+    let (one, other) = (one.utf8.reversed(), other.utf8.reversed())
+    for (left, right) in zip(one, other) {
+      if left >= 0x80 || right >= 0x80 || left == 0x40 && right == 0x40 { return true }
+      let isSame = left == right || left ^ right == 0x20 && 0x61...0x7A ~= left | 0x20
+      guard isSame else { return false }
+    }
+    return true
   }
 
   private static func withoutSubaddress(_ address: String) -> String {

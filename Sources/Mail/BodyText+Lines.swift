@@ -27,8 +27,15 @@ extension BodyText {
 
   /// The lines of a text whose line ends are all `\n`.
   static func lines(_ text: some StringProtocol) -> [Substring] {
-    Substring(text).utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
-      .map(Substring.init)
+    let text = Substring(text)
+    var lines: [Substring] = []
+    var start = text.startIndex
+    while let end = text.utf8[start...].firstIndex(of: 0x0A) {
+      lines.append(text[start..<end])
+      start = text.utf8.index(after: end)
+    }
+    lines.append(text[start...])
+    return lines
   }
 
   /// As many whole lines of `text` as fit into `bytes`, and no more than 50,000; a first line that
@@ -60,7 +67,7 @@ extension BodyText {
   }
 
   /// The character set that an HTML text names in its head, where its part names none.
-  static func metaCharset(_ bytes: [UInt8]) -> String? {
+  static func metaCharset(_ bytes: some Collection<UInt8>) -> String? {
     let head = String(decoding: bytes.prefix(2_048), as: UTF8.self).lowercased()
     guard let mark = head.range(of: "charset=") else { return nil }
     let name = head[mark.upperBound...].drop { "\"' ".contains($0) }

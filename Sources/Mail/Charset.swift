@@ -97,10 +97,28 @@ enum Charset {
 
   /// What Western senders mean by ISO-8859-1 and by no character set at all.
   private static func windows1252(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
-    var scalars = String.UnicodeScalarView()
-    for byte in bytes {
-      scalars.append(Unicode.Scalar(windows1252Scalar(byte)) ?? "\u{FFFD}")
+    // No character of it takes more than three bytes in UTF-8.
+    String(unsafeUninitializedCapacity: bytes.count * 3) { out in
+      var count = 0
+      for byte in bytes {
+        let scalar = windows1252Scalar(byte)
+        if scalar < 0x80 {
+          out[count] = byte
+          count += 1
+          continue
+        }
+        if scalar < 0x800 {
+          out[count] = UInt8(0xC0 | scalar >> 6)
+          count += 1
+        } else {
+          out[count] = UInt8(0xE0 | scalar >> 12)
+          out[count + 1] = UInt8(0x80 | scalar >> 6 & 0x3F)
+          count += 2
+        }
+        out[count] = UInt8(0x80 | scalar & 0x3F)
+        count += 1
+      }
+      return count
     }
-    return String(scalars)
   }
 }

@@ -26,14 +26,17 @@ extension Header {
   }
 }
 
-extension Sequence where Element == Header {
+extension [Header] {
   /// The first field of that name, whatever its case.
   package func first(_ name: String) -> Header? {
-    first { $0.isNamed(name) }
+    for index in indices where self[index].isNamed(name) { return self[index] }
+    return nil
   }
 
   /// All fields of that name, whatever its case, in order.
   package func all(_ name: String) -> [Header] {
-    filter { $0.isNamed(name) }
+    var found: [Header] = []
+    for index in indices where self[index].isNamed(name) { found.append(self[index]) }
+    return found
   }
 }

@@ -186,12 +186,13 @@ struct MessageAssembly {
 
   private mutating func readText(_ node: MIMETree.Node, into message: inout MIMEMessage) -> String {
     let encoded = UnsafeBufferPointer(rebasing: bytes[node.body])
-    let decoded = node.encoding.decode(encoded, limit: textLeft)
-    if decoded.count == textLeft { message.warn(.textCut) }
-    textLeft -= decoded.count
-    var charset = node.type.parameters["charset"]
-    if charset == nil, node.type.value == "text/html" { charset = BodyText.metaCharset(decoded) }
-    let reading = decoded.withUnsafeBufferPointer { Charset.read($0, as: charset) }
+    let (reading, count) = node.encoding.withDecoded(encoded, limit: textLeft) { decoded in
+      var charset = node.type.parameters["charset"]
+      if charset == nil, node.type.value == "text/html" { charset = BodyText.metaCharset(decoded) }
+      return (Charset.read(decoded, as: charset), decoded.count)
+    }
+    if count == textLeft { message.warn(.textCut) }
+    textLeft -= count
     if !reading.isSound { message.warn(.badCharset) }
     let text = BodyText.withLineFeeds(reading.text)
     guard node.type.value == "text/plain",

@@ -52,6 +52,14 @@ enum TransferEncoding: Hashable, Sendable {
     }
   }
 
+  /// Lends all of `bytes` decoded, at most `limit` of the result.
+  func withDecoded<Value>(
+    _ bytes: UnsafeBufferPointer<UInt8>, limit: Int, _ read: (UnsafeBufferPointer<UInt8>) -> Value
+  ) -> Value {
+    if self == .identity { return read(UnsafeBufferPointer(rebasing: bytes.prefix(limit))) }
+    return decode(bytes, limit: limit).withUnsafeBufferPointer(read)
+  }
+
   /// All of `bytes` decoded, at most `limit` of the result.
   func decode(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> [UInt8] {
     var decoded: [UInt8] = []

@@ -26,11 +26,9 @@ package struct Base64Lines {
       held.withUnsafeBytes { write($0, to: &text) }
       held.removeAll(keepingCapacity: true)
     }
-    while rest.count >= lineBytes {
-      write(UnsafeRawBufferPointer(rebasing: rest.prefix(lineBytes)), to: &text)
-      rest = rest.dropFirst(lineBytes)
-    }
-    held.append(contentsOf: rest)
+    let whole = rest.count / lineBytes * lineBytes
+    write(UnsafeRawBufferPointer(rebasing: rest.prefix(whole)), to: &text)
+    held.append(contentsOf: rest.dropFirst(whole))
   }
 
   /// Adds the last line, which need not be full.
@@ -40,13 +38,28 @@ package struct Base64Lines {
     held.removeAll()
   }
 
-  private mutating func write(_ line: UnsafeRawBufferPointer, to text: inout [UInt8]) {
-    if hasBegun { text += lineBreak }
-    hasBegun = true
-    let count = (line.count + 2) / 3 * 4
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: count + 1) { room in
-      cc_base64(line.baseAddress, line.count, room.baseAddress)
-      text.append(contentsOf: UnsafeRawBufferPointer(room).prefix(count))
+  /// Writes lines, of which only the last may be short.
+  private mutating func write(_ lines: UnsafeRawBufferPointer, to text: inout [UInt8]) {
+    let count = (lines.count + lineBytes - 1) / lineBytes
+    guard count > 0 else { return }
+    // What writes a line also writes a NUL behind it.
+    let room = (lines.count + 2) / 3 * 4 + count * lineBreak.count + 1
+    text += [UInt8](unsafeUninitializedCapacity: room) { room, used in
+      for start in stride(from: 0, to: lines.count, by: lineBytes) {
+        if hasBegun {
+          for byte in lineBreak {
+            room[used] = byte
+            used += 1
+          }
+        }
+        hasBegun = true
+        let line = UnsafeRawBufferPointer(rebasing: lines[start...].prefix(lineBytes))
+        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[used...])
+          .withMemoryRebound(to: CChar.self) {
+            cc_base64(line.baseAddress, line.count, $0.baseAddress)
+          }
+        used += (line.count + 2) / 3 * 4
+      }
     }
   }
 }

@@ -125,11 +125,13 @@ extension Message {
 
   /// The beginning of what it says, on one line.
   var preview: String {
+    var visible = body.visible
+    if let plain = visible.withUTF8(Self.plainPreview) { return plain }
     var text = ""
     var isBlank = true
     var count = 0
     for character in body.visible {
-      guard count < 160 else { break }
+      guard count < Self.previewed else { break }
       if character.isBlank {
         if !isBlank { text.append(" ") }
         isBlank = true
@@ -140,6 +142,29 @@ extension Message {
       }
     }
     return text
+  }
+
+  /// How many characters of it a preview holds, blanks left out.
+  private static let previewed = 160
+
+  /// The same where all of its characters are bytes; `nil` where they are not.
+  private static func plainPreview(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    var text: [UInt8] = []
+    var isBlank = true
+    var count = 0
+    for byte in bytes {
+      guard byte < 0x80 else { return nil }
+      guard count < previewed else { break }
+      if byte == 0x20 || 0x09...0x0D ~= byte {
+        if !isBlank { text.append(0x20) }
+        isBlank = true
+      } else {
+        text.append(byte)
+        isBlank = false
+        count += 1
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 }
 

@@ -32,6 +32,19 @@ import Testing
     #expect(message.parts.map(\.parent) == [nil, 0, 0])
   }
 
+  @Test func everyByteOfAnOldCharacterSetIsItsCharacter() throws {
+    let bytes = Data((0x20...0xFF).filter { $0 != 0x7F }.map { UInt8($0) })
+    let head = "Content-Type: text/plain; charset=windows-1252\r\n\r\n"
+    let text = try #require(MIMEParser.parse(Data(head.utf8) + bytes).text)
+    let scalars = Array(text.unicodeScalars)
+    try #require(scalars.count == bytes.count)
+    for (byte, scalar) in zip(bytes, scalars) {
+      // What that set leaves free is kept as the control character of that number.
+      let known = String(bytes: [byte], encoding: .windowsCP1252)?.unicodeScalars.first
+      #expect(scalar == known ?? Unicode.Scalar(byte), "\(byte)")
+    }
+  }
+
   @Test func htmlAloneIsTurnedIntoText() {
     let message = mail("Content-Type: text/html", body: "<p>One</p><p>Two &amp; three</p>")
     #expect(message.text == "One\n\nTwo & three")

@@ -21,6 +21,15 @@ struct CommitTests {
     #expect(row.customer == "Ada")
   }
 
+  /// The first 160 characters, blanks left out, whatever letters they are.
+  @Test(arguments: ["word", "wörd", "wo\u{308}rd"])
+  func aPreviewIsTheFirstLine(_ word: String) async throws {
+    var shop = try Shop()
+    _ = try await shop.arrive(says: "\n" + String(repeating: "\(word) \n\t", count: 60))
+    let row = try #require(try await shop.store.inbox(agent: Shop.ana).rows.first)
+    #expect(row.preview == Array(repeating: word, count: 40).joined(separator: " "))
+  }
+
   @Test func whatFollowsIsInTheSameCommitAndNamesItsCause() async throws {
     var shop = try Shop()
     let id = try await shop.arrive()

@@ -26,7 +26,7 @@ final class Checkpoint: @unchecked Sendable {
   func noteCommit(on db: Database) {
     commits += 1
     let changed = db.totalChangesCount - changesThen
-    guard isOwed || commits >= 200 || changed >= 10_000 else { return }
+    guard isOwed || commits >= 200 || changed >= 20_000 else { return }
     run(on: db)
   }
 

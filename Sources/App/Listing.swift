@@ -30,7 +30,9 @@ enum Listing {
   }
 
   private static func trimmed(_ text: String) -> String {
-    String(text.reversed().drop { $0 == " " }.reversed())
+    var bytes = text.utf8[...]
+    while bytes.last == 0x20 { bytes.removeLast() }
+    return String(Substring(bytes))
   }
 
   // MARK: - One ticket

@@ -206,7 +206,9 @@ extension Desk {
     guard let sort = Sort(rawValue: argument) else {
       let all = Sort.allCases.map(\.rawValue)
       let nearest = Problem.nearest(to: argument, among: all)
-      return refuse("sort by \(Wording.list(all))\(nearest.map { ": did you mean \($0)?" } ?? "")")
+      return refuse(
+        nearest.map { "sort by \(argument): did you mean \($0)?" } ?? "sort by \(Wording.list(all))"
+      )
     }
     inbox.sort = sort
     return []

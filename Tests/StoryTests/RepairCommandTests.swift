@@ -30,7 +30,7 @@ struct RepairCommandTests {
 
     // As long as the pages stand in the WAL too, nothing is lost by what befalls the file.
     try await eventually("the file holds everything") {
-      _ = try await shop.run("count")
+      _ = try await shop.run("tag", "+late", "--", "chair")
       return !FileManager.default.fileExists(atPath: store + "-wal")
     }
     try damage()

@@ -88,11 +88,15 @@ extension AmazonChannel {
   private static let parts = "BUYER,RECIPIENT,PROCEEDS,FULFILLMENT,PACKAGES"
 
   package func orders(after cursor: Cursor?) async throws(ChannelError) -> OrderBatch {
-    var walk = ChangeWalk(
-      cursor, from: first ?? Instant(Date()) - Self.longest, overlap: Self.overlap)
+    var walk = ChangeWalk(cursor, from: first, overlap: Self.overlap)
+    if walk.from == nil {
+      // Amazon wants to be told a moment, and itself tells what time it is.
+      let at = try await anyOrder().at
+      walk = ChangeWalk(nil, from: at.map { $0 - Self.longest }, overlap: Self.overlap)
+    }
     // Every page is asked for with the same words.
     var query: [ShopRequest.Field] = [
-      .init("lastUpdatedAfter", (walk.from ?? Instant(milliseconds: 0)).rfc3339()),
+      .init("lastUpdatedAfter", (walk.from ?? Self.longAgo).rfc3339()),
       .init("marketplaceIds", marketplaces.map(\.id).joined(separator: ",")),
       .init("includedData", Self.parts),
     ]
@@ -118,7 +122,7 @@ extension AmazonChannel {
   }
 
   package func order(_ number: String) async throws(ChannelError) -> Order? {
-    let number = number.filter { !$0.isWhitespace }
+    let number = number.filter { $0 != "#" && !$0.isWhitespace }
     guard !number.isEmpty, number.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "-") }) else {
       return nil
     }
@@ -134,16 +138,23 @@ extension AmazonChannel {
 
   @discardableResult
   package func test() async throws(ChannelError) -> [Suggestion] {
-    _ = try await ask(
+    _ = try await anyOrder()
+    return []
+  }
+
+  private func anyOrder() async throws(ChannelError) -> ShopAnswer {
+    try await ask(
       ShopRequest(
         .get, Self.path,
         query: [
-          .init("lastUpdatedAfter", (Instant(Date()) - .days(1)).rfc3339()),
+          .init("lastUpdatedAfter", Self.longAgo.rfc3339()),
           .init("marketplaceIds", marketplaces.map(\.id).joined(separator: ",")),
           .init("maxResultsPerPage", "1"),
         ]))
-    return []
   }
+
+  /// 1 January 2020.
+  private static let longAgo = Instant(milliseconds: 1_577_836_800_000)
 
   private func ask(_ request: ShopRequest) async throws(ChannelError) -> ShopAnswer {
     try await door.get().ask(request)

@@ -10,7 +10,9 @@ package enum AmazonSimulator: Simulator {
   package static var channel: any Channel.Type { AmazonChannel.self }
   package static let account = Account(
     name: "amazon", type: "amazon", address: "",
-    settings: ["countries": "de, fr", "client_id": "amzn1.application-oa2-client.1"])
+    settings: [
+      "countries": "de, fr", "client_id": "amzn1.application-oa2-client.1", "since": "2026-06-01",
+    ])
   package static let credentials = Credentials.password(user: "", Secret("Atzr|refresh1"))
   package static let second: Secret? = Secret("amzn1.oa2-cs.v1.1")
 

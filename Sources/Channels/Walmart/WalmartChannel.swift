@@ -60,11 +60,15 @@ package struct WalmartChannel: Testable, TokenAsking {
 
   @discardableResult
   package func test() async throws(ChannelError) -> [Suggestion] {
-    _ = try await ask(
-      ShopRequest(.get, Self.orders, query: [.init("limit", "1")], accepted: [404]))
+    _ = try await anyOrder()
     _ = try await ask(
       ShopRequest(.get, Self.returns, query: [.init("limit", "1")], accepted: [404]))
     return []
+  }
+
+  private func anyOrder() async throws(ChannelError) -> ShopAnswer {
+    try await ask(
+      ShopRequest(.get, Self.orders, query: [.init("limit", "1")], accepted: [404]))
   }
 
   private static let orders = "/v3/orders"
@@ -116,7 +120,12 @@ extension WalmartChannel: OrderSource, OrderBook {
   package func orders(after cursor: Cursor?) async throws(ChannelError) -> OrderBatch {
     var place = Place(cursor)
     let list = List.allCases[place.turn]
-    var walk = place.walks[list.rawValue] ?? ChangeWalk(nil, from: first ?? Self.begin)
+    var walk = place.walks[list.rawValue] ?? ChangeWalk(nil, from: first)
+    if walk.from == nil {
+      // Without a moment it tells the last week only; what time it is, it tells itself.
+      let at = try await anyOrder().at
+      walk = ChangeWalk(nil, from: at.map { $0 - Self.longest })
+    }
     let answer = try await ask(Self.question(list, walk))
     let page = try answer.read { (json) throws(JSONMistake) in
       try WalmartShapes.page(json, isReturns: list == .returns, at: answer.at)
@@ -136,8 +145,6 @@ extension WalmartChannel: OrderSource, OrderBook {
     return OrderBatch(
       orders: orders, next: place.cursor, hasMore: walk.hasMore || !isLast, notices: walk.notices)
   }
-
-  private static var begin: Instant { Instant(Date()) - longest }
 
   private static func question(_ list: List, _ walk: ChangeWalk) -> ShopRequest {
     let path = list == .returns ? returns : orders

@@ -9,7 +9,8 @@ package enum WalmartSimulator: Simulator {
 
   package static var channel: any Channel.Type { WalmartChannel.self }
   package static let account = Account(
-    name: "walmart", type: "walmart", address: "", settings: ["client_id": "client-1"])
+    name: "walmart", type: "walmart", address: "",
+    settings: ["client_id": "client-1", "since": "2026-06-01"])
   package static let credentials = Credentials.password(user: "", Secret("secret-1"))
 
   package static func slowDown(retryAfter: String?) -> HTTPResponse {

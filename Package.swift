@@ -83,6 +83,9 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("Mirakl", []),
   ("Telegram", []),
   ("EBay", []),
+  ("Etsy", []),
+  ("Walmart", []),
+  ("Amazon", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 

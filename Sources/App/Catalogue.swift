@@ -1,13 +1,16 @@
 import AfterShip
+import Amazon
 import BigCommerce
 import ChannelKit
 import Domain
 import EBay
+import Etsy
 import Mailbox
 import Mirakl
 import ShipStation
 import Shopify
 import Telegram
+import Walmart
 import Wire
 import WooCommerce
 
@@ -17,14 +20,15 @@ enum Catalogue {
   static let channels: [any Channel.Type] = [
     MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
     AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self, TelegramChannel.self,
-    EBayChannel.self,
+    EBayChannel.self, EtsyChannel.self, WalmartChannel.self, AmazonChannel.self,
   ]
 
   /// The doubles of those that have one.
   static let simulators: [any Simulator.Type] = [
     WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
     AfterShipSimulator.self, ShipStationSimulator.self, MiraklSimulator.self,
-    TelegramSimulator.self, EBaySimulator.self,
+    TelegramSimulator.self, EBaySimulator.self, EtsySimulator.self, WalmartSimulator.self,
+    AmazonSimulator.self,
   ]
 
   /// The types that config.toml may name.

@@ -34,6 +34,7 @@ package struct ChangeWalk: Hashable, Sendable, Codable {
   private static let memory = 2000
 
   private var since: Instant?
+  private var slack: Span?
   private var ceiling: Instant?
   private var high: Instant?
   private var anchor: String?
@@ -50,12 +51,14 @@ package struct ChangeWalk: Hashable, Sendable, Codable {
   package private(set) var notices: [String] = []
 
   /// The walk that a cursor keeps; a new one from `first` on where there is none that can be read.
-  package init(_ cursor: Cursor?, from first: Instant? = nil) {
+  /// `overlap` is more than usual where a shop tells changes later than others.
+  package init(_ cursor: Cursor?, from first: Instant? = nil, overlap: Span = Self.overlap) {
     since = first
-    guard let cursor, let kept = try? JSONDecoder().decode(Self.self, from: Data(cursor.text.utf8))
-    else { return }
-    self = kept
-    notices = []
+    if let cursor, let kept = try? JSONDecoder().decode(Self.self, from: Data(cursor.text.utf8)) {
+      self = kept
+      notices = []
+    }
+    slack = overlap == Self.overlap ? nil : overlap
   }
 
   /// The moment from which on changes are asked for; all where it is `nil`.
@@ -157,7 +160,7 @@ extension ChangeWalk {
 
   private mutating func end() {
     if let high {
-      let edge = min(high, ceiling ?? high) - Self.overlap
+      let edge = min(high, ceiling ?? high) - (slack ?? Self.overlap)
       since = max(since ?? edge, edge)
     }
     if let since { seen = seen.filter { $0.value >= since } }

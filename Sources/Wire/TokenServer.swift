@@ -178,6 +178,9 @@ extension TokenServer {
       return .unreachable(reason: "\(host) has trouble of its own (\(said))")
     case "slow_down":
       return .slowDown(for: asked)
+    case "" where response.status == 401:
+      return .signedOut(
+        reason: "\(host) does not accept the key; look at client_id and its secret")
     default:
       let why = code.isEmpty ? "no reason that we understand; look at token_url" : said
       return .unreadable(excerpt: "\(host) gives no token: status \(response.status), \(why)")

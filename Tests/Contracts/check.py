@@ -327,13 +327,84 @@ class EBay:
         fault(exchange, f"{address.path} belongs to no interface")
 
 
+class Etsy(OpenAPI):
+    """Its last whole document is of 2021; what has come since is an extract of names."""
+
+    def __init__(self, specs):
+        (whole,) = specs.glob("openapi_v3_*.json")
+        (extract,) = specs.glob("receipts_*_extract.json")
+        super().__init__(whole)
+        new = json.loads(extract.read_text())
+        schemas = self.document["components"]["schemas"]
+        schemas["ShopReceiptTransaction"]["properties"]["sku"] = {}
+        for name, members in new["schemas"].items():
+            for member in members if isinstance(members, dict) else []:
+                schemas.get(name, {}).get("properties", {}).setdefault(member, {})
+        # An address that it need not tell is null since.
+        for member in ("buyer_email", "first_line", "city", "state", "zip"):
+            schemas["ShopReceipt"]["properties"][member] = {}
+        for schema in schemas.values():
+            schema["additionalProperties"] = False
+        receipts = self.document["paths"][new["getShopReceipts"]["path"]]["get"]
+        receipts["parameters"] += [
+            {"name": name, "in": "query"} for name in new["getShopReceipts"]["query"]
+        ]
+
+    def check(self, exchange):
+        address = urllib.parse.urlparse(exchange["url"])
+        if exchange["status"] >= 400 or address.path.endswith("/oauth/token"):
+            return
+        self.check_at(exchange, address.path, urllib.parse.parse_qs(address.query))
+
+
+class Walmart:
+    """Three documents. The way to the next page is given whole, with words of its own."""
+
+    PAGING = {"hasMoreElements", "soIndex", "poIndex"}
+
+    def __init__(self, specs):
+        self.documents = {
+            name: OpenAPI(specs / file) for name, file in (
+                ("/v3/token", "authentication.json"), ("/v3/orders", "orders_reads.json"),
+                ("/v3/returns", "returns_reads.json"))
+        }
+
+    def check(self, exchange):
+        if exchange["status"] >= 400:
+            return
+        address = urllib.parse.urlparse(exchange["url"])
+        query = set(urllib.parse.parse_qs(address.query)) - self.PAGING
+        for base, document in self.documents.items():
+            if address.path.startswith(base):
+                return document.check_at(exchange, address.path, query)
+        fault(exchange, f"{address.path} belongs to no interface")
+
+
+class Amazon(OpenAPI):
+    """Swagger 2: schemas stand under definitions, an answer's without its type."""
+
+    def __init__(self, specs):
+        super().__init__(specs / "orders_2026-01-01.json")
+        for schema in self.document["definitions"].values():
+            if "properties" in schema:
+                schema.setdefault("additionalProperties", False)
+        for item in self.document["paths"].values():
+            for answer in item.get("get", {}).get("responses", {}).values():
+                answer["content"] = {"application/json": {"schema": answer.get("schema", {})}}
+
+    def check(self, exchange):
+        address = urllib.parse.urlparse(exchange["url"])
+        if not address.path.endswith("/auth/o2/token"):
+            self.check_at(exchange, address.path, urllib.parse.parse_qs(address.query))
+
+
 def main():
     specs, exchanges = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     checks, counts = {}, {}
     known = {
         "shopify": Shopify, "woocommerce": WooCommerce, "bigcommerce": BigCommerce,
-        "aftership": AfterShip, "shipstation": ShipStation, "mirakl": Mirakl, "telegram": Telegram, "ebay": EBay,
-
+        "aftership": AfterShip, "shipstation": ShipStation, "mirakl": Mirakl, "telegram": Telegram,
+        "ebay": EBay, "etsy": Etsy, "walmart": Walmart, "amazon": Amazon,
     }
     for line in exchanges.read_text().splitlines():
         exchange = json.loads(line)

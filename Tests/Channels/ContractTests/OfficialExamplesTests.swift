@@ -1,0 +1,130 @@
+import AfterShip
+import Amazon
+import BigCommerce
+import ChannelKit
+import Domain
+import Foundation
+import Mirakl
+import Testing
+import Walmart
+import Wire
+import WooCommerce
+
+/// The very answers that shops print in their own documents, read by our channels. They are not part
+/// of the project.
+@Suite struct OfficialExamplesTests {
+  static let folder =
+    ProcessInfo.processInfo.environment["SHOPBELL_SPECS"]
+    ?? URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../../../shared/apis/specs").standardizedFileURL.path
+  private static let isThere: Bool = {
+    let found = FileManager.default.fileExists(atPath: folder)
+    if !found { print("skipped: no folder \(folder); SHOPBELL_SPECS names it") }
+    return found
+  }()
+
+  /// An example by the path of its file; `response` is taken out of a pair.
+  private static func example(_ path: String) throws -> String {
+    let data = try Data(contentsOf: URL(filePath: "\(folder)/\(path)"))
+    let json = JSONNode(try JSONValue(parsing: Array(data)))
+    return json["response"].isNull ? json.value.written : json["response"].value.written
+  }
+
+  private static func signedIn(_ simulator: any Simulator.Type) -> Credentials {
+    struct Book: RefreshTokenBook {
+      func current() throws(TokenError) -> Secret { Secret("r") }
+      func keep(_ next: Secret) throws(TokenError) {}
+    }
+    guard let asking = simulator.channel as? any TokenAsking.Type,
+      case .password(let user, let secret) = simulator.credentials,
+      let plan =
+        (try? asking.tokenPlan(
+          for: simulator.account, secret: secret, second: simulator.second)).flatMap(\.self)
+    else { return simulator.credentials }
+    let grants = FixedTransport(answers: [("", #"{"access_token":"t","expires_in":3600}"#)])
+    return plan.credentials(user, Tokens(from: plan.server, book: Book(), over: grants))
+  }
+
+  private static func batch(
+    _ simulator: any Simulator.Type, _ answers: [(ending: String, text: String)]
+  ) async throws -> OrderBatch {
+    let channel = simulator.channel.init(
+      account: simulator.account, transport: FixedTransport(answers: answers),
+      credentials: signedIn(simulator))
+    return try await #require(channel as? any OrderSource).orders(after: nil)
+  }
+
+  @Test(
+    .enabled(if: isThere),
+    arguments: ["searchOrders_1", "searchOrders_2", "searchOrders_3", "searchOrders_example"])
+  func amazonsOrdersAreRead(_ name: String) async throws {
+    let text = try Self.example("amazon/examples/orders2026_\(name).json")
+    let batch = try await Self.batch(AmazonSimulator.self, [("/orders", text)])
+    #expect(!batch.orders.isEmpty)
+    for order in batch.orders {
+      #expect(order.number.wholeMatch(of: /[0-9]{3}-[0-9]{7}-[0-9]{7}/) != nil, "\(order.number)")
+      #expect(order.state != .other, "\(order)")
+      #expect(!order.items.isEmpty && order.items.allSatisfy { !$0.title.isEmpty }, "\(order)")
+    }
+  }
+
+  @Test(.enabled(if: isThere)) func amazonsOrderInJapanHasItsYen() async throws {
+    let text = try Self.example("amazon/examples/orders2026_searchOrders_1.json")
+    let order = try #require(
+      try await Self.batch(AmazonSimulator.self, [("/orders", text)]).orders.first)
+    #expect(order.total == Money(19_940, "JPY"))
+    #expect(order.state == .shipped && order.statusText == "shipped, by Amazon")
+    #expect(order.customerEmail == "buyer-email@marketplace.amazon.co.jp")
+  }
+
+  @Test(.enabled(if: isThere)) func walmartsOrdersAndReturnsAreRead() async throws {
+    let order = try Self.example("walmart/examples/order.json")
+    let inner = try JSONNode(JSONValue(parsing: Array(order.utf8)))["order"].value.written
+    let list = #"{"list":{"meta":{},"elements":{"order":[\#(inner)]}}}"#
+    let returns = try Self.example("walmart/examples/returns_list.json")
+    let batch = try await Self.batch(
+      WalmartSimulator.self, [("/v3/orders", list), ("/v3/returns", returns)])
+    let read = try #require(batch.orders.first)
+    #expect(read.number == "4372135469400" && read.total == Money("5.34", "USD"))
+    #expect(read.customerEmail == "7d9f02968955480499c84c5871ad1401@relay.walmart.com")
+    #expect(read.shipments.map(\.trackingNumber) == ["435678956435467"])
+    #expect(read.extra["purchase_order"] == "1815367951431")
+    #expect(read.refunds.first?.amount == Money("127.45", "USD"))
+    #expect(read.refunds.first?.state == .pending)
+    let all = try Self.example("walmart/examples/orders_list.json")
+    let page = try await Self.batch(
+      WalmartSimulator.self, [("/v3/orders", all), ("/v3/returns", returns)])
+    #expect(page.orders.count > 5 && page.hasMore)
+  }
+
+  @Test(.enabled(if: isThere)) func wooCommercesOrdersAreRead() async throws {
+    let text = try Self.example("woocommerce/examples/orders__list_all_orders.json")
+    let batch = try await Self.batch(WooCommerceSimulator.self, [("/orders", text)])
+    #expect(batch.orders.count == 2)
+    #expect(batch.orders.allSatisfy { $0.total.amount > 0 && !$0.items.isEmpty })
+  }
+
+  @Test(.enabled(if: isThere)) func bigCommercesOrdersAreRead() async throws {
+    let parts =
+      [("/orders", "orders_list"), ("/products", "order_products")]
+      + [("/shipments", "order_shipments"), ("/shippingaddresses", "order_shipping_addresses")]
+      + [("/shipping_addresses", "order_shipping_addresses")]
+    let answers = try parts.map { ($0.0, try Self.example("bigcommerce/examples/\($0.1).json")) }
+    let batch = try await Self.batch(BigCommerceSimulator.self, answers)
+    #expect(!batch.orders.isEmpty)
+    #expect(batch.orders.allSatisfy { !$0.items.isEmpty }, "\(batch.orders)")
+  }
+
+  @Test(.enabled(if: isThere)) func miraklsOrdersAreRead() async throws {
+    let text = try Self.example("mirakl/examples/OR11_200.json")
+    let batch = try await Self.batch(MiraklSimulator.self, [("/api/orders", text)])
+    #expect(!batch.orders.isEmpty && batch.orders.allSatisfy { !$0.number.isEmpty })
+  }
+
+  @Test(.enabled(if: isThere)) func afterShipsParcelsAreRead() async throws {
+    let text = try Self.example("aftership/examples/get_trackings_2026-07.json")
+    let batch = try await Self.batch(AfterShipSimulator.self, [("/trackings", text)])
+    #expect(batch.parcels.first?.shipment.trackingNumber == "61293150000079650811")
+    #expect(batch.hasMore)
+  }
+}

@@ -32,6 +32,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case outbox
   case log
   case ledger
+  case channels
   case report
   case knowledge
   case settings

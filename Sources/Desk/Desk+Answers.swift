@@ -38,6 +38,9 @@ extension Desk {
     case .ledgerDays(let days):
       ledger.answered(days)
       return pressAhead()
+    case .channels(let found):
+      channels.answered(found)
+      return pressAhead()
     case .selected(let tickets):
       return take(tickets, to: question)
     case .count(let count):

@@ -70,6 +70,7 @@ extension Desk {
     case .narrow: return narrow(call.argument)
     case .widen: return widen()
     case .ledger: return go(to: .ledger)
+    case .channels: return go(to: .channels)
     case .report: return goToReport()
     case .knowledge: return go(to: .knowledge)
     case .settings: return go(to: Place.settings)

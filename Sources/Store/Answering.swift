@@ -50,6 +50,7 @@ struct Answering {
     case .ledger: .ledger(try AccountRows.fates(in: db))
     case .ledgerDays(let since, let zone):
       .ledgerDays(try AccountRows.days(since: since, zone, in: db))
+    case .channels(let since): .channels(try HealthRows(db: db, since: since).all())
     }
   }
 

@@ -57,7 +57,9 @@ extension Desk {
     case .log(let events):
       log.answered(events, to: question, setting, now)
       return pressAhead()
-    case .orders, .match, .cursor, .serverMail, .errands, .events, .ledger:
+    case .orders(let found):
+      return take(found)
+    case .match, .cursor, .serverMail, .errands, .events, .ledger:
       break
     }
     return []

@@ -101,6 +101,8 @@ extension Desk {
     case .restore: return apply([.restored])
     case .merge: return call.argument == "now" ? performMerger() : merge(call.argument)
     case .unmerge: return unmerge()
+    case .linkOrder: return linkOrder(call.argument)
+    case .unlinkOrder: return unlinkOrder(call.argument)
     case .split: return split(call.argument)
     case .repeat: return apply(lastActs)
     case .undo: return takeBack()

@@ -144,6 +144,8 @@ package struct Desk: Sendable {
   var lastActs: [Act] = []
   var mailingTemplate = ""
   var merging: Merging?
+  /// The order that was typed to be linked, as long as it is looked for.
+  var linking: String?
   var survivor: TicketID?
   /// The numbers of tickets that something was done to: they may be out of sight by now.
   var numbers: [TicketID: Int] = [:]

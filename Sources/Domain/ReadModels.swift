@@ -207,6 +207,8 @@ package struct TicketSheet: Hashable, Sendable {
   package var outbox: [OutboxRow]
   /// Its orders, newest first.
   package var orders: [Order]
+  /// Orders it may be about beside those, the likeliest first.
+  package var candidates: [OrderCandidate] = []
   /// The customer's other tickets, newest first.
   package var earlier: [InboxRow]
   /// What this agent has begun.

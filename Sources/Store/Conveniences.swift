@@ -64,6 +64,13 @@ extension Store {
     return found
   }
 
+  /// Orders with one of these numbers, newest first.
+  package func orders(numbers: [String]) async throws(StoreError) -> [Order] {
+    let question = Question.orders(numbers: numbers, addresses: [], tracking: [])
+    guard case .orders(let found) = try await ask(question) else { throw mixedUp }
+    return found
+  }
+
   /// Where an account's pull left off; `nil` at its beginning.
   package func cursor(of account: AccountName) async throws(StoreError) -> Cursor? {
     guard case .cursor(let cursor) = try await ask(.cursor(account)) else { throw mixedUp }

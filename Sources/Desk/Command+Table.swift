@@ -123,7 +123,7 @@ extension Command {
 
   // swift-format-ignore
   private static let going = [
-    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox, .log, .ledger, .views, .report, .settings]),
+    CommandEntry(.open, "open what is under the cursor", [.inbox, .outbox, .log, .ledger, .channels, .views, .report, .settings]),
     CommandEntry(.back, "go back, or quit from the list", [.everywhere, .composer]),
     CommandEntry(.search, "search, live as you type; in a ticket or the log, find words", [.inbox, .ticket, .log], .query),
     CommandEntry(.view, "show a saved view", [.everywhere], .view),
@@ -139,6 +139,7 @@ extension Command {
     CommandEntry(.columns, "choose what the list shows of each ticket, and in which order, for this view", [.inbox], .columns),
     CommandEntry(.outbox, "see replies on their way, and those that need you", [.everywhere]),
     CommandEntry(.ledger, "see what was fetched, day by day, and what became of it", [.everywhere]),
+    CommandEntry(.channels, "see how each channel does, and which has gone quiet", [.everywhere]),
     CommandEntry(.report, "see how things stand, in numbers that open into their tickets", [.everywhere]),
     CommandEntry(.knowledge, "read the templates, what they are for and what is wrong with them", [.everywhere]),
     CommandEntry(.settings, "see how the desk is set, where that comes from, and change it", [.everywhere]),
@@ -180,6 +181,8 @@ extension Command {
     CommandEntry(.merge, "make one matter of it with another ticket, by its number", [.inbox, .ticket], .number),
     CommandEntry(.unmerge, "take out again what was merged into it", [.inbox, .ticket]),
     CommandEntry(.split, "make a ticket of its own of the message you read: only it, or it and all after it", [.ticket], .text),
+    CommandEntry(.linkOrder, "say which order it is about: one of those it may be, or any by its number", [.ticket], .text),
+    CommandEntry(.unlinkOrder, "say that it is not about an order", [.ticket], .text),
     CommandEntry(.repeat, "do the last act again", [.inbox, .ticket]),
     CommandEntry(.undo, "take back what you did last, or the step under the cursor", [.everywhere]),
     CommandEntry(.redo, "do again what you took back, or the step under the cursor", [.everywhere]),

@@ -32,6 +32,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case outbox
   case log
   case ledger
+  case channels
   case report
   case knowledge
   case settings
@@ -66,6 +67,8 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case merge
   case unmerge
   case split
+  case linkOrder = "link-order"
+  case unlinkOrder = "unlink-order"
   case `repeat`
   case undo
   case redo

@@ -22,6 +22,8 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   case log
   /// What was fetched, and what became of it.
   case ledger
+  /// How each channel does.
+  case channels
   /// The saved views with their counts.
   case views
   /// How things stand.
@@ -43,7 +45,8 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   package var isForText: Bool {
     switch self {
     case .composer, .templates, .palette, .line: true
-    case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .views, .report,
+    case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .channels, .views,
+      .report,
       .knowledge, .steps, .settings, .rehearsal, .mailing:
       false
     }
@@ -52,8 +55,8 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
   /// Whose keys work here, the nearest first.
   package var inherited: [Context] {
     switch self {
-    case .inbox, .ticket, .links, .outbox, .log, .ledger, .views, .report, .knowledge, .steps,
-      .settings, .rehearsal, .mailing:
+    case .inbox, .ticket, .links, .outbox, .log, .ledger, .channels, .views, .report, .knowledge,
+      .steps, .settings, .rehearsal, .mailing:
       [self, .everywhere]
     case .everywhere, .composer, .review, .templates, .palette, .line: [self]
     }
@@ -73,6 +76,7 @@ package enum Context: String, Hashable, Sendable, CaseIterable, Comparable {
     case .outbox: "in the outbox"
     case .log: "in the log"
     case .ledger: "in the ledger"
+    case .channels: "in the list of channels"
     case .views: "in the list of views"
     case .report: "in the report"
     case .knowledge: "in the templates"

@@ -67,6 +67,7 @@ extension Desk {
   private var isAwaitingList: Bool {
     switch place {
     case .ledger: !ledger.isAnswered
+    case .channels: !channels.isAnswered
     case .steps: !steps.isAnswered
     case .log: !log.isAnswered
     default: false
@@ -108,7 +109,7 @@ extension Command {
     switch self {
     case .search, .view, .views, .lastView, .jumpBack, .jumpForward, .zoom, .grow, .shrink, .set,
       .theme, .sort, .columns, .back, .cancel, .command, .palette, .help, .accept, .complete,
-      .sync, .quit, .outbox, .log, .ledger, .report, .knowledge, .settings, .undo, .redo:
+      .sync, .quit, .outbox, .log, .ledger, .channels, .report, .knowledge, .settings, .undo, .redo:
       false
     default: true
     }

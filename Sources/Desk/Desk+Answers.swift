@@ -38,6 +38,9 @@ extension Desk {
     case .ledgerDays(let days):
       ledger.answered(days)
       return pressAhead()
+    case .channels(let found):
+      channels.answered(found)
+      return pressAhead()
     case .selected(let tickets):
       return take(tickets, to: question)
     case .count(let count):
@@ -54,7 +57,9 @@ extension Desk {
     case .log(let events):
       log.answered(events, to: question, setting, now)
       return pressAhead()
-    case .orders, .match, .cursor, .serverMail, .errands, .events, .ledger:
+    case .orders(let found):
+      return take(found)
+    case .match, .cursor, .serverMail, .errands, .events, .ledger:
       break
     }
     return []

@@ -25,6 +25,11 @@ extension Desk {
       place = .inbox
       lastPlace = nil
       return search("is:quarantined account:\"\(day.account)\"")
+    case .channels:
+      guard let health = channels.selected else { return tell("there is no channel yet") }
+      place = .inbox
+      lastPlace = nil
+      return search("channel:\(health.channel.rawValue) is:open")
     case .views:
       return views.selected.map { look(atView: String($0.number)) } ?? []
     case .report:
@@ -103,8 +108,8 @@ extension Desk {
       let effects = keepDraft()
       leaveTicket()
       return effects + rest()
-    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .settings, .rehearsal,
-      .mailing:
+    case .outbox, .log, .ledger, .channels, .views, .report, .knowledge, .steps, .settings,
+      .rehearsal, .mailing:
       rehearsal = nil
       mailing = nil
       place = lastPlace == .ticket && ticket != nil ? .ticket : .inbox
@@ -156,6 +161,7 @@ extension Desk {
     guard self.place != place else { return [] }
     keysAhead = []
     if place == .ledger { ledger.open(at: clock) }
+    if place == .channels { channels.open(at: clock) }
     if place == .steps { steps.open() }
     if place == .log { log.open() }
     if self.place == .ticket || self.place == .inbox { lastPlace = self.place }

@@ -69,6 +69,8 @@ extension Desk {
       effects += open(id, row: inbox.index(of: id).flatMap(inbox.row))
     case .ledger:
       ledger.open(at: clock)
+    case .channels:
+      channels.open(at: clock)
     case .rehearsal, .mailing:
       // What would have been done is not looked at twice: tickets have changed since.
       place = .inbox

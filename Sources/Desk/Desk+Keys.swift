@@ -103,7 +103,8 @@ extension Desk {
       return []
     case .composer:
       return compose(key)
-    case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .views, .report,
+    case .everywhere, .inbox, .ticket, .review, .links, .outbox, .log, .ledger, .channels, .views,
+      .report,
       .knowledge, .steps, .settings, .rehearsal, .mailing:
       return unknown(key)
     }

@@ -108,7 +108,7 @@ extension Desk {
       case .cc, .bcc: _ = try Party.list(reading: text)
       case .columns, .option(.columns): _ = try Self.columns(reading: text)
       case .snooze, .find, .sift, .assign, .subject, .attach, .detach, .hole, .countersign, .merge,
-        .saveView, .option:
+        .linkOrder, .saveView, .option:
         return nil
       }
     } catch {
@@ -174,6 +174,7 @@ extension Desk {
     case .gather(let how): return gather(how, text)
     case .narrow: return narrow(text)
     case .merge: return merge(into: text)
+    case .linkOrder: return linkOrder(text)
     case .saveView: return keepingLine(entry, text) { $0.saveView(text) }
     case .columns: return keepingLine(entry, text) { $0.columns(text) }
     case .option(let option): return keepingLine(entry, text) { $0.set(option, to: text) }
@@ -220,7 +221,7 @@ extension LineEntry.Purpose {
     case .assign: .agent
     case .snooze: .moment
     case .find, .sift, .subject, .cc, .bcc, .hole, .saveView: .text
-    case .detach, .countersign, .merge: .number
+    case .detach, .countersign, .merge, .linkOrder: .number
     case .attach: .path
     }
   }

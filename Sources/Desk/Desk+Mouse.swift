@@ -40,8 +40,8 @@ extension Desk {
     if links != nil { return clickLinks(point) }
     switch place {
     case .inbox, .ticket: return clickPanes(point)
-    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .settings, .rehearsal,
-      .mailing:
+    case .outbox, .log, .ledger, .channels, .views, .report, .knowledge, .steps, .settings,
+      .rehearsal, .mailing:
       return clickList(point)
     }
   }
@@ -137,7 +137,7 @@ extension Desk {
     if place == .mailing { return MailingView.list(in: frame.body) }
     let isWhole = [.views, .report, .rehearsal].contains(place)
     var room = isWhole ? frame.body : DeskView.upper(frame.body)
-    if place == .ledger { _ = room.cutTop(1) }
+    if place == .ledger || place == .channels { _ = room.cutTop(1) }
     if place == .rehearsal { _ = room.cutTop(2) }
     return room
   }

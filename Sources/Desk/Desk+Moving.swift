@@ -20,8 +20,8 @@ extension Desk {
       templates?.moved()
     case .links: links?.list.take(step)
     case .line: recall(step)
-    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .settings, .rehearsal,
-      .mailing:
+    case .outbox, .log, .ledger, .channels, .views, .report, .knowledge, .steps, .settings,
+      .rehearsal, .mailing:
       placeList?.take(step)
     case .ticket: ticket?.take(step)
     case .inbox:
@@ -40,6 +40,7 @@ extension Desk {
       case .outbox: outbox.list
       case .log: log.list
       case .ledger: ledger.list
+      case .channels: channels.list
       case .views: views.list
       case .report: report.list
       case .knowledge: knowledge.list
@@ -56,6 +57,7 @@ extension Desk {
       case .outbox: outbox.list = newValue
       case .log: log.list = newValue
       case .ledger: ledger.list = newValue
+      case .channels: channels.list = newValue
       case .views: views.list = newValue
       case .report: report.list = newValue
       case .knowledge: knowledge.list = newValue

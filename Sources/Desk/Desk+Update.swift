@@ -105,6 +105,7 @@ extension Desk {
     outbox.list.resize(height: DeskView.upper(frame.body).rows)
     log.list.resize(height: DeskView.upper(frame.body).rows)
     ledger.list.resize(height: max(1, DeskView.upper(frame.body).rows - 1))
+    channels.list.resize(height: max(1, DeskView.upper(frame.body).rows - 1))
     views.list.resize(height: max(1, frame.body.rows - 1))
     report.list.resize(height: max(1, frame.body.rows))
     knowledge.list.resize(height: DeskView.upper(frame.body).rows)

@@ -17,6 +17,8 @@ package struct Desk: Sendable {
     case log
     /// In the book of what was fetched.
     case ledger
+    /// Looking at how each channel does.
+    case channels
     /// In the list of saved views.
     case views
     /// Looking at how things stand.
@@ -75,6 +77,8 @@ package struct Desk: Sendable {
   package internal(set) var outbox = OutboxPane()
   /// The book of what was fetched.
   package internal(set) var ledger = LedgerPane()
+  /// How each channel does.
+  package internal(set) var channels = ChannelsPane()
   /// How things stand.
   package internal(set) var report = ReportPane()
   /// What answers are made of.
@@ -140,6 +144,8 @@ package struct Desk: Sendable {
   var lastActs: [Act] = []
   var mailingTemplate = ""
   var merging: Merging?
+  /// The order that was typed to be linked, as long as it is looked for.
+  var linking: String?
   var survivor: TicketID?
   /// The numbers of tickets that something was done to: they may be out of sight by now.
   var numbers: [TicketID: Int] = [:]
@@ -201,6 +207,7 @@ extension Desk {
     case .outbox: return .outbox
     case .log: return .log
     case .ledger: return .ledger
+    case .channels: return .channels
     case .views: return .views
     case .report: return .report
     case .knowledge: return .knowledge
@@ -251,6 +258,7 @@ extension Desk {
     if place == .steps { wanted.append(StepsPane.question) }
     if place == .log { wanted.append(LogPane.question) }
     if place == .ledger { wanted.append(ledger.question(in: setting.zone)) }
+    if place == .channels { wanted.append(channels.question) }
     if place == .report { wanted += report.questions(agent: agent) }
     if place == .views || frame.views != nil { wanted += views.questions(agent: agent) }
     return wanted
@@ -278,8 +286,8 @@ extension Desk {
         return .many(inbox.marks.selection, count: inbox.markCount, seen: inbox.seen)
       }
       return inbox.selected.map { .one($0.id, seen: inbox.seen) }
-    case .outbox, .log, .ledger, .views, .report, .knowledge, .steps, .settings, .rehearsal,
-      .mailing:
+    case .outbox, .log, .ledger, .channels, .views, .report, .knowledge, .steps, .settings,
+      .rehearsal, .mailing:
       return nil
     }
   }

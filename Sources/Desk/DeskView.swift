@@ -20,6 +20,7 @@ package enum DeskView {
     switch desk.place {
     case .outbox: OutboxView.draw(desk, on: &canvas, in: frame.body)
     case .ledger: LedgerView.draw(desk, on: &canvas, in: frame.body)
+    case .channels: ChannelsView.draw(desk, on: &canvas, in: frame.body)
     case .steps: StepsView.draw(desk, on: &canvas, in: frame.body)
     case .settings: SettingsView.draw(desk, on: &canvas, in: frame.body)
     case .rehearsal:

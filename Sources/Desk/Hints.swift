@@ -61,6 +61,7 @@ enum Hints {
       return possible.map { ($0, $0.rawValue.replacing("-", with: " ")) } + open
         + [(.back, "back")]
     case .ledger: return [(.open, "see the quarantined"), (.back, "back")]
+    case .channels: return [(.open, "see its open tickets"), (.back, "back"), (.help, "help")]
     case .views:
       let isOwn = desk.views.selected.map { desk.ownViews.contains($0) } ?? false
       return [(.open, "show it")] + (isOwn ? [(.forgetView, "throw away")] : [])

@@ -36,6 +36,8 @@ package struct LineEntry: Hashable, Sendable {
     case countersign(Int)
     /// The number of the ticket that others are merged into.
     case merge
+    /// The number of an order.
+    case linkOrder
     /// Narrow the list.
     case narrow
     /// The name under which a search is kept.

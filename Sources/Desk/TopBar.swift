@@ -24,6 +24,7 @@ enum TopBar {
     switch desk.place {
     case .outbox: return [apart("Outbox", desk)]
     case .ledger: return [apart("Ledger", desk)]
+    case .channels: return [apart("Channels", desk)]
     case .log:
       let words = TextFlow.clean(desk.log.words, lines: false)
       return [apart(words.isEmpty ? "Log" : "Log · lines with “\(words)”", desk)]

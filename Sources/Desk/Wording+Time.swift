@@ -15,6 +15,26 @@ extension Wording {
     }
   }
 
+  /// The same as a phrase: `now`, `5m ago`; `never` for no moment.
+  package static func ago(_ moment: Instant?, at now: Instant) -> String {
+    guard let moment else { return "never" }
+    let age = age(of: moment, at: now)
+    return age == "now" ? age : "\(age) ago"
+  }
+
+  /// How long something takes: `22m`, `1h05m`, `17h`, `3d`.
+  package static func span(_ span: Span) -> String {
+    let start = Instant(milliseconds: 0)
+    return due(start + span, at: start)
+  }
+
+  /// When customers last wrote on a channel, and that this is odd where it is.
+  package static func silence(of health: ChannelHealth, at now: Instant) -> String {
+    let last = ago(health.lastAt, at: now)
+    guard health.isSilent(at: now), let usual = health.usualGap else { return last }
+    return "\(last), usually within \(span(usual))"
+  }
+
   /// How long until a clock ends, or since it has: `22m`, `1h05m`, `−2h10m`, `17h`, `3d`;
   /// `·` for none.
   package static func due(_ moment: Instant?, at now: Instant) -> String {

@@ -105,6 +105,17 @@ package enum Wording {
     }
   }
 
+  /// Why a ticket may be about an order.
+  package static func reason(_ reason: OrderCandidate.Reason) -> String {
+    switch reason {
+    case .number: "its number is named"
+    case .parcel: "its parcel is named"
+    case .address: "the same address"
+    case .phone: "the same phone number"
+    case .name: "the same name"
+    }
+  }
+
   /// Where a parcel is.
   package static func parcel(_ state: Shipment.State) -> String {
     switch state {

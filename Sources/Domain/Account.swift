@@ -121,6 +121,9 @@ package struct AccountState: Hashable, Sendable, Codable {
   package var error: String
   /// What a person should know of the server, though nobody must act; the newest.
   package var notice: Notice?
+  /// When last all that was there was here; `nil` where it never was, or long ago. The store keeps it
+  /// beside what it is told later.
+  package var goodAt: Instant?
 
   /// Something to know of an account's server.
   package struct Notice: Hashable, Sendable, Codable {

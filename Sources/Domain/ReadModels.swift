@@ -53,6 +53,8 @@ package enum Question: Hashable, Sendable {
   case ledger
   /// The same by account and by day in a zone, the newest day first, as far back as a moment.
   case ledgerDays(since: Instant, TimeZone)
+  /// How every channel has done since a moment, by name.
+  case channels(since: Instant)
 }
 
 /// What the store answers.
@@ -78,6 +80,7 @@ package enum Answer: Hashable, Sendable {
   case log([TicketEvent])
   case ledger([LedgerEntry.Fate: Int])
   case ledgerDays([LedgerDay])
+  case channels([ChannelHealth])
 }
 
 /// A page of a list.
@@ -204,6 +207,8 @@ package struct TicketSheet: Hashable, Sendable {
   package var outbox: [OutboxRow]
   /// Its orders, newest first.
   package var orders: [Order]
+  /// Orders it may be about beside those, the likeliest first.
+  package var candidates: [OrderCandidate] = []
   /// The customer's other tickets, newest first.
   package var earlier: [InboxRow]
   /// What this agent has begun.

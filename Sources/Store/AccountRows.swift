@@ -17,11 +17,20 @@ enum AccountRows {
     ).map { Domain.Cursor($0) }
   }
 
-  /// Keeps how an account is doing.
+  /// Keeps how an account is doing, and when it last did well.
   static func keep(_ state: AccountState, in db: Database) throws {
+    var state = state
+    state.goodAt = try state.phase == .synced ? state.at : goodAt(of: state.account, in: db)
     try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO account_state (account, body) VALUES (?, ?)"
     ).execute(arguments: [state.account, try JSON.text(state)])
+  }
+
+  private static func goodAt(of account: AccountName, in db: Database) throws -> Instant? {
+    let text = try String.fetchOne(
+      db.cachedStatement(sql: "SELECT body FROM account_state WHERE account = ?"),
+      arguments: [account])
+    return try text.map { try JSON.value(AccountState.self, from: $0) }?.goodAt
   }
 
   /// How every account is doing, by name.

@@ -50,6 +50,7 @@ struct Answering {
     case .ledger: .ledger(try AccountRows.fates(in: db))
     case .ledgerDays(let since, let zone):
       .ledgerDays(try AccountRows.days(since: since, zone, in: db))
+    case .channels(let since): .channels(try HealthRows(db: db, since: since).all())
     }
   }
 
@@ -82,6 +83,7 @@ struct Answering {
       events: try EventRows.events("ticket_id = ? ORDER BY seq", [id.blob], in: db).map(\.event))
     sheet.readUpTo = try DraftRows.readUpTo(id, by: agent, in: db)
     if !row.ticket.absorbed.isEmpty { try addMerged(to: &sheet) }
+    sheet.candidates = try OrderCandidates(db: db).found(for: sheet)
     return sheet
   }
 

@@ -52,6 +52,25 @@ extension Store {
     return contexts
   }
 
+  /// How every account is doing, by name.
+  package func accounts() async throws(StoreError) -> [AccountState] {
+    guard case .accounts(let states) = try await ask(.accounts) else { throw mixedUp }
+    return states
+  }
+
+  /// How every channel has done since a moment, by name.
+  package func channels(since: Instant) async throws(StoreError) -> [ChannelHealth] {
+    guard case .channels(let found) = try await ask(.channels(since: since)) else { throw mixedUp }
+    return found
+  }
+
+  /// Orders with one of these numbers, newest first.
+  package func orders(numbers: [String]) async throws(StoreError) -> [Order] {
+    let question = Question.orders(numbers: numbers, addresses: [], tracking: [])
+    guard case .orders(let found) = try await ask(question) else { throw mixedUp }
+    return found
+  }
+
   /// Where an account's pull left off; `nil` at its beginning.
   package func cursor(of account: AccountName) async throws(StoreError) -> Cursor? {
     guard case .cursor(let cursor) = try await ask(.cursor(account)) else { throw mixedUp }

@@ -17,12 +17,17 @@ enum MessageKey {
   static func claim(_ moment: Instant, in db: Database) throws -> Int64 {
     let statement = try db.cachedStatement(
       sql: "SELECT max(row) FROM message WHERE row >= ? AND row < ?")
-    var start = min(max(moment.milliseconds / 1000, 0), lastSecond) * room
+    var start = first(of: moment)
     while let last = try Int64.fetchOne(statement, arguments: [start, start + room]) {
       guard last == start + room - 1 else { return last + 1 }
       start += room
     }
     return start
+  }
+
+  /// The first row of the second of a moment.
+  static func first(of moment: Instant) -> Int64 {
+    min(max(moment.milliseconds / 1000, 0), lastSecond) * room
   }
 
   /// The last row of the second of a column of milliseconds, as SQL.

@@ -34,9 +34,11 @@ enum OrderRows {
     try SearchIndex.put(order, row: row, in: db)
   }
 
-  /// Orders with one of these numbers, addresses or tracking numbers, newest first, each once.
+  /// Orders with one of these numbers, addresses, tracking numbers or ends of phone numbers
+  /// (`OrderCandidate.phoneKey`), newest first, each once.
   static func orders(
-    numbers: [String] = [], addresses: [String] = [], tracking: [String] = [], in db: Database
+    numbers: [String] = [], addresses: [String] = [], tracking: [String] = [],
+    phones: [String] = [], in db: Database
   ) throws -> [Order] {
     var rows: Set<Int64> = []
     for number in numbers {
@@ -52,6 +54,36 @@ enum OrderRows {
         try rowsFound(
           "SELECT order_row FROM order_code WHERE kind = 'tracking' AND code = ?", key(number), db))
     }
+    for end in phones {
+      rows.formUnion(
+        try rowsFound(
+          "SELECT order_row FROM order_code WHERE kind = 'phone' AND code = ?", end, db))
+    }
+    return try orders(rows, in: db)
+  }
+
+  /// Orders of somebody with this name, folded, of a stretch of time; none where it is one word, which
+  /// many people have.
+  static func orders(
+    ofBuyer name: String, since: Instant, until: Instant, in db: Database
+  ) throws -> [Order] {
+    let words = SearchText.words(of: name)
+    guard words.count > 1 else { return [] }
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT o.row FROM order_search s JOIN order_cache o ON o.row = s.rowid
+        WHERE s.words MATCH ? AND o.created_at BETWEEN ? AND ?
+        ORDER BY s.rowid DESC LIMIT 50
+        """)
+    let rows = try Int64.fetchAll(
+      statement,
+      arguments: [
+        "\"\(words.joined(separator: " "))\"", since.milliseconds, until.milliseconds,
+      ])
+    return try orders(Set(rows), in: db).filter { SearchText.folded($0.customerName) == name }
+  }
+
+  private static func orders(_ rows: Set<Int64>, in db: Database) throws -> [Order] {
     let statement = try db.cachedStatement(sql: "SELECT body FROM order_cache WHERE row = ?")
     return try rows.compactMap { row in
       try String.fetchOne(statement, arguments: [row]).map { try JSON.value(Order.self, from: $0) }

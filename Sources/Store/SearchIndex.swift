@@ -32,7 +32,7 @@ enum SearchIndex {
     CREATE VIRTUAL TABLE customer_search USING fts5(words, columnsize=0, tokenize='ascii');
     -- rowid is order_cache.row
     CREATE VIRTUAL TABLE order_search USING fts5(words, columnsize=0, tokenize='ascii');
-    -- SKUs and tracking numbers of an order, as SearchText.code
+    -- SKUs and tracking numbers of an order, as SearchText.code, and the end of its phone number
     CREATE TABLE order_code (
       kind TEXT NOT NULL,              -- sku, tracking
       code TEXT NOT NULL,
@@ -147,6 +147,9 @@ enum SearchIndex {
     for (kind, number) in codes {
       let code = SearchText.code(number)
       if !code.isEmpty { try statement.execute(arguments: [kind, code, row]) }
+    }
+    if let end = OrderCandidate.phoneKey(order.customerPhone) {
+      try statement.execute(arguments: ["phone", end, row])
     }
   }
 

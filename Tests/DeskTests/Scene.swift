@@ -26,6 +26,7 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case continuations
   case outbox
   case ledger
+  case channels
   case report
   case knowledge
   case settings
@@ -82,7 +83,7 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
     switch self {
     case .empty, .firstRun: break
     case .inbox, .marks, .views, .search, .searchError, .palette, .help, .completion,
-      .continuations, .outbox, .ledger, .report, .knowledge, .settings, .columns, .log,
+      .continuations, .outbox, .ledger, .channels, .report, .knowledge, .settings, .columns, .log,
       .zoomedList, .steps, .rehearsal, .mailing, .status:
       browse(&desk)
     case .ticket, .order, .composer, .note, .review, .templates, .zoomedComposer, .source, .links:
@@ -108,6 +109,7 @@ enum Scene: String, CaseIterable, Sendable, CustomTestStringConvertible {
       desk.wait(.seconds(1), .continuations)
     case .outbox: desk.press("g", "o")
     case .ledger: desk.press("g", "f")
+    case .channels: desk.press("g", "c")
     case .report: desk.press("g", "r", "j")
     case .knowledge: desk.press("g", "k", "j")
     case .settings: desk.press("g", ",", "j", "j", "Enter")

@@ -107,6 +107,22 @@ import Testing
     #expect(desk.line(0).contains("[is:quarantined]"))
   }
 
+  @Test(arguments: [Size(80, 24), Size(200, 50)])
+  func channels(_ size: Size) throws {
+    var fixture = DeskFixture.morning
+    var failed = AccountState(
+      account: "ebay", phase: .failed, at: DeskFixture.now, error: "eBay does not accept the key")
+    failed.goodAt = DeskFixture.now - .days(3)
+    fixture.accounts[0].goodAt = DeskFixture.now - .minutes(2)
+    fixture.accounts.append(failed)
+    var desk = DeskDriver(fixture, size: size)
+    desk.press("g", "c")
+    try desk.expectScreen("channels-\(size.columns)x\(size.rows)")
+    desk.press("j", "Enter")
+    #expect(desk.desk.place == .inbox)
+    #expect(desk.line(0).contains("channel:email is:open"))
+  }
+
   @Test func allDone() throws {
     try DeskDriver(.allDone).expectScreen("inbox-empty")
   }

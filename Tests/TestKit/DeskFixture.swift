@@ -23,6 +23,8 @@ package struct DeskFixture {
   package var steps: [UndoStep] = []
   /// The book of what was fetched.
   package var ledger = Self.usualLedger
+  /// How channels do.
+  package var channels = Self.usualChannels
   /// What happened, newest first.
   package var log: [TicketEvent] = []
   /// The tags in use.
@@ -71,6 +73,7 @@ package struct DeskFixture {
     case .log(let before, let limit):
       return .log(Array(log.filter { $0.event.number < before ?? .max }.prefix(limit)))
     case .ledgerDays: return .ledgerDays(ledger)
+    case .channels: return .channels(channels)
     case .tags: return .tags(tags)
     default: return nil
     }
@@ -90,6 +93,20 @@ package struct DeskFixture {
 // MARK: - What is there at any time
 
 extension DeskFixture {
+  /// Mail as ever, eBay in trouble, a shop's form that nobody uses.
+  private static let usualChannels: [ChannelHealth] = {
+    var (mail, ebay, form) = (
+      ChannelHealth(.email), ChannelHealth(.ebay), ChannelHealth(.shopify)
+    )
+    (mail.tickets, mail.linked, mail.messages, mail.answered) = (1_412, 1_003, 2_801, 1_380)
+    (mail.firstAnswer, mail.waiting, mail.oldest) = (.minutes(72), 14, now - .days(2))
+    (mail.lastAt, mail.usualGap) = (now - .minutes(5), .minutes(50))
+    (ebay.tickets, ebay.linked, ebay.messages, ebay.answered) = (80, 79, 123, 80)
+    (ebay.firstAnswer, ebay.lastAt, ebay.usualGap) = (.minutes(38), now - .days(3), .hours(9))
+    form.lastAt = now - .days(100)
+    return [ebay, mail, form]
+  }()
+
   private static let usualLedger = [
     LedgerDay(
       account: "support", latest: now - .minutes(2),

@@ -69,7 +69,8 @@ extension LinearDesk {
 
   private mutating func openRow(at moment: Instant, _ said: inout Said) {
     switch desk.place {
-    case .inbox, .ledger, .views, .report, .settings: run(CommandCall(.open), at: moment, &said)
+    case .inbox, .ledger, .channels, .views, .report, .settings:
+      run(CommandCall(.open), at: moment, &said)
     case .outbox: said.lines += LinearText.outboxStory(desk)
     case .log: said.lines += LinearText.logStory(desk)
     case .knowledge: said.lines += LinearText.template(desk)

@@ -11,6 +11,7 @@ package enum OrderText {
     var writer = Writer(width: max(10, width), setting: setting, now: now)
     for order in sheet.orders { writer.write(order) }
     if sheet.orders.isEmpty { writer.missing(sheet) }
+    writer.write(candidates: sheet.candidates)
     writer.write(sheet.customer, of: sheet)
     writer.write(earlier: sheet.earlier)
     return writer.lines
@@ -80,6 +81,21 @@ extension OrderText.Writer {
       }
     let day = Wording.date(refund.at, at: now, in: setting.zone)
     text("Refund \(Wording.sum(refund.amount)) \(word) \(day)", .plain)
+  }
+
+  /// What it may be about: one line each, and why.
+  fileprivate mutating func write(candidates: [OrderCandidate]) {
+    guard !candidates.isEmpty else { return }
+    let key = setting.keymap.spelling(of: CommandCall(.linkOrder), in: .ticket) ?? ":link-order"
+    apart()
+    line("It may be", .heading, "\(key) link one", .dim)
+    for candidate in candidates {
+      let order = candidate.order
+      line(
+        "\(hash(order.number))  \(Wording.date(order.createdAt, at: now, in: setting.zone))",
+        .plain, Wording.sum(order.total), .plain)
+      text("  \(Wording.reason(candidate.reason))", .dim)
+    }
   }
 
   fileprivate mutating func missing(_ sheet: TicketSheet) {

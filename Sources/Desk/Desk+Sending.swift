@@ -21,7 +21,10 @@ extension Desk {
     if let obstacle = Envelope.obstacle(sheet, accounts: setting.accounts) {
       return refuse(obstacle)
     }
-    if let obstacle = envelope(sheet)?.obstacle(to: pane.attachments) { return refuse(obstacle) }
+    let envelope = envelope(sheet)
+    if let obstacle = envelope?.obstacle(at: clock) ?? envelope?.obstacle(to: pane.attachments) {
+      return refuse(obstacle)
+    }
     let news = saidSince.count
     composer?.phase = .reviewing
     composer?.knownNews = news
@@ -66,6 +69,10 @@ extension Desk {
     guard let envelope = envelope(sheet) else {
       composer?.phase = .writing
       return refuse(Envelope.obstacle(sheet, accounts: setting.accounts) ?? "it cannot be sent")
+    }
+    if let obstacle = envelope.obstacle(at: clock) {
+      composer?.phase = .writing
+      return refuse(obstacle)
     }
     guard meansNewcomers else {
       let addresses = newcomers.map { $0.address.lowercased() }

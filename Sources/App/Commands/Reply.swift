@@ -168,6 +168,9 @@ struct ReplyCommand: AsyncParsableCommand {
       case .failure(let problem): throw Failure(.malformedInput, problem.what)
       }
     }
+    if let obstacle = envelope.obstacle(at: now) {
+      throw Failure(.failed, "not queued: \(obstacle)")
+    }
     if let obstacle = envelope.obstacle(to: files.map(\.attachment)) {
       throw Failure(.malformedInput, "not queued: \(obstacle)")
     }

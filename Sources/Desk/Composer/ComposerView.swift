@@ -40,7 +40,9 @@ enum ComposerView {
   private static func sender(
     _ pane: ComposerPane, _ desk: Desk, on canvas: inout Canvas, in row: Rect
   ) {
-    guard let sheet = desk.ticket?.sheet, let envelope = desk.envelope(sheet) else { return }
+    guard let sheet = desk.ticket?.sheet, let envelope = desk.envelope(sheet),
+      !envelope.from.address.isEmpty
+    else { return }
     let text = " from \(TextFlow.clean(envelope.from.address, lines: false))"
     let taken = 9 + TextFlow.cells(TextFlow.clean(pane.subject, lines: false))
     guard taken + TextFlow.cells(text) < row.columns else { return }
@@ -87,7 +89,22 @@ enum ComposerView {
       canvas.put(
         [Piece(" ")] + right + [Piece(" ")], in: left.cutRight(min(width + 2, left.columns)))
     }
-    canvas.put([Piece(" \(title(pane, desk)) ", .heading)], in: left)
+    canvas.put(
+      [Piece(" \(title(pane, desk)) ", .heading)] + window(pane, desk, in: left.columns), in: left)
+  }
+
+  /// How long the channel still takes an answer, where it does not for ever; shorter where there is
+  /// little room.
+  private static func window(_ pane: ComposerPane, _ desk: Desk, in columns: Int) -> [Piece] {
+    guard pane.kind == .reply, let sheet = desk.ticket?.sheet,
+      let envelope = desk.envelope(sheet), let closes = envelope.closes
+    else { return [] }
+    guard closes > desk.now else { return [Piece("takes no answer now ", .error)] }
+    let left = Wording.due(closes, at: desk.now)
+    let room = columns - TextFlow.cells(title(pane, desk)) - 3
+    let long = "\(left) left to answer "
+    let style: Style = closes - desk.now < .hours(1) ? .soon : .heading
+    return [Piece(TextFlow.cells(long) <= room ? long : "\(left) left ", style)]
   }
 
   private static func title(_ pane: ComposerPane, _ desk: Desk) -> String {
@@ -184,7 +201,7 @@ extension ComposerView {
       [Piece("To       ", .dim), Piece(full(envelope.to), .title)],
       [
         Piece("By       ", .dim), Piece(Wording.channel(sheet.ticket.channel)),
-        Piece(", from \(TextFlow.clean(envelope.from.address, lines: false))", .dim),
+        Piece(sender(envelope), .dim),
       ],
       [Piece("Subject  ", .dim), Piece(TextFlow.clean(pane.subject, lines: false))],
     ]
@@ -217,6 +234,12 @@ extension ComposerView {
       desk.policyWarnings.prefix(3) + pane.warnings + (sheet.lastInbound?.warnings ?? [])
     for warning in warnings { lines += hanging(TextFlow.clean(warning, lines: false), columns) }
     return lines
+  }
+
+  /// Who writes, where the channel has addresses.
+  private static func sender(_ envelope: Envelope) -> String {
+    let address = TextFlow.clean(envelope.from.address, lines: false)
+    return address.isEmpty ? "" : ", from \(address)"
   }
 
   /// Who is new in the conversation, and what that means for sending.

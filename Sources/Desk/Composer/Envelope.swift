@@ -18,6 +18,8 @@ package struct Envelope: Hashable, Sendable {
   package var inReplyTo: [String]
   /// Its thread, oldest first.
   package var references: [String]
+  /// Until when the channel takes it; for ever where it is `nil`.
+  package var closes: Instant?
 
   /// The envelope of an answer to a ticket; `nil` where `obstacle` says why there can be none.
   package init?(_ sheet: TicketSheet, accounts: [Account], rules: AnswerRules) {
@@ -43,6 +45,7 @@ package struct Envelope: Hashable, Sendable {
     }
     inReplyTo = last?.externalID.map { [$0] } ?? []
     references = Self.thread(last)
+    closes = terms.closing(of: sheet, by: account.name)
   }
 
   /// Why a ticket cannot be answered, as a sentence without its full stop; `nil` where it can.
@@ -89,6 +92,12 @@ extension Envelope {
       thenStatus: thenStatus, window: window)
     if terms.wantsHTML { reply.forms = [.html] }
     return reply
+  }
+
+  /// Why it cannot go out any more, as a sentence without its full stop; `nil` where it can.
+  package func obstacle(at now: Instant) -> String? {
+    guard let closes, closes <= now else { return nil }
+    return terms.closed(Wording.channel(ticket.channel))
   }
 
   /// Why these files cannot go with it, as a sentence without its full stop; `nil` where they can.

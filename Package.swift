@@ -83,6 +83,7 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("Mirakl", []),
   ("Telegram", []),
   ("EBay", []),
+  ("Twilio", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 
@@ -187,7 +188,9 @@ let package = Package(
       "Story",
       [
         "App", "Runtime", "Desk", "Store", "Sync", "Demo", "Domain", "Terminal", "ChannelKit",
-        "Mail", "Mailbox", "Mirakl", "Rules", "Templating", "Wire", "Sockets", "TestKit",
+        "Mail", "Mailbox", "Mirakl", "Twilio", "Rules", "Templating", "Wire",
+        "Sockets",
+        "TestKit",
       ]),
     tests(
       "Server",

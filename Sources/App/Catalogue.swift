@@ -8,6 +8,7 @@ import Mirakl
 import ShipStation
 import Shopify
 import Telegram
+import Twilio
 import Wire
 import WooCommerce
 
@@ -17,14 +18,15 @@ enum Catalogue {
   static let channels: [any Channel.Type] = [
     MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
     AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self, TelegramChannel.self,
-    EBayChannel.self,
+    EBayChannel.self, TwilioSMSChannel.self, TwilioWhatsAppChannel.self, TwilioCallsChannel.self,
   ]
 
   /// The doubles of those that have one.
   static let simulators: [any Simulator.Type] = [
     WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
     AfterShipSimulator.self, ShipStationSimulator.self, MiraklSimulator.self,
-    TelegramSimulator.self, EBaySimulator.self,
+    TelegramSimulator.self, EBaySimulator.self, TwilioSMSSimulator.self,
+    TwilioWhatsAppSimulator.self, TwilioCallsSimulator.self,
   ]
 
   /// The types that config.toml may name.

@@ -25,6 +25,7 @@ package struct Envelope: Hashable, Sendable {
   package init?(_ sheet: TicketSheet, accounts: [Account], rules: AnswerRules) {
     ticket = sheet.ticket
     let recipients = Self.recipients(sheet, accounts)
+    guard ticket.channel != .phone else { return nil }
     guard let account = accounts.first(where: { $0.name == sheet.ticket.account }),
       !recipients.isEmpty
     else { return nil }
@@ -50,6 +51,9 @@ package struct Envelope: Hashable, Sendable {
 
   /// Why a ticket cannot be answered, as a sentence without its full stop; `nil` where it can.
   package static func obstacle(_ sheet: TicketSheet, accounts: [Account]) -> String? {
+    if sheet.ticket.channel == .phone {
+      return "a call is answered by a call: ring them, then note it with `shopbell log call`"
+    }
     if !accounts.contains(where: { $0.name == sheet.ticket.account }) {
       return "the account \(sheet.ticket.account) is not set up here: shopbell account add"
     }

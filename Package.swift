@@ -84,6 +84,7 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("Telegram", []),
   ("EBay", []),
   ("Twilio", []),
+  ("Mastodon", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 
@@ -188,7 +189,7 @@ let package = Package(
       "Story",
       [
         "App", "Runtime", "Desk", "Store", "Sync", "Demo", "Domain", "Terminal", "ChannelKit",
-        "Mail", "Mailbox", "Mirakl", "Twilio", "Rules", "Templating", "Wire",
+        "Mail", "Mailbox", "Mirakl", "Twilio", "Mastodon", "Rules", "Templating", "Wire",
         "Sockets",
         "TestKit",
       ]),

@@ -4,6 +4,7 @@ import ChannelKit
 import Domain
 import EBay
 import Mailbox
+import Mastodon
 import Mirakl
 import ShipStation
 import Shopify
@@ -19,6 +20,7 @@ enum Catalogue {
     MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
     AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self, TelegramChannel.self,
     EBayChannel.self, TwilioSMSChannel.self, TwilioWhatsAppChannel.self, TwilioCallsChannel.self,
+    MastodonChannel.self,
   ]
 
   /// The doubles of those that have one.
@@ -26,7 +28,7 @@ enum Catalogue {
     WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
     AfterShipSimulator.self, ShipStationSimulator.self, MiraklSimulator.self,
     TelegramSimulator.self, EBaySimulator.self, TwilioSMSSimulator.self,
-    TwilioWhatsAppSimulator.self, TwilioCallsSimulator.self,
+    TwilioWhatsAppSimulator.self, TwilioCallsSimulator.self, MastodonSimulator.self,
   ]
 
   /// The types that config.toml may name.

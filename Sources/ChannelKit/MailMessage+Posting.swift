@@ -16,6 +16,7 @@ extension MailMessage {
       id: id, direction: author == .us ? .outbound : .inbound, channel: channel,
       account: account.name, from: posting.from, subject: posting.subject,
       receivedAt: posting.at, body: posting.body)
+    message.audience = posting.audience
     message.kind = posting.author == .machine ? .deliveryNotice : .human
     if let returned = posting.returned {
       message.kind = .bounce

@@ -28,6 +28,8 @@ package struct Posting: Hashable, Sendable {
   package var answers: [String] = []
   /// The id of an answer of ours that could not be delivered, as this tells.
   package var returned: String?
+  /// Who may read it beside those it was written to; `nil` for nobody.
+  package var audience: Audience?
   /// Who wrote it.
   package var author: Author
   /// The one who wrote it, by the address that answers go to.

@@ -131,6 +131,7 @@ extension ShopAPI {
     var fields = headers
     fields["Accept"] = "application/json"
     if let body = request.body { fields["Content-Type"] = body.type }
+    for field in request.headers.fields { fields[field.name] = field.value }
     var made = HTTPRequest(request.method, url, headers: fields, body: request.body?.bytes ?? [])
     if let deadline = request.deadline { made.deadline = deadline }
     return made

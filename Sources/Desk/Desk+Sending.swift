@@ -79,6 +79,10 @@ extension Desk {
       composer?.meantNewcomers.formUnion(addresses)
       return []
     }
+    guard envelope.audience == nil || pane.meansPublic else {
+      composer?.meansPublic = true
+      return []
+    }
     // What came while the answer was looked at may change it: it is shown, and sending asked again.
     let news = saidSince.count
     guard news <= pane.knownNews else {

@@ -27,6 +27,7 @@ enum Plan {
     "Telegram": ["ChannelKit", "Domain", "Wire", "Seal"],
     "EBay": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Twilio": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "Mastodon": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Desk": ["Domain", "Terminal", "Templating"],
     "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],
     "Demo": ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"],
@@ -38,7 +39,7 @@ enum Plan {
       "Domain", "Terminal", "Mail", "Wire", "Seal", "Templating", "Rules", "ChannelKit",
       "Processes", "Store", "Sockets", "Curses", "Desk", "Sync", "Demo", "Runtime", "Mailbox",
       "WooCommerce", "Shopify", "AfterShip", "BigCommerce", "ShipStation", "Mirakl", "Telegram",
-      "EBay", "Twilio", "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
+      "EBay", "Twilio", "Mastodon", "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
     ],
     "shopbell": ["App", "CHeap"],
   ]

@@ -1,6 +1,7 @@
 import ChannelKit
 import Domain
 import Foundation
+import Mastodon
 import Testing
 import Twilio
 import Wire
@@ -64,6 +65,26 @@ import Wire
         return isThere && isEmpty
       }
       #expect(await shop.state.talks.first?.words.count == 2)
+    }
+  }
+
+  @Test func aPublicAnswerIsAskedAboutOnce() async throws {
+    let shop = Self.shop("ada", "Hello, will it come today?", ago: .hours(2))
+    try await Stage.play(marketplace: shop, by: MastodonSimulator.self) { stage in
+      try await begin("It left us this morning.", on: "mastodon", stage)
+      try await stage.screen.sees("in public")
+      stage.screen.press("C-x C-s")
+      try await stage.screen.sees("everybody may read it", "Enter confirms")
+      stage.screen.press("Enter")
+      try await stage.screen.sees("Enter sends, for everybody to read")
+      stage.screen.press("Enter")
+      try await stage.screen.sees("waits to leave")
+      stage.clock.pass(.seconds(11))
+      try await stage.eventually("it is there") { _ in
+        await shop.state.talks.first?.words.map(\.text).last == "It left us this morning."
+      }
+      let sent = try #require(await shop.requests.last { $0.method == .post })
+      #expect(String(decoding: sent.body, as: UTF8.self).contains("\"visibility\":\"public\""))
     }
   }
 

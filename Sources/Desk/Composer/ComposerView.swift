@@ -113,6 +113,7 @@ enum ComposerView {
       let envelope = desk.envelope(sheet)
     else { return "reply" }
     return "reply to \(names(envelope.to)), by \(Wording.channel(sheet.ticket.channel))"
+      + (envelope.audience == nil ? "" : ", in public")
   }
 
   private static func status(_ pane: ComposerPane, _ desk: Desk) -> [Piece] {
@@ -186,6 +187,12 @@ extension ComposerView {
       let isMeant = desk.meansNewcomers
       does = Piece(isMeant ? " sends, to \(who) too  " : " confirms that \(who) is meant  ", .error)
     }
+    if desk.meansNewcomers, envelope?.audience != nil {
+      let isMeant = pane.meansPublic
+      does = Piece(
+        isMeant ? " sends, for everybody to read  " : " confirms that everybody may read it  ",
+        .error)
+    }
     canvas.put(
       [Piece(send, .key), does, Piece(back, .key), Piece(" goes back")],
       in: frame.bottom.inset(columns: 1))
@@ -210,7 +217,10 @@ extension ComposerView {
     // What must be read before it goes stands above what a small window may cut off.
     let news = Meanwhile.lines(
       desk.saidSince, "New since you began", desk.setting, desk.now, columns: columns)
-    lines.insert(contentsOf: newcomers(desk, columns) + news, at: cc.isEmpty ? 1 : 2)
+    let readers =
+      envelope.audience == nil
+      ? [] : hanging("in public: everybody may read it, as what it answers", columns, .error)
+    lines.insert(contentsOf: newcomers(desk, columns) + readers + news, at: cc.isEmpty ? 1 : 2)
     if !pane.bcc.isEmpty {
       lines.append([
         Piece("Bcc      ", .dim), Piece(full(pane.bcc), .soon),

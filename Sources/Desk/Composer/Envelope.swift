@@ -18,6 +18,8 @@ package struct Envelope: Hashable, Sendable {
   package var inReplyTo: [String]
   /// Its thread, oldest first.
   package var references: [String]
+  /// Who may read it beside those it goes to: those who may read what it answers.
+  package var audience: Audience?
   /// Until when the channel takes it; for ever where it is `nil`.
   package var closes: Instant?
 
@@ -46,6 +48,7 @@ package struct Envelope: Hashable, Sendable {
     }
     inReplyTo = last?.externalID.map { [$0] } ?? []
     references = Self.thread(last)
+    audience = last?.audience
     closes = terms.closing(of: sheet, by: account.name)
   }
 
@@ -95,6 +98,7 @@ extension Envelope {
       inReplyTo: inReplyTo, references: references, template: template, author: author,
       thenStatus: thenStatus, window: window)
     if terms.wantsHTML { reply.forms = [.html] }
+    reply.audience = audience
     return reply
   }
 

@@ -85,6 +85,7 @@ extension MailingPane {
       return Envelope.obstacle(sheet, accounts: setting.accounts) ?? "it cannot be answered"
     }
     if let obstacle = envelope.obstacle(at: now) { return obstacle }
+    if envelope.audience != nil { return "everybody may read it: answer it by itself" }
     guard let newcomer = sheet.newcomers(among: envelope.to + envelope.cc).first else { return nil }
     return "\(newcomer.address) is new there: answer it by itself"
   }

@@ -85,6 +85,7 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("EBay", []),
   ("Twilio", []),
   ("Mastodon", []),
+  ("Meta", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 
@@ -189,7 +190,7 @@ let package = Package(
       "Story",
       [
         "App", "Runtime", "Desk", "Store", "Sync", "Demo", "Domain", "Terminal", "ChannelKit",
-        "Mail", "Mailbox", "Mirakl", "Twilio", "Mastodon", "Rules", "Templating", "Wire",
+        "Mail", "Mailbox", "Mirakl", "Twilio", "Mastodon", "Meta", "Rules", "Templating", "Wire",
         "Sockets",
         "TestKit",
       ]),

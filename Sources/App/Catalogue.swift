@@ -5,6 +5,7 @@ import Domain
 import EBay
 import Mailbox
 import Mastodon
+import Meta
 import Mirakl
 import ShipStation
 import Shopify
@@ -20,7 +21,7 @@ enum Catalogue {
     MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
     AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self, TelegramChannel.self,
     EBayChannel.self, TwilioSMSChannel.self, TwilioWhatsAppChannel.self, TwilioCallsChannel.self,
-    MastodonChannel.self,
+    MastodonChannel.self, MessengerChannel.self, InstagramChannel.self,
   ]
 
   /// The doubles of those that have one.
@@ -29,6 +30,7 @@ enum Catalogue {
     AfterShipSimulator.self, ShipStationSimulator.self, MiraklSimulator.self,
     TelegramSimulator.self, EBaySimulator.self, TwilioSMSSimulator.self,
     TwilioWhatsAppSimulator.self, TwilioCallsSimulator.self, MastodonSimulator.self,
+    MessengerSimulator.self, InstagramSimulator.self,
   ]
 
   /// The types that config.toml may name.

@@ -28,6 +28,7 @@ enum Plan {
     "EBay": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Twilio": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Mastodon": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "Meta": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Desk": ["Domain", "Terminal", "Templating"],
     "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],
     "Demo": ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"],
@@ -39,7 +40,7 @@ enum Plan {
       "Domain", "Terminal", "Mail", "Wire", "Seal", "Templating", "Rules", "ChannelKit",
       "Processes", "Store", "Sockets", "Curses", "Desk", "Sync", "Demo", "Runtime", "Mailbox",
       "WooCommerce", "Shopify", "AfterShip", "BigCommerce", "ShipStation", "Mirakl", "Telegram",
-      "EBay", "Twilio", "Mastodon", "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
+      "EBay", "Twilio", "Mastodon", "Meta", "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
     ],
     "shopbell": ["App", "CHeap"],
   ]

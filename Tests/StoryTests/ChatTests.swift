@@ -2,6 +2,7 @@ import ChannelKit
 import Domain
 import Foundation
 import Mastodon
+import Meta
 import Testing
 import Twilio
 import Wire
@@ -88,4 +89,18 @@ import Wire
     }
   }
 
+  @Test func aChatOnMessengerIsAnsweredAfterADay() async throws {
+    let shop = Self.shop("7788", "Hello, will it come today?", ago: .hours(30))
+    try await Stage.play(marketplace: shop, by: MessengerSimulator.self) { stage in
+      try await begin("It left us this morning.", on: "messenger", stage)
+      try await stage.screen.sees("reply to Ada Byron, by Messenger", "5d left")
+      stage.screen.press("C-x C-s")
+      try await stage.screen.sees("Enter sends")
+      stage.screen.press("Enter")
+      stage.clock.pass(.seconds(11))
+      try await stage.eventually("it is there") { _ in
+        await shop.state.talks.first?.words.map(\.text).last == "It left us this morning."
+      }
+    }
+  }
 }

@@ -86,6 +86,9 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("Etsy", []),
   ("Walmart", []),
   ("Amazon", []),
+  ("Twilio", []),
+  ("Mastodon", []),
+  ("Meta", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 
@@ -190,7 +193,9 @@ let package = Package(
       "Story",
       [
         "App", "Runtime", "Desk", "Store", "Sync", "Demo", "Domain", "Terminal", "ChannelKit",
-        "Mail", "Mailbox", "Mirakl", "Rules", "Templating", "Wire", "Sockets", "TestKit",
+        "Mail", "Mailbox", "Mirakl", "Twilio", "Mastodon", "Meta", "Rules", "Templating", "Wire",
+        "Sockets",
+        "TestKit",
       ]),
     tests(
       "Server",

@@ -25,6 +25,7 @@ extension Catalogue {
         "| `\(field.key)` | \(field.meaning)\(field.isRequired ? "; required" : "") |"
       }
       lines += ["", "It is asked every \(minutes(profile)). Limits: \(profile.limits)."]
+      lines += windows(profile)
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -41,6 +42,18 @@ extension Catalogue {
     case (false, true): "looked up"
     case (false, false): ""
     }
+  }
+
+  /// How long after the customer's last message answers are taken.
+  private static func windows(_ profile: Profile) -> [String] {
+    guard let window = profile.replyWindow else { return [] }
+    let hours = { (span: Duration) in "\(span.components.seconds / 3600) hours" }
+    let machine = profile.automationWindow ?? window
+    return [
+      "",
+      "Answers are taken for \(hours(window)) after the customer's last message, a machine's for "
+        + "\(hours(machine)).",
+    ]
   }
 
   private static func minutes(_ profile: Profile) -> String {

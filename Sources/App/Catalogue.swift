@@ -6,10 +6,13 @@ import Domain
 import EBay
 import Etsy
 import Mailbox
+import Mastodon
+import Meta
 import Mirakl
 import ShipStation
 import Shopify
 import Telegram
+import Twilio
 import Walmart
 import Wire
 import WooCommerce
@@ -21,6 +24,8 @@ enum Catalogue {
     MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
     AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self, TelegramChannel.self,
     EBayChannel.self, EtsyChannel.self, WalmartChannel.self, AmazonChannel.self,
+    TwilioSMSChannel.self, TwilioWhatsAppChannel.self, TwilioCallsChannel.self,
+    MastodonChannel.self, MessengerChannel.self, InstagramChannel.self,
   ]
 
   /// The doubles of those that have one.
@@ -28,7 +33,9 @@ enum Catalogue {
     WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
     AfterShipSimulator.self, ShipStationSimulator.self, MiraklSimulator.self,
     TelegramSimulator.self, EBaySimulator.self, EtsySimulator.self, WalmartSimulator.self,
-    AmazonSimulator.self,
+    AmazonSimulator.self, TwilioSMSSimulator.self, TwilioWhatsAppSimulator.self,
+    TwilioCallsSimulator.self, MastodonSimulator.self, MessengerSimulator.self,
+    InstagramSimulator.self,
   ]
 
   /// The types that config.toml may name.

@@ -17,6 +17,7 @@ struct Shopbell: AsyncParsableCommand {
       SyncCommand.self, SearchCommand.self, CountCommand.self, ShowCommand.self, TagCommand.self,
       AssignCommand.self, StatusCommand.self, SnoozeCommand.self, MergeCommand.self,
       SplitCommand.self, LinkCommand.self, NoteCommand.self, UndoCommand.self, RedoCommand.self,
+      LogCommand.self,
       ReplyCommand.self,
       OutboxCommand.self, TemplateCommand.self, InspectCommand.self, AccountCommand.self,
       AuditCommand.self, DoctorCommand.self, RebuildCommand.self, BackupCommand.self,

@@ -32,9 +32,7 @@ enum Syncing {
   static func answerRules() throws(Failure) -> AnswerRules {
     let profiles = Catalogue.channels.map { $0.profile }
     return AnswerRules(
-      types: Dictionary(
-        profiles.map { ($0.type, AnswerTerms(attachmentLimit: $0.attachmentLimit)) }
-      ) { first, _ in first },
+      types: Dictionary(profiles.map { ($0.type, $0.terms) }) { first, _ in first },
       channels: try relays(for: []).terms)
   }
 

@@ -50,6 +50,11 @@ package struct ConversationWalk: Sendable {
     told[conversation]?.ids.contains(Self.mark(message)) ?? false
   }
 
+  /// Whether something was told of a conversation at a moment or later.
+  package func hasHeard(of conversation: String, since moment: Instant) -> Bool {
+    told[conversation].map { $0.at >= moment } ?? false
+  }
+
   /// All these messages of a conversation are told now; it changed last at a moment.
   package mutating func tell(_ messages: [String], in conversation: String, changed: Instant) {
     waiting[conversation] = nil

@@ -16,7 +16,13 @@ extension MailMessage {
       id: id, direction: author == .us ? .outbound : .inbound, channel: channel,
       account: account.name, from: posting.from, subject: posting.subject,
       receivedAt: posting.at, body: posting.body)
+    message.audience = posting.audience
     message.kind = posting.author == .machine ? .deliveryNotice : .human
+    if let returned = posting.returned {
+      message.kind = .bounce
+      message.bounced = Posting.name(returned, on: channel)
+      message.isHardBounce = true
+    }
     // Who writes to us writes to the account; the others read it too.
     (message.to, message.cc) = author == .us ? (posting.to, []) : ([], posting.to)
     message.date = posting.at

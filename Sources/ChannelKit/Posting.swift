@@ -26,6 +26,10 @@ package struct Posting: Hashable, Sendable {
   package var neighbours: [String]?
   /// The ids of messages that it answers, as its writer pointed them out.
   package var answers: [String] = []
+  /// The id of an answer of ours that could not be delivered, as this tells.
+  package var returned: String?
+  /// Who may read it beside those it was written to; `nil` for nobody.
+  package var audience: Audience?
   /// Who wrote it.
   package var author: Author
   /// The one who wrote it, by the address that answers go to.
@@ -90,6 +94,14 @@ package struct Posting: Hashable, Sendable {
   /// the same.
   package static func name(_ id: String, on channel: ChannelName) -> String {
     "\(id)@\(channel.rawValue)"
+  }
+
+  /// What a message without a subject is about: its first line, cut at a word.
+  package static func subject(of text: String) -> String {
+    let line = text.split(separator: "\n").first.map(String.init) ?? "a file"
+    guard line.count > 60 else { return line }
+    let cut = line.prefix(60)
+    return (cut.lastIndex(of: " ").map { String(cut[..<$0]) } ?? String(cut)) + "…"
   }
 
   /// The conversation that a reply continues: the oldest that its thread names.

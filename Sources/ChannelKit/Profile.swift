@@ -23,6 +23,10 @@ package struct Profile: Hashable, Sendable {
   package var second: Field?
   /// How much may be asked of it, and what it does not tell.
   package var limits: String
+  /// How long after the customer's last message it takes answers; for ever where it is `nil`.
+  package var replyWindow: Duration?
+  /// How long after it a machine may answer; as long as a person where it is `nil`.
+  package var automationWindow: Duration?
 
   /// A setting that its accounts have.
   package struct Field: Hashable, Sendable {
@@ -45,7 +49,7 @@ package struct Profile: Hashable, Sendable {
   package init(
     type: String, title: String, pollInterval: Duration, orderInterval: Duration? = nil,
     attachmentLimit: Int, fields: [Field] = [], secret: String = "", second: Field? = nil,
-    limits: String = ""
+    limits: String = "", replyWindow: Duration? = nil, automationWindow: Duration? = nil
   ) {
     self.type = type
     self.title = title
@@ -56,6 +60,22 @@ package struct Profile: Hashable, Sendable {
     self.secret = secret
     self.second = second
     self.limits = limits
+    self.replyWindow = replyWindow
+    self.automationWindow = automationWindow
+  }
+
+  /// What it asks of answers.
+  package var terms: AnswerTerms {
+    AnswerTerms(
+      attachmentLimit: attachmentLimit, replyWindow: replyWindow?.span,
+      automationWindow: automationWindow?.span)
+  }
+}
+
+extension Duration {
+  /// The same in whole milliseconds.
+  package var span: Span {
+    Span(milliseconds: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
   }
 }
 

@@ -55,19 +55,58 @@ package struct ShopAPI: Sendable {
     return try answer(response, to: request)
   }
 
-  /// Fetches a file, whatever is in it.
+  /// Fetches a file, whatever is in it. Where the shop sends us on to where it lies, the key is not
+  /// shown there.
   package func fetch(
     _ request: ShopRequest, upTo limit: Int
   ) async throws(ChannelError) -> (type: String, bytes: [UInt8]) {
-    let response: HTTPResponse
-    do throws(TransportError) {
-      var request = made(request)
-      request.headers["Accept"] = "*/*"
-      request.answerLimit = limit
-      response = try await transport.send(request)
-    } catch {
-      throw failure(error, request)
+    var asked = made(request)
+    asked.headers["Accept"] = "*/*"
+    return try await fetch(asked, for: request, upTo: limit)
+  }
+
+  /// Fetches a file from the address that the shop gives for it, without showing the key there.
+  package func fetch(
+    at address: String, upTo limit: Int
+  ) async throws(ChannelError) -> (type: String, bytes: [UInt8]) {
+    let asked = try keyless(address, from: base)
+    return try await fetch(asked, for: ShopRequest(.get, ""), upTo: limit)
+  }
+
+  /// So often one is sent on to another place.
+  private static let mostMoves = 3
+
+  private func fetch(
+    _ asked: HTTPRequest, for request: ShopRequest, upTo limit: Int
+  ) async throws(ChannelError) -> (type: String, bytes: [UInt8]) {
+    var asked = asked
+    for _ in 0...Self.mostMoves {
+      asked.answerLimit = limit
+      let response: HTTPResponse
+      do throws(TransportError) {
+        response = try await transport.send(asked)
+      } catch {
+        throw failure(error, request)
+      }
+      guard 300..<400 ~= response.status, let place = response.headers["Location"] else {
+        return try file(response, request)
+      }
+      asked = try keyless(place, from: asked.url)
     }
+    throw .unreadable(excerpt: "\(name) sends us from place to place for a file")
+  }
+
+  private func keyless(_ place: String, from origin: String) throws(ChannelError) -> HTTPRequest {
+    guard let url = URL(string: place, relativeTo: URL(string: origin))?.absoluteURL,
+      url.scheme == "https", let host = url.host, !host.isEmpty, !Endpoint.isLoopback(host),
+      url.user == nil
+    else { throw .unreadable(excerpt: "\(name) names a place for a file that is none") }
+    return HTTPRequest(.get, url.absoluteString, headers: ["Accept": "*/*"])
+  }
+
+  private func file(
+    _ response: HTTPResponse, _ request: ShopRequest
+  ) throws(ChannelError) -> (type: String, bytes: [UInt8]) {
     if response.status != 200 { _ = try answer(response, to: request) }
     let length = response.headers["Content-Length"].flatMap(Int.init)
     if let length, length > response.body.count, response.headers["Content-Encoding"] == nil {
@@ -92,6 +131,7 @@ extension ShopAPI {
     var fields = headers
     fields["Accept"] = "application/json"
     if let body = request.body { fields["Content-Type"] = body.type }
+    for field in request.headers.fields { fields[field.name] = field.value }
     var made = HTTPRequest(request.method, url, headers: fields, body: request.body?.bytes ?? [])
     if let deadline = request.deadline { made.deadline = deadline }
     return made

@@ -18,6 +18,15 @@ extension JSONNode {
     return moment
   }
 
+  /// The moment as mail writes it, `Thu, 26 Feb 2026 15:52:03 +0000` (RFC 5322, section 3.3).
+  package func mailInstant() throws(JSONMistake) -> Instant {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss Z"
+    guard let date = formatter.date(from: try text()) else { throw mistake("is no moment") }
+    return Instant(date)
+  }
+
   /// A sum in a currency, exact.
   package func money(in currency: String) throws(JSONMistake) -> Money {
     Money(try decimal(), currency)

@@ -11,6 +11,8 @@ package struct ShopRequest: Hashable, Sendable {
   package var query: [Field]
   /// What is sent.
   package var body: Content?
+  /// What goes before it, beside what is the same for all calls.
+  package var headers: HTTPHeaders = [:]
   /// Asking twice does no harm: a lost answer is no riddle.
   package var isRepeatable: Bool
   /// Statuses from 400 on that are an answer here, no failure.

@@ -25,7 +25,7 @@ extension Desk {
   /// One of the tickets is read; after the last one the template is chosen.
   mutating func takeForMailing(_ id: TicketID, _ sheet: TicketSheet?) -> [Effect] {
     guard mailing?.isRead == false else { return [] }
-    mailing?.answered(id, sheet, setting)
+    mailing?.answered(id, sheet, setting, at: clock)
     guard mailing?.isRead == true else { return [] }
     let keys = mailing?.keysAhead ?? []
     mailing?.keysAhead = []

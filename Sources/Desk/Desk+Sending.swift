@@ -21,7 +21,10 @@ extension Desk {
     if let obstacle = Envelope.obstacle(sheet, accounts: setting.accounts) {
       return refuse(obstacle)
     }
-    if let obstacle = envelope(sheet)?.obstacle(to: pane.attachments) { return refuse(obstacle) }
+    let envelope = envelope(sheet)
+    if let obstacle = envelope?.obstacle(at: clock) ?? envelope?.obstacle(to: pane.attachments) {
+      return refuse(obstacle)
+    }
     let news = saidSince.count
     composer?.phase = .reviewing
     composer?.knownNews = news
@@ -67,9 +70,17 @@ extension Desk {
       composer?.phase = .writing
       return refuse(Envelope.obstacle(sheet, accounts: setting.accounts) ?? "it cannot be sent")
     }
+    if let obstacle = envelope.obstacle(at: clock) {
+      composer?.phase = .writing
+      return refuse(obstacle)
+    }
     guard meansNewcomers else {
       let addresses = newcomers.map { $0.address.lowercased() }
       composer?.meantNewcomers.formUnion(addresses)
+      return []
+    }
+    guard envelope.audience == nil || pane.meansPublic else {
+      composer?.meansPublic = true
       return []
     }
     // What came while the answer was looked at may change it: it is shown, and sending asked again.

@@ -146,6 +146,8 @@ package enum Wording {
     case .ebay: "eBay"
     case .woocommerce: "WooCommerce"
     case .bigcommerce: "BigCommerce"
+    case .whatsapp: "WhatsApp"
+    case .sms: "SMS"
     default: channel.rawValue.prefix(1).uppercased() + channel.rawValue.dropFirst()
     }
   }

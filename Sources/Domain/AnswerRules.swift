@@ -6,14 +6,40 @@ package struct AnswerTerms: Hashable, Sendable {
   package var isFromOwnAddress: Bool
   /// The words go out as HTML too.
   package var wantsHTML: Bool
+  /// How long after the customer's last message an answer is taken; for ever where it is `nil`.
+  package var replyWindow: Span?
+  /// How long after it a machine may answer; as long as a person where it is `nil`.
+  package var automationWindow: Span?
 
   /// Terms; nothing is asked unless said.
   package init(
-    attachmentLimit: Int? = nil, isFromOwnAddress: Bool = false, wantsHTML: Bool = false
+    attachmentLimit: Int? = nil, isFromOwnAddress: Bool = false, wantsHTML: Bool = false,
+    replyWindow: Span? = nil, automationWindow: Span? = nil
   ) {
     self.attachmentLimit = attachmentLimit
     self.isFromOwnAddress = isFromOwnAddress
     self.wantsHTML = wantsHTML
+    self.replyWindow = replyWindow
+    self.automationWindow = automationWindow
+  }
+
+  /// Why nothing is taken any more once its window has closed, for a channel that people call so.
+  package func closed(_ channel: String) -> String {
+    let hours = (replyWindow ?? .hours(0)).milliseconds / 3_600_000
+    let span = hours % 24 == 0 && hours > 24 ? "\(hours / 24) days" : "\(hours) hours"
+    return "\(channel) takes answers for \(span) after the customer's last message, and that time "
+      + "is over: wait until they write again, or reach them another way"
+  }
+
+  /// Until when a ticket is answered through an account; `nil` where there is no end, or the
+  /// customer has written nothing there.
+  package func closing(of sheet: TicketSheet, by account: AccountName, automatic: Bool = false)
+    -> Instant?
+  {
+    let spans = [replyWindow, automatic ? automationWindow : nil].compactMap(\.self)
+    let heard = sheet.messages.last { $0.isFromHumanCustomer && $0.account == account }
+    guard let span = spans.min(), let heard else { return nil }
+    return heard.receivedAt + span
   }
 }
 
@@ -36,6 +62,8 @@ package struct AnswerRules: Hashable, Sendable {
     return AnswerTerms(
       attachmentLimit: [type, other].compactMap(\.attachmentLimit).min(),
       isFromOwnAddress: type.isFromOwnAddress || other.isFromOwnAddress,
-      wantsHTML: type.wantsHTML || other.wantsHTML || account.settings["html"] == "true")
+      wantsHTML: type.wantsHTML || other.wantsHTML || account.settings["html"] == "true",
+      replyWindow: [type, other].compactMap(\.replyWindow).min(),
+      automationWindow: [type, other].compactMap(\.automationWindow).min())
   }
 }

@@ -213,6 +213,7 @@ extension Act {
   /// What takes this act back, seen from the ticket as it was before; `nil` where nothing can.
   package func undoing(_ before: Ticket?) -> Act? {
     switch self {
+    case .created: .trashed
     case .moved: before.map { .moved($0.status, .asked) }
     case .assigned: before.map { .assigned($0.assignee) }
     case .prioritised: before.map { .prioritised($0.priority) }
@@ -241,8 +242,8 @@ extension Act {
     case .replyQueued(let reply): .replyRecalled(reply.id)
     case .clockStopped(let kind, let cycle, _, _):
       before?.clocks.first { $0.kind == kind && $0.cycle == cycle }.map { .clockStarted($0) }
-    case .created, .received, .answeredElsewhere, .noted, .bounced, .needsNoReply, .replyRecalled,
-      .replyHeld, .replyReleased, .replySending, .replySent, .replyRefused, .replyDeferred,
+    case .received, .answeredElsewhere, .noted, .bounced, .needsNoReply, .replyRecalled, .replyHeld,
+      .replyReleased, .replySending, .replySent, .replyRefused, .replyDeferred,
       .replyUnsure, .replySettled, .replyRepeated, .replyFiled, .clockStarted, .clockBreached,
       .erased, .redacted:
       nil

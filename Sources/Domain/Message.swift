@@ -22,6 +22,8 @@ package struct Message: Hashable, Sendable, Codable {
 
   /// Its identifier here.
   package var id: MessageID
+  /// Who may read it beside those it was written to; `nil` for nobody.
+  package var audience: Audience?
   /// Which way it went.
   package var direction: Direction
   /// What kind of mail it is.
@@ -95,6 +97,14 @@ package struct Message: Hashable, Sendable, Codable {
 
   /// A customer, not a machine, wrote to us.
   package var isFromHumanCustomer: Bool { direction == .inbound && kind == .human }
+}
+
+/// Who may read what was said, beside those it was said to.
+package enum Audience: String, Hashable, Sendable, Codable {
+  /// Everybody.
+  case everybody
+  /// Everybody who comes across it, though it is not shown among what is new.
+  case everybodyQuietly = "everybody_quietly"
 }
 
 /// A message's words, cut into what is new and what is repeated.

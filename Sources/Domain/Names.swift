@@ -27,14 +27,27 @@ package struct ChannelName: Hashable, Comparable, Sendable, Codable, RawRepresen
 
   /// A Telegram bot's chats.
   package static let telegram = ChannelName(rawValue: "telegram")
+  /// Text messages.
+  package static let sms = ChannelName(rawValue: "sms")
+  /// WhatsApp's chats.
+  package static let whatsapp = ChannelName(rawValue: "whatsapp")
+  /// Calls and voicemail.
+  package static let phone = ChannelName(rawValue: "phone")
+  /// Posts and private messages on Mastodon.
+  package static let mastodon = ChannelName(rawValue: "mastodon")
+  /// A Facebook page's chats.
+  package static let messenger = ChannelName(rawValue: "messenger")
+  /// An Instagram account's chats.
+  package static let instagram = ChannelName(rawValue: "instagram")
 
   /// The channels of this house, in the order people list them.
   package static let all: [ChannelName] = [
-    .email, .amazon, .ebay, .walmart, .shopify, .woocommerce, .bigcommerce, .etsy,
+    .email, .amazon, .ebay, .walmart, .shopify, .woocommerce, .bigcommerce, .etsy, .telegram,
+    .whatsapp, .messenger, .instagram, .sms, .phone, .mastodon,
   ]
 
   /// A marketplace that has its name from its account.
-  package var isNamedByAccount: Bool { !Self.all.contains(self) && self != .telegram }
+  package var isNamedByAccount: Bool { !Self.all.contains(self) }
 
   /// Its customers write from addresses that the marketplace makes up, several for each of them.
   package var givesAliases: Bool { [.amazon, .ebay, .walmart].contains(self) }

@@ -22,6 +22,8 @@ package struct Reply: Hashable, Sendable, Codable {
   package var text: String
   /// The forms its words go out in beside plain text.
   @AddedLater package var forms: [Form] = []
+  /// Who may read it beside those it goes to; `nil` for nobody.
+  package var audience: Audience?
   /// Its files; their bytes were put into the store when they were attached.
   package var attachments: [Attachment]
   /// What it answers, without angle brackets.

@@ -28,6 +28,7 @@ extension Message {
     fields.add("warnings", warnings)
     fields.add("bounced", bounced)
     fields.add("isHardBounce", isHardBounce)
+    fields.add("audience", audience?.rawValue)
     return fields.data
   }
 }

@@ -35,7 +35,7 @@ extension Outbox {
     report.wake(at: timepiece.now(), isSoon: true)
   }
 
-  private func sheet(of row: OutboxRow) async throws(StoreError) -> TicketSheet? {
+  func sheet(of row: OutboxRow) async throws(StoreError) -> TicketSheet? {
     let question = Question.ticket(row.reply.ticket, agent: row.reply.author)
     guard case .ticket(let sheet) = try await store.ask(question) else { return nil }
     return sheet

@@ -153,6 +153,9 @@ extension Outbox {
     guard let sink = channel as? any ReplySink else {
       return try await refuse(row, "the account \(account.name) cannot send", &report)
     }
+    if before == nil, let obstacle = try await closed(row, channel) {
+      return try await refuse(row, obstacle, &report)
+    }
     var parcel: Parcel
     do throws(ChannelError) {
       parcel = try sink.parcel(for: row.reply, files: try await files(of: row.reply))
@@ -264,8 +267,17 @@ extension Outbox {
   /// Whether the customer wrote, or a colleague said something, since the reply was accepted or
   /// its agent last looked: then its agent decides (B2).
   private func isOvertaken(_ row: OutboxRow) async throws(StoreError) -> Bool {
-    let question = Question.ticket(row.reply.ticket, agent: row.reply.author)
-    guard case .ticket(let sheet?) = try await store.ask(question) else { return false }
-    return row.reply.isOvertaken(in: sheet.events)
+    try await sheet(of: row).map { row.reply.isOvertaken(in: $0.events) } ?? false
+  }
+
+  /// Why the channel does not take it any more: the customer has been silent for too long.
+  private func closed(
+    _ row: OutboxRow, _ channel: any Channel
+  ) async throws(StoreError) -> String? {
+    let profile = type(of: channel).profile
+    guard profile.replyWindow != nil, let sheet = try await sheet(of: row),
+      let closes = profile.terms.closing(of: sheet, by: account.name), closes <= timepiece.now()
+    else { return nil }
+    return profile.terms.closed(profile.title)
   }
 }

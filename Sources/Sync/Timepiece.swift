@@ -30,10 +30,3 @@ extension Span {
   /// The same as a duration; none where it is negative.
   var duration: Duration { .milliseconds(max(0, milliseconds)) }
 }
-
-extension Duration {
-  /// The same in whole milliseconds.
-  var span: Span {
-    Span(milliseconds: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
-  }
-}

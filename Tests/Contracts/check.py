@@ -398,6 +398,21 @@ class Amazon(OpenAPI):
             self.check_at(exchange, address.path, urllib.parse.parse_qs(address.query))
 
 
+class Twilio(Mirakl):
+    """Its document says with `nullable` what may be null, also beside a reference, and forbids no
+    other names: those are faults. What is sent is a form."""
+
+    def __init__(self, specs):
+        OpenAPI.__init__(self, specs / "api_v2010_pruned.json")
+
+    def check(self, exchange):
+        address = urllib.parse.urlparse(exchange["url"])
+        # Files and what is refused have no shape of their own there.
+        if exchange["status"] >= 400 or not address.path.endswith(".json"):
+            return
+        self.check_at(exchange, address.path, urllib.parse.parse_qs(address.query))
+
+
 def main():
     specs, exchanges = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     checks, counts = {}, {}
@@ -405,14 +420,16 @@ def main():
         "shopify": Shopify, "woocommerce": WooCommerce, "bigcommerce": BigCommerce,
         "aftership": AfterShip, "shipstation": ShipStation, "mirakl": Mirakl, "telegram": Telegram,
         "ebay": EBay, "etsy": Etsy, "walmart": Walmart, "amazon": Amazon,
+        "sms": Twilio, "whatsapp": Twilio, "phone": Twilio,
     }
+    folders = {"sms": "twilio", "whatsapp": "twilio", "phone": "twilio"}
     for line in exchanges.read_text().splitlines():
         exchange = json.loads(line)
         name = exchange["channel"]
         if name not in known:
             continue
         if name not in checks:
-            checks[name] = known[name](specs / name)
+            checks[name] = known[name](specs / folders.get(name, name))
         checks[name].check(exchange)
         counts[name] = counts.get(name, 0) + 1
     for text in sorted(set(FAULTS)):

@@ -48,12 +48,14 @@ struct Stage {
   static func play(
     size: Size = Size(80, 24), keymap: String = "default",
     notifications: Notifications = Notifications(), configuration: String? = nil,
-    marketplace: SmallShop? = nil, _ story: (Stage) async throws -> Void
+    marketplace: SmallShop? = nil, by simulator: any Simulator.Type = MiraklSimulator.self,
+    _ story: (Stage) async throws -> Void
   ) async throws {
     await Gate.shared.enter()
     defer { Task { await Gate.shared.leave() } }
     let stage = try await Stage(
-      size, try Files(keymap: keymap), notifications, configuration, marketplace)
+      size, try Files(keymap: keymap), notifications, configuration, marketplace,
+      simulator)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await stage.runtime.run() }
       group.addTask { try? await stage.engine.run() }
@@ -71,7 +73,7 @@ struct Stage {
 
   private init(
     _ size: Size, _ files: Files, _ notifications: Notifications, _ configuration: String?,
-    _ marketplace: SmallShop?
+    _ marketplace: SmallShop?, _ simulator: any Simulator.Type
   ) async throws {
     self.files = files
     self.configuration = configuration
@@ -90,8 +92,8 @@ struct Stage {
     let transport = MailboxSimulatorTransport(server)
     let shops = marketplace.map { shop in
       [
-        SyncAccount(account: MiraklSimulator.account) { () throws(ChannelError) in
-          MiraklSimulator.channel(at: shop)
+        SyncAccount(account: simulator.account) { () throws(ChannelError) in
+          simulator.channel(at: shop)
         }
       ]
     }
@@ -116,7 +118,12 @@ struct Stage {
     views: KeptViews = KeptViews(), configuration: String? = nil, chance: UInt64
   ) -> Runtime {
     var setting = Setting(
-      agent: agent, team: team, accounts: [account, MiraklSimulator.account],
+      agent: agent, team: team, accounts: [account] + Catalogue.simulators.map(\.account),
+      rules: AnswerRules(
+        types: Dictionary(
+          uniqueKeysWithValues: Catalogue.channels.map {
+            ($0.profile.type, $0.profile.terms)
+          })),
       shop: Shop(
         name: SampleShop.name, zone: TimeZone(identifier: "Europe/Dublin") ?? .gmt,
         url: "https://\(SampleShop.domain)", email: SampleShop.address,

@@ -13,7 +13,8 @@ struct ReplyCommand: AsyncParsableCommand {
       Prints the answer; with --send it is queued in the same outbox as the desk's replies and goes \
       out with the next sync. A placeholder without a value blocks the send and is named; give it \
       with --set KEY=VALUE. An answer to somebody new in the conversation, or to an address that \
-      nobody has written from, is not sent before --confirm-recipients.
+      nobody has written from, is not sent before --confirm-recipients, one that everybody may read \
+      not before --confirm-public.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -30,6 +31,7 @@ struct ReplyCommand: AsyncParsableCommand {
   @Flag(help: "Only show what would go out.") var dryRun = false
   @Flag(help: "Queue it for sending.") var send = false
   @Flag(help: "It may go to addresses that are new in the ticket.") var confirmRecipients = false
+  @Flag(help: "It may be read by everybody, as what it answers.") var confirmPublic = false
 
   func run() async throws {
     let settings = try global.settings()
@@ -60,6 +62,13 @@ struct ReplyCommand: AsyncParsableCommand {
         .failed,
         "not sent: nothing of this ticket has gone to \(newcomers.joined(separator: ", ")) before; "
           + "where it should, add --confirm-recipients")
+    }
+    guard sheet.lastInbound?.audience == nil || confirmPublic else {
+      answer(text, [], newcomers, id: nil)
+      throw Failure(
+        .failed,
+        "not sent: it answers what was said in public, so everybody may read it; where that is "
+          + "meant, add --confirm-public")
     }
     let id = try await queue(text, sheet, settings, store)
     answer(text, [], newcomers, id: id)
@@ -167,6 +176,9 @@ struct ReplyCommand: AsyncParsableCommand {
       case .success(let file): return file
       case .failure(let problem): throw Failure(.malformedInput, problem.what)
       }
+    }
+    if let obstacle = envelope.obstacle(at: now) {
+      throw Failure(.failed, "not queued: \(obstacle)")
     }
     if let obstacle = envelope.obstacle(to: files.map(\.attachment)) {
       throw Failure(.malformedInput, "not queued: \(obstacle)")

@@ -13,8 +13,8 @@ enum BigCommerceShapes {
   static func entry(
     _ json: JSONNode, lines: [JSONNode], parcels: [JSONNode], places: [JSONNode], at: Instant?
   ) throws(JSONMistake) -> (key: String, changed: Instant, item: Order) {
-    let created = try moment(json["date_created"])
-    let changed = (try? moment(json["date_modified"])) ?? created
+    let created = try json["date_created"].mailInstant()
+    let changed = (try? json["date_modified"].mailInstant()) ?? created
     let currency = try json["currency_code"].text()
     let billing = json["billing_address"]
     let key = try json["id"].text()
@@ -84,17 +84,6 @@ enum BigCommerceShapes {
     return Shipment(
       carrier: carrier.compactMap(\.optional).first ?? "", trackingNumber: number,
       trackingURL: json["tracking_link"].optional ?? json["generated_tracking_link"].words,
-      state: .inTransit, shippedAt: try? moment(json["date_created"]))
-  }
-
-  /// `Thu, 26 Feb 2026 15:52:03 +0000` (RFC 5322, section 3.3).
-  private static func moment(_ node: JSONNode) throws(JSONMistake) -> Instant {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_US_POSIX")
-    formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss Z"
-    guard let date = formatter.date(from: try node.text()) else {
-      throw node.mistake("is no moment")
-    }
-    return Instant(date)
+      state: .inTransit, shippedAt: try? json["date_created"].mailInstant())
   }
 }

@@ -59,7 +59,8 @@ enum TelegramShapes {
     let moment = json[isEdited ? "edit_date" : "date"]
     var posting = Posting(
       id: id(chat: chat, message: message), conversation: chat, neighbours: nil, author: .customer,
-      from: customer, customer: customer, subject: subject(text), text: text, orders: nil,
+      from: customer, customer: customer, subject: Posting.subject(of: text), text: text,
+      orders: nil,
       at: Instant(milliseconds: Int64(try moment.whole()) * 1000))
     posting.answers =
       json["reply_to_message"]["message_id"].optional
@@ -70,14 +71,6 @@ enum TelegramShapes {
       posting.warnings = ["they have changed an earlier message into this"]
     }
     return posting
-  }
-
-  /// The first line, cut at a word.
-  private static func subject(_ text: String) -> String {
-    let line = text.split(separator: "\n").first.map(String.init) ?? "a file"
-    guard line.count > 60 else { return line }
-    let cut = line.prefix(60)
-    return (cut.lastIndex(of: " ").map { String(cut[..<$0]) } ?? String(cut)) + "…"
   }
 
   /// The words, or what stands in their place.

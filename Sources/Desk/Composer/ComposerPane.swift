@@ -45,6 +45,8 @@ package struct ComposerPane: Hashable, Sendable {
   package private(set) var isKept = false
   /// New recipients the agent was told of and means: their addresses in lower case.
   package var meantNewcomers: Set<String> = []
+  /// The agent was told that everybody may read it, and means that.
+  package var meansPublic = false
   /// How much that others said since was on the screen when the agent looked at the answer.
   var knownNews = 0
   /// Files that go out with it.

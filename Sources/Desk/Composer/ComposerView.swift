@@ -40,7 +40,9 @@ enum ComposerView {
   private static func sender(
     _ pane: ComposerPane, _ desk: Desk, on canvas: inout Canvas, in row: Rect
   ) {
-    guard let sheet = desk.ticket?.sheet, let envelope = desk.envelope(sheet) else { return }
+    guard let sheet = desk.ticket?.sheet, let envelope = desk.envelope(sheet),
+      !envelope.from.address.isEmpty
+    else { return }
     let text = " from \(TextFlow.clean(envelope.from.address, lines: false))"
     let taken = 9 + TextFlow.cells(TextFlow.clean(pane.subject, lines: false))
     guard taken + TextFlow.cells(text) < row.columns else { return }
@@ -87,7 +89,22 @@ enum ComposerView {
       canvas.put(
         [Piece(" ")] + right + [Piece(" ")], in: left.cutRight(min(width + 2, left.columns)))
     }
-    canvas.put([Piece(" \(title(pane, desk)) ", .heading)], in: left)
+    canvas.put(
+      [Piece(" \(title(pane, desk)) ", .heading)] + window(pane, desk, in: left.columns), in: left)
+  }
+
+  /// How long the channel still takes an answer, where it does not for ever; shorter where there is
+  /// little room.
+  private static func window(_ pane: ComposerPane, _ desk: Desk, in columns: Int) -> [Piece] {
+    guard pane.kind == .reply, let sheet = desk.ticket?.sheet,
+      let envelope = desk.envelope(sheet), let closes = envelope.closes
+    else { return [] }
+    guard closes > desk.now else { return [Piece("takes no answer now ", .error)] }
+    let left = Wording.due(closes, at: desk.now)
+    let room = columns - TextFlow.cells(title(pane, desk)) - 3
+    let long = "\(left) left to answer "
+    let style: Style = closes - desk.now < .hours(1) ? .soon : .heading
+    return [Piece(TextFlow.cells(long) <= room ? long : "\(left) left ", style)]
   }
 
   private static func title(_ pane: ComposerPane, _ desk: Desk) -> String {
@@ -96,6 +113,7 @@ enum ComposerView {
       let envelope = desk.envelope(sheet)
     else { return "reply" }
     return "reply to \(names(envelope.to)), by \(Wording.channel(sheet.ticket.channel))"
+      + (envelope.audience == nil ? "" : ", in public")
   }
 
   private static func status(_ pane: ComposerPane, _ desk: Desk) -> [Piece] {
@@ -169,6 +187,12 @@ extension ComposerView {
       let isMeant = desk.meansNewcomers
       does = Piece(isMeant ? " sends, to \(who) too  " : " confirms that \(who) is meant  ", .error)
     }
+    if desk.meansNewcomers, envelope?.audience != nil {
+      let isMeant = pane.meansPublic
+      does = Piece(
+        isMeant ? " sends, for everybody to read  " : " confirms that everybody may read it  ",
+        .error)
+    }
     canvas.put(
       [Piece(send, .key), does, Piece(back, .key), Piece(" goes back")],
       in: frame.bottom.inset(columns: 1))
@@ -184,7 +208,7 @@ extension ComposerView {
       [Piece("To       ", .dim), Piece(full(envelope.to), .title)],
       [
         Piece("By       ", .dim), Piece(Wording.channel(sheet.ticket.channel)),
-        Piece(", from \(TextFlow.clean(envelope.from.address, lines: false))", .dim),
+        Piece(sender(envelope), .dim),
       ],
       [Piece("Subject  ", .dim), Piece(TextFlow.clean(pane.subject, lines: false))],
     ]
@@ -193,7 +217,10 @@ extension ComposerView {
     // What must be read before it goes stands above what a small window may cut off.
     let news = Meanwhile.lines(
       desk.saidSince, "New since you began", desk.setting, desk.now, columns: columns)
-    lines.insert(contentsOf: newcomers(desk, columns) + news, at: cc.isEmpty ? 1 : 2)
+    let readers =
+      envelope.audience == nil
+      ? [] : hanging("in public: everybody may read it, as what it answers", columns, .error)
+    lines.insert(contentsOf: newcomers(desk, columns) + readers + news, at: cc.isEmpty ? 1 : 2)
     if !pane.bcc.isEmpty {
       lines.append([
         Piece("Bcc      ", .dim), Piece(full(pane.bcc), .soon),
@@ -217,6 +244,12 @@ extension ComposerView {
       desk.policyWarnings.prefix(3) + pane.warnings + (sheet.lastInbound?.warnings ?? [])
     for warning in warnings { lines += hanging(TextFlow.clean(warning, lines: false), columns) }
     return lines
+  }
+
+  /// Who writes, where the channel has addresses.
+  private static func sender(_ envelope: Envelope) -> String {
+    let address = TextFlow.clean(envelope.from.address, lines: false)
+    return address.isEmpty ? "" : ", from \(address)"
   }
 
   /// Who is new in the conversation, and what that means for sending.

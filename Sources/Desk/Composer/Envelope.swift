@@ -18,11 +18,16 @@ package struct Envelope: Hashable, Sendable {
   package var inReplyTo: [String]
   /// Its thread, oldest first.
   package var references: [String]
+  /// Who may read it beside those it goes to: those who may read what it answers.
+  package var audience: Audience?
+  /// Until when the channel takes it; for ever where it is `nil`.
+  package var closes: Instant?
 
   /// The envelope of an answer to a ticket; `nil` where `obstacle` says why there can be none.
   package init?(_ sheet: TicketSheet, accounts: [Account], rules: AnswerRules) {
     ticket = sheet.ticket
     let recipients = Self.recipients(sheet, accounts)
+    guard ticket.channel != .phone else { return nil }
     guard let account = accounts.first(where: { $0.name == sheet.ticket.account }),
       !recipients.isEmpty
     else { return nil }
@@ -43,10 +48,15 @@ package struct Envelope: Hashable, Sendable {
     }
     inReplyTo = last?.externalID.map { [$0] } ?? []
     references = Self.thread(last)
+    audience = last?.audience
+    closes = terms.closing(of: sheet, by: account.name)
   }
 
   /// Why a ticket cannot be answered, as a sentence without its full stop; `nil` where it can.
   package static func obstacle(_ sheet: TicketSheet, accounts: [Account]) -> String? {
+    if sheet.ticket.channel == .phone {
+      return "a call is answered by a call: ring them, then note it with `shopbell log call`"
+    }
     if !accounts.contains(where: { $0.name == sheet.ticket.account }) {
       return "the account \(sheet.ticket.account) is not set up here: shopbell account add"
     }
@@ -88,7 +98,14 @@ extension Envelope {
       inReplyTo: inReplyTo, references: references, template: template, author: author,
       thenStatus: thenStatus, window: window)
     if terms.wantsHTML { reply.forms = [.html] }
+    reply.audience = audience
     return reply
+  }
+
+  /// Why it cannot go out any more, as a sentence without its full stop; `nil` where it can.
+  package func obstacle(at now: Instant) -> String? {
+    guard let closes, closes <= now else { return nil }
+    return terms.closed(Wording.channel(ticket.channel))
   }
 
   /// Why these files cannot go with it, as a sentence without its full stop; `nil` where they can.

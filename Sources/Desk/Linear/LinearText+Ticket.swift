@@ -157,6 +157,11 @@ extension LinearText {
       lines.append(
         "Reply to \(to), by \(Wording.channel(sheet.ticket.channel)), "
           + "from \(clean(envelope.from.address)). Subject: \(clean(pane.subject))")
+      if let obstacle = envelope.obstacle(at: desk.now) {
+        lines.append(obstacle + ".")
+      } else if let closes = envelope.closes {
+        lines.append("There is \(Wording.due(closes, at: desk.now)) left to answer.")
+      }
     }
     if !pane.editor.isEmpty { lines += words(desk) }
     return lines

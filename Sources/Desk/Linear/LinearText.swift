@@ -250,8 +250,12 @@ extension LinearText {
       return ["Possible: \(Wording.list(line.candidates.map { clean($0.text) }))."]
     }
     guard let composer = desk.composer, composer.phase == .reviewing,
-      let old = before.composer, old.meantNewcomers != composer.meantNewcomers
+      let old = before.composer
     else { return [] }
+    if composer.meansPublic, !old.meansPublic {
+      return ["Everybody may read it, as what it answers. Send again to mean that."]
+    }
+    guard old.meantNewcomers != composer.meantNewcomers else { return [] }
     let who = Wording.list(desk.newcomers.map { Wording.party($0) })
     return ["\(who): nothing of this ticket has gone there before. Send again to mean it."]
   }

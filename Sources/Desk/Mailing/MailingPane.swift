@@ -59,7 +59,9 @@ package struct MailingPane: Hashable, Sendable {
 
 extension MailingPane {
   /// A ticket is read; `nil` where it is gone.
-  package mutating func answered(_ id: TicketID, _ sheet: TicketSheet?, _ setting: Setting) {
+  package mutating func answered(
+    _ id: TicketID, _ sheet: TicketSheet?, _ setting: Setting, at now: Instant
+  ) {
     guard let index = letters.firstIndex(where: { $0.ticket == id && $0.sheet == nil }) else {
       return
     }
@@ -70,18 +72,20 @@ extension MailingPane {
     letters[index].sheet = sheet
     letters[index].envelope = Envelope(
       sheet, accounts: setting.accounts, rules: setting.rules)
-    letters[index].obstacle = Self.obstacle(sheet, letters[index].envelope, setting)
+    letters[index].obstacle = Self.obstacle(sheet, letters[index].envelope, setting, now)
   }
 
   /// Why a ticket cannot be answered together with others.
   private static func obstacle(
-    _ sheet: TicketSheet, _ envelope: Envelope?, _ setting: Setting
+    _ sheet: TicketSheet, _ envelope: Envelope?, _ setting: Setting, _ now: Instant
   ) -> String? {
     if sheet.ticket.status == .closed { return "it is closed" }
     if sheet.ticket.isSpam { return "it is spam" }
     guard let envelope else {
       return Envelope.obstacle(sheet, accounts: setting.accounts) ?? "it cannot be answered"
     }
+    if let obstacle = envelope.obstacle(at: now) { return obstacle }
+    if envelope.audience != nil { return "everybody may read it: answer it by itself" }
     guard let newcomer = sheet.newcomers(among: envelope.to + envelope.cc).first else { return nil }
     return "\(newcomer.address) is new there: answer it by itself"
   }

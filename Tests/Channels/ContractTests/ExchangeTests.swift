@@ -26,6 +26,17 @@ import Wire
         Self.line(double.simulator, request, answer)
       }
     }
+    for double in TalkDouble.listeners {
+      var state = SmallShop.State(now: opening)
+      state.say("missed", in: "4201")
+      state.say(
+        "voicemail", in: "4202", files: [.init(name: "v.mp3", type: "audio/mpeg", bytes: [1])])
+      let shop = SmallShop(state)
+      _ = try await double.pullAll(at: shop)
+      lines += zip(await shop.requests, await shop.answers).map { request, answer in
+        Self.line(double.simulator, request, answer)
+      }
+    }
     for double in ShopDouble.all {
       let shop = sampleShop()
       let first = try await double.pullAll(at: shop)

@@ -15,7 +15,7 @@ import Wire
     #expect(await first.postings.words.sorted() == double.words(of: shop).sorted())
     let second = try await double.pullAll(at: shop, after: first.cursor)
     #expect(second.postings == [])
-    let third = first.postings.filter { $0.conversation == "4203" }
+    let third = double.postings(first.postings, with: "4203")
     #expect(third.map(\.at) == third.map(\.at).sorted())
   }
 
@@ -37,17 +37,18 @@ import Wire
   func aMessageSaysWhoWroteItAndToWhom(_ double: TalkDouble) async throws {
     let shop = talkativeShop()
     let postings = try await double.pullAll(at: shop).postings
-    let asked = try #require(postings.first { $0.conversation == "4202" && $0.author == .customer })
-    #expect(asked.from.address == "4202")
+    let asked = try #require(
+      double.postings(postings, with: "4202").first { $0.author == .customer })
+    #expect(asked.from.address == double.address("4202"))
     #expect(["Ada 2", ""].contains(asked.from.name))
     #expect(asked.customer == asked.from)
     if let said = postings.first(where: { $0.author == .us }) {
       #expect(said.customer == asked.from)
       #expect(said.to.map(\.address) == ["4202"])
     }
-    let pictured = try #require(postings.last { $0.conversation == "4203" })
+    let pictured = try #require(double.postings(postings, with: "4203").last)
     if double.bringsFiles {
-      #expect(pictured.files.map(\.name) == ["box.jpg"])
+      #expect(pictured.files.map(\.name) == [double.namesFiles ? "box.jpg" : "picture-1.jpg"])
       #expect(pictured.files.map(\.bytes) == [[1, 2, 3]])
     } else {
       #expect(pictured.text.contains("[box.jpg] https://"))
@@ -134,7 +135,7 @@ import Wire
 
   private func asked(_ double: TalkDouble, _ shop: SmallShop) async throws -> Posting {
     try #require(
-      try await double.pullAll(at: shop).postings.first { $0.conversation == "4201" })
+      double.postings(try await double.pullAll(at: shop).postings, with: "4201").first)
   }
 
   @Test(arguments: TalkDouble.all)

@@ -10,8 +10,14 @@ import Wire
 struct TalkDouble: Sendable, CustomTestStringConvertible {
   let simulator: any Simulator.Type
 
-  static let all = Catalogue.simulators.filter { $0.channel is any MessageSource.Type }
-    .map { TalkDouble(simulator: $0) }
+  static let all = Catalogue.simulators.filter {
+    $0.channel is any MessageSource.Type && $0.channel is any ReplySink.Type
+  }.map { TalkDouble(simulator: $0) }
+
+  /// Those that only listen: what they bring is answered elsewhere.
+  static let listeners = Catalogue.simulators.filter {
+    $0.channel is any MessageSource.Type && !($0.channel is any ReplySink.Type)
+  }.map { TalkDouble(simulator: $0) }
 
   var testDescription: String { simulator.channel.profile.title }
 
@@ -24,7 +30,7 @@ struct TalkDouble: Sendable, CustomTestStringConvertible {
 
   func sink(at shop: SmallShop) -> any ReplySink {
     guard let sink = simulator.channel(at: shop) as? any ReplySink else {
-      preconditionFailure("whoever brings messages carries answers out")
+      preconditionFailure("every double here is one that carries answers out")
     }
     return sink
   }
@@ -35,7 +41,7 @@ struct TalkDouble: Sendable, CustomTestStringConvertible {
   /// What comes in of what was said: what we said too, where conversations can be read.
   func words(of shop: SmallShop) async -> [String] {
     let all = await shop.state.talks.flatMap(\.words)
-    let tellsOurs = simulator.channel is any SentBook.Type
+    let tellsOurs = simulator.channel is any SentBook.Type && type != "mastodon"
     return all.filter { tellsOurs || $0.author != .us }.map { "\($0.author): \($0.text)" }
   }
 
@@ -43,7 +49,22 @@ struct TalkDouble: Sendable, CustomTestStringConvertible {
   var signInCalls: Int { ShopDouble(simulator: simulator).signInCalls }
 
   /// Files come along; where not, they are named in the words.
-  var bringsFiles: Bool { simulator.channel.profile.type != "ebay" }
+  var bringsFiles: Bool { type != "ebay" }
+
+  /// Files come under their names.
+  var namesFiles: Bool { !["sms", "whatsapp"].contains(type) }
+
+  /// How a customer is known whom the small shop calls so.
+  func address(_ customer: String) -> String {
+    type == "mastodon" ? "\(customer)@social.example" : customer
+  }
+
+  private var type: String { simulator.channel.profile.type }
+
+  /// What was said in a conversation with one of the small shop's customers.
+  func postings(_ all: [Posting], with customer: String) -> [Posting] {
+    all.filter { $0.customer?.address == address(customer) }
+  }
 
   /// What a message says, without the files that are named in it.
   static func line(_ posting: Posting) -> String {

@@ -47,6 +47,6 @@ package struct ChannelHealth: Hashable, Sendable {
 extension Span {
   /// So many times as long.
   fileprivate func times(_ factor: Int64) -> Span {
-    .milliseconds(milliseconds * factor)
+    Span(milliseconds: milliseconds * factor)
   }
 }

@@ -1,5 +1,6 @@
 import Desk
 import Domain
+import Foundation
 import Terminal
 import TestKit
 import Testing

@@ -97,6 +97,7 @@ import Wire
       stage.screen.press("C-x C-s")
       try await stage.screen.sees("Enter sends")
       stage.screen.press("Enter")
+      try await stage.screen.sees("waits to leave")
       stage.clock.pass(.seconds(11))
       try await stage.eventually("it is there") { _ in
         await shop.state.talks.first?.words.map(\.text).last == "It left us this morning."

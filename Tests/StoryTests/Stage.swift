@@ -90,13 +90,7 @@ struct Stage {
     _ = try await store.commit([], facts: shop.orders.map { .order($0) }, by: .importer)
     let account = Self.account
     let transport = MailboxSimulatorTransport(server)
-    let shops = marketplace.map { shop in
-      [
-        SyncAccount(account: simulator.account) { () throws(ChannelError) in
-          simulator.channel(at: shop)
-        }
-      ]
-    }
+    let marketplace = marketplace.map { Self.account(of: $0, by: simulator) }
     engine = SyncEngine(
       store: store,
       accounts: [
@@ -105,11 +99,20 @@ struct Stage {
             account: account, transport: transport,
             credentials: .password(user: SampleShop.address, Secret("no secret at all")))
         }
-      ] + (shops ?? []), relays: files.relays, lock: nil, seed: 5, timepiece: clock.timepiece)
+      ] + [marketplace].compactMap(\.self), relays: files.relays, lock: nil, seed: 5,
+      timepiece: clock.timepiece)
     _ = try await engine.runOnce(waitingForWindowsUpTo: .zero)
     runtime = Self.desk(
       on: screen, of: agent, among: [agent, colleague], store, files, notifications, clock: clock,
       views: keptViews, configuration: configuration, chance: 9)
+  }
+
+  /// A shop's account; its channel speaks to the shop's double.
+  private static func account(
+    of shop: SmallShop, by simulator: any Simulator.Type
+  ) -> SyncAccount {
+    let channel = simulator.channel(at: shop)
+    return SyncAccount(account: simulator.account) { () throws(ChannelError) in channel }
   }
 
   private static func desk(
@@ -118,7 +121,7 @@ struct Stage {
     views: KeptViews = KeptViews(), configuration: String? = nil, chance: UInt64
   ) -> Runtime {
     var setting = Setting(
-      agent: agent, team: team, accounts: [account] + Catalogue.simulators.map(\.account),
+      agent: agent, team: team, accounts: [account] + Catalogue.simulators.map { $0.account },
       rules: AnswerRules(
         types: Dictionary(
           uniqueKeysWithValues: Catalogue.channels.map {

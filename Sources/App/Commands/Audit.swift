@@ -118,7 +118,7 @@ enum Health {
       }, numbers: 1..<7)
   }
 
-  private static func seconds(_ span: Span?) -> JSON {
+  private static func seconds(_ span: Domain.Span?) -> JSON {
     span.map { .int(Int($0.milliseconds / 1000)) } ?? .null
   }
 

@@ -13,8 +13,8 @@ struct ReplyCommand: AsyncParsableCommand {
       Prints the answer; with --send it is queued in the same outbox as the desk's replies and goes \
       out with the next sync. A placeholder without a value blocks the send and is named; give it \
       with --set KEY=VALUE. An answer to somebody new in the conversation, or to an address that \
-      nobody has written from, is not sent before --confirm-recipients, one that everybody may read \
-      not before --confirm-public.
+      nobody has written from, is not sent before --confirm-recipients; one \
+      that everybody may read, not before that is confirmed too.
       """)
 
   @OptionGroup var global: GlobalOptions

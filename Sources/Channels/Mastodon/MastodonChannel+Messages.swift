@@ -41,8 +41,11 @@ extension MastodonChannel: MessageSource {
       return Batch(arrivals: [], next: place.cursor, hasMore: true)
     }
     let page = try await notices([.init("min_id", last)]).notices
-    let news = page.filter { MastodonShapes.isLater($0.id, than: last) }
-      .sorted { MastodonShapes.isLater($1.id, than: $0.id) }
+    // Whoever gives what was told, in place of what comes next, is asked from the beginning later.
+    guard page.allSatisfy({ MastodonShapes.isLater($0.id, than: last) }) else {
+      return Batch(arrivals: [], next: Place(nil).cursor)
+    }
+    let news = page.sorted { MastodonShapes.isLater($1.id, than: $0.id) }
     var arrivals: [Arrival] = []
     for notice in news {
       var posting = try await posting(of: notice.status)
@@ -123,6 +126,9 @@ extension MastodonChannel: MessageSource {
       do throws(ChannelError) {
         // Files lie elsewhere, open to whoever knows where.
         let got = try await api.get().fetch(at: address, upTo: 40 << 20)
+        guard got.type != "text/html" else {
+          throw .unreadable(excerpt: "a web page in place of the file \(name)")
+        }
         posting.files.append(Posting.File(name: name, type: got.type, bytes: got.bytes))
       } catch {
         if case .slowDown = error { throw error }

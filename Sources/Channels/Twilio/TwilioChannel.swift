@@ -157,7 +157,9 @@ extension TwilioLine {
   /// Fetches what lies at a path; `nil` where it cannot be had now.
   func file(_ path: String) async throws(ChannelError) -> (type: String, bytes: [UInt8])? {
     do throws(ChannelError) {
-      return try await api.fetch(ShopRequest(.get, path), upTo: 32 << 20)
+      let got = try await api.fetch(ShopRequest(.get, path), upTo: 32 << 20)
+      // Whoever stands in between may answer with a page of theirs.
+      return got.type == "text/html" ? nil : got
     } catch {
       switch error {
       case .slowDown, .signedOut: throw error

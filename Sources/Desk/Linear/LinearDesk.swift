@@ -206,6 +206,7 @@ extension LinearDesk {
     case .inbox: !desk.inbox.isStale && asked.isEmpty
     case .ticket: desk.ticket?.sheet != nil
     case .ledger: desk.ledger.isAnswered
+    case .channels: desk.channels.isAnswered
     case .views: desk.views.views.allSatisfy { desk.views.count(of: $0) != nil }
     case .report: desk.report.isAnswered
     case .steps: desk.steps.isAnswered

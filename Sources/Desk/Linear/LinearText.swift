@@ -12,6 +12,7 @@ enum LinearText {
     case .outbox: "outbox"
     case .log: "log"
     case .ledger: "ledger"
+    case .channels: "channels"
     case .views: "views"
     case .report: "report"
     case .knowledge: "templates"
@@ -41,6 +42,7 @@ enum LinearText {
     case .outbox: outbox(desk)
     case .log: log(desk)
     case .ledger: ledger(desk)
+    case .channels: channels(desk)
     case .views: views(desk)
     case .report: report(desk)
     case .knowledge: knowledge(desk)
@@ -190,6 +192,26 @@ extension LinearText {
 
   static func logStory(_ desk: Desk) -> [String] {
     desk.log.selected.map { $0.story.split(separator: "\n").map(String.init) } ?? []
+  }
+
+  private static func channels(_ desk: Desk) -> [String] {
+    guard !desk.channels.channels.isEmpty else { return ["Channels: there is no ticket yet."] }
+    return ["Channels, the last \(ChannelsPane.span) days:"]
+      + desk.channels.channels.enumerated().map { index, health in
+        let waiting =
+          health.waiting == 0
+          ? "none waits"
+          : "\(Wording.grouped(health.waiting)) wait, the oldest for "
+            + (health.oldest.map { Wording.age(of: $0, at: desk.now) } ?? "long")
+        return "\(index + 1). \(clean(health.channel.rawValue)): "
+          + "\(Wording.count(health.tickets, "ticket")), \(Wording.count(health.messages, "message")), "
+          + "\(waiting), last message \(Wording.silence(of: health, at: desk.now))"
+      }
+      + desk.accounts.map { state in
+        let error = state.error.isEmpty ? "" : ": \(clean(state.error))"
+        return "\(clean(state.account)), last pull "
+          + "\(Wording.ago(state.goodAt, at: desk.now))\(error)"
+      }
   }
 
   private static func ledger(_ desk: Desk) -> [String] {

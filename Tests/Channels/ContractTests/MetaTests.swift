@@ -41,7 +41,10 @@ import Wire
     let (sink, parcel) = try await answer(at: shop)
     await shop.change { $0.now = $0.now + .days(8) }
     let error = await #expect(throws: ChannelError.self) { try await sink.send(parcel) }
-    guard case .refused(let reason) = error else { return Issue.record("\(error as Any)") }
+    guard case .refused(let reason) = error else {
+      Issue.record("\(error as Any)")
+      return
+    }
     #expect(reason.contains("Human Agent"), "\(reason)")
     #expect(await shop.words == ["customer: Where is it?"])
   }

@@ -68,7 +68,8 @@ struct TalkDouble: Sendable, CustomTestStringConvertible {
 
   /// What a message says, without the files that are named in it.
   static func line(_ posting: Posting) -> String {
-    "\(posting.author): \(posting.text.prefix { $0 != "\n" })"
+    let text = posting.text.replacing("<p>", with: "").replacing("</p>", with: "")
+    return "\(posting.author): \(text.prefix { $0 != "\n" })"
   }
 
   var channel: ChannelName { simulator.account.channel }

@@ -83,6 +83,7 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("Mirakl", []),
   ("Telegram", []),
   ("EBay", []),
+  ("Exec", ["Processes"]),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 

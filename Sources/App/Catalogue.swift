@@ -3,6 +3,7 @@ import BigCommerce
 import ChannelKit
 import Domain
 import EBay
+import Exec
 import Mailbox
 import Mirakl
 import ShipStation
@@ -17,14 +18,14 @@ enum Catalogue {
   static let channels: [any Channel.Type] = [
     MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
     AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self, TelegramChannel.self,
-    EBayChannel.self,
+    EBayChannel.self, ExecChannel.self,
   ]
 
   /// The doubles of those that have one.
   static let simulators: [any Simulator.Type] = [
     WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
     AfterShipSimulator.self, ShipStationSimulator.self, MiraklSimulator.self,
-    TelegramSimulator.self, EBaySimulator.self,
+    TelegramSimulator.self, EBaySimulator.self, ExecSimulator.self,
   ]
 
   /// The types that config.toml may name.

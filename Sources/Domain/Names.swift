@@ -27,6 +27,10 @@ package struct ChannelName: Hashable, Comparable, Sendable, Codable, RawRepresen
 
   /// A Telegram bot's chats.
   package static let telegram = ChannelName(rawValue: "telegram")
+  /// What a program of the user's own brings.
+  package static let exec = ChannelName(rawValue: "exec")
+  /// Chats on the shop's own pages.
+  package static let chat = ChannelName(rawValue: "chat")
 
   /// The channels of this house, in the order people list them.
   package static let all: [ChannelName] = [
@@ -34,7 +38,9 @@ package struct ChannelName: Hashable, Comparable, Sendable, Codable, RawRepresen
   ]
 
   /// A marketplace that has its name from its account.
-  package var isNamedByAccount: Bool { !Self.all.contains(self) && self != .telegram }
+  package var isNamedByAccount: Bool {
+    !(Self.all + [.telegram, .exec, .chat]).contains(self)
+  }
 
   /// Its customers write from addresses that the marketplace makes up, several for each of them.
   package var givesAliases: Bool { [.amazon, .ebay, .walmart].contains(self) }

@@ -26,6 +26,7 @@ enum Plan {
     "Mirakl": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Telegram": ["ChannelKit", "Domain", "Wire", "Seal"],
     "EBay": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "Exec": ["ChannelKit", "Domain", "Wire", "Seal", "Processes"],
     "Desk": ["Domain", "Terminal", "Templating"],
     "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],
     "Demo": ["Domain", "ChannelKit", "Mail", "Wire", "Sockets"],
@@ -37,7 +38,7 @@ enum Plan {
       "Domain", "Terminal", "Mail", "Wire", "Seal", "Templating", "Rules", "ChannelKit",
       "Processes", "Store", "Sockets", "Curses", "Desk", "Sync", "Demo", "Runtime", "Mailbox",
       "WooCommerce", "Shopify", "AfterShip", "BigCommerce", "ShipStation", "Mirakl", "Telegram",
-      "EBay", "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
+      "EBay", "Exec", "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
     ],
     "shopbell": ["App", "CHeap"],
   ]

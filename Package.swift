@@ -84,6 +84,7 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("Telegram", []),
   ("EBay", []),
   ("Exec", ["Processes"]),
+  ("Chat", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 

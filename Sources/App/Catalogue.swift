@@ -1,6 +1,7 @@
 import AfterShip
 import BigCommerce
 import ChannelKit
+import Chat
 import Domain
 import EBay
 import Exec
@@ -18,7 +19,7 @@ enum Catalogue {
   static let channels: [any Channel.Type] = [
     MailboxChannel.self, WooCommerceChannel.self, ShopifyChannel.self, BigCommerceChannel.self,
     AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self, TelegramChannel.self,
-    EBayChannel.self, ExecChannel.self,
+    EBayChannel.self, ExecChannel.self, ChatChannel.self,
   ]
 
   /// The doubles of those that have one.
@@ -26,6 +27,7 @@ enum Catalogue {
     WooCommerceSimulator.self, ShopifySimulator.self, BigCommerceSimulator.self,
     AfterShipSimulator.self, ShipStationSimulator.self, MiraklSimulator.self,
     TelegramSimulator.self, EBaySimulator.self, ExecSimulator.self,
+    ChatSimulator.self,
   ]
 
   /// The types that config.toml may name.

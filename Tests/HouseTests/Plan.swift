@@ -26,6 +26,7 @@ enum Plan {
     "Mirakl": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Telegram": ["ChannelKit", "Domain", "Wire", "Seal"],
     "EBay": ["ChannelKit", "Domain", "Wire", "Seal"],
+    "Chat": ["ChannelKit", "Domain", "Wire", "Seal"],
     "Exec": ["ChannelKit", "Domain", "Wire", "Seal", "Processes"],
     "Desk": ["Domain", "Terminal", "Templating"],
     "Sync": ["Domain", "Store", "ChannelKit", "Rules", "Templating", "Mail", "Wire"],
@@ -38,7 +39,7 @@ enum Plan {
       "Domain", "Terminal", "Mail", "Wire", "Seal", "Templating", "Rules", "ChannelKit",
       "Processes", "Store", "Sockets", "Curses", "Desk", "Sync", "Demo", "Runtime", "Mailbox",
       "WooCommerce", "Shopify", "AfterShip", "BigCommerce", "ShipStation", "Mirakl", "Telegram",
-      "EBay", "Exec", "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
+      "EBay", "Exec", "Chat", "ArgumentParser", "TOMLKit", "Glibc", "Dispatch",
     ],
     "shopbell": ["App", "CHeap"],
   ]

@@ -89,6 +89,8 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("Twilio", []),
   ("Mastodon", []),
   ("Meta", []),
+  ("Exec", ["Processes"]),
+  ("Chat", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 

@@ -54,6 +54,8 @@ struct AccountSetup: Hashable {
       }
       lines.append("refresh_token = \(Self.source(oauth2.refreshToken))")
       if let scope = oauth2.scope { lines.append("scope = \(Self.quoted(scope))") }
+    case .nothing:
+      break
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -22,7 +22,8 @@ extension Catalogue {
       }
       if !profile.fields.isEmpty { lines += ["", "| setting | meaning |", "| --- | --- |"] }
       lines += profile.fields.map { field in
-        "| `\(field.key)` | \(field.meaning)\(field.isRequired ? "; required" : "") |"
+        "| `\(field.key)` | \(field.meaning)\(field.isList ? "; a list" : "")"
+          + "\(field.isRequired ? "; required" : "") |"
       }
       lines += ["", "It is asked every \(minutes(profile)). Limits: \(profile.limits)."]
       lines += windows(profile)

@@ -2,9 +2,11 @@ import AfterShip
 import Amazon
 import BigCommerce
 import ChannelKit
+import Chat
 import Domain
 import EBay
 import Etsy
+import Exec
 import Mailbox
 import Mastodon
 import Meta
@@ -25,7 +27,8 @@ enum Catalogue {
     AfterShipChannel.self, ShipStationChannel.self, MiraklChannel.self, TelegramChannel.self,
     EBayChannel.self, EtsyChannel.self, WalmartChannel.self, AmazonChannel.self,
     TwilioSMSChannel.self, TwilioWhatsAppChannel.self, TwilioCallsChannel.self,
-    MastodonChannel.self, MessengerChannel.self, InstagramChannel.self,
+    MastodonChannel.self, MessengerChannel.self, InstagramChannel.self, ExecChannel.self,
+    ChatChannel.self,
   ]
 
   /// The doubles of those that have one.
@@ -35,7 +38,7 @@ enum Catalogue {
     TelegramSimulator.self, EBaySimulator.self, EtsySimulator.self, WalmartSimulator.self,
     AmazonSimulator.self, TwilioSMSSimulator.self, TwilioWhatsAppSimulator.self,
     TwilioCallsSimulator.self, MastodonSimulator.self, MessengerSimulator.self,
-    InstagramSimulator.self,
+    InstagramSimulator.self, ExecSimulator.self, ChatSimulator.self,
   ]
 
   /// The types that config.toml may name.

@@ -88,6 +88,8 @@ struct AccountSettings: Hashable {
     case password(SecretSource)
     /// With tokens that are renewed.
     case oauth2(OAuth2Settings)
+    /// With nothing.
+    case nothing
   }
 
   /// Where its password is; `nil` where it has none.
@@ -104,6 +106,8 @@ struct AccountSettings: Hashable {
     case .oauth2(let settings):
       let own = settings.clientSecret.map { [("client_secret", $0)] } ?? []
       return own + [("refresh_token", settings.refreshToken)]
+    case .nothing:
+      return []
     }
   }
 }

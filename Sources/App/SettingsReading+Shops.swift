@@ -26,17 +26,27 @@ extension SettingsReading {
     var account = Account(name: name ?? "", type: profile.type, address: "")
     var isWhole = name != nil
     for field in profile.fields {
-      let value = field.isRequired ? required(table, field.key) : string(table, field.key)
+      let value = value(of: field, table)
       account.settings[field.key] = value
       isWhole = isWhole && (value != nil || !field.isRequired)
       if field.key == "since", let value, JSONNode(.string(value)).moment == nil {
         complain(table, field.key, "since is a day, such as 2026-01-31", "")
       }
     }
-    guard let signIn = signIn(table), let second = second(table, profile), isWhole else {
-      return nil
-    }
+    let isWithoutSecret = profile.isSecretOptional && table.table["secret"] == nil
+    guard let signIn = isWithoutSecret ? .nothing : signIn(table),
+      let second = second(table, profile), isWhole
+    else { return nil }
     return AccountSettings(account: account, signIn: signIn, second: second.first)
+  }
+
+  /// What a setting says, a list as JSON.
+  private mutating func value(of field: Profile.Field, _ table: TableAt) -> String? {
+    if field.isList, table.table[field.key] != nil {
+      return strings(table, field.key)
+        .map { JSONValue.array($0.map { .string($0) }).written }
+    }
+    return field.isRequired ? required(table, field.key) : string(table, field.key)
   }
 
   /// The other secret that the channel asks for, if it does; `nil` where it is not as it should be.

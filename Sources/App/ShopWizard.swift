@@ -48,11 +48,15 @@ struct ShopWizard {
       guard field.isRequired || values[field.key] != nil else { continue }
       let value = try Asking.line(
         values[field.key], "\(field.key): \(field.meaning)", flag: "--set \(field.key)=…")
-      lines.append("\(field.key) = \(AccountSetup.quoted(value))")
+      lines.append(
+        "\(field.key) = \(field.isList ? Self.list(value) : AccountSetup.quoted(value))")
     }
-    let secret = try wizard.secret(
-      of: name, "The secret is \(profile.secret)\nSecret", beside: wizard.path, keeping: &kept)
-    lines.append("secret = \(AccountSetup.source(secret))")
+    let isNamed = wizard.given.secretEnv != nil || wizard.given.secretFile != nil
+    if isNamed || !profile.isSecretOptional {
+      let secret = try wizard.secret(
+        of: name, "The secret is \(profile.secret)\nSecret", beside: wizard.path, keeping: &kept)
+      lines.append("secret = \(AccountSetup.source(secret))")
+    }
     if let second = profile.second {
       let source = try wizard.second(
         of: name, "\(second.key) is \(second.meaning)\n\(second.key)", beside: wizard.path,
@@ -60,6 +64,15 @@ struct ShopWizard {
       lines.append("\(second.key) = \(AccountSetup.source(source))")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A list as TOML, from one in JSON or from words with blanks between them.
+  static func list(_ text: String) -> String {
+    var words = text.split(separator: " ").map(String.init)
+    if case .array(let values)? = try? JSONValue(parsing: Array(text.utf8)) {
+      words = values.map { JSONNode($0).words }
+    }
+    return "[\(words.map(AccountSetup.quoted).joined(separator: ", "))]"
   }
 
   private func save(_ text: String, name: String, to path: String) async throws(Failure) {

@@ -69,8 +69,10 @@ enum Syncing {
 
   private static func credentials(
     _ settings: AccountSettings, beside path: String, over transport: any Transport
-  ) async throws(ChannelError) -> Credentials {
+  ) async throws(ChannelError) -> Credentials? {
     switch settings.signIn {
+    case .nothing:
+      return nil
     case .password(let source):
       let secret = try await read(source)
       guard let plan = try await tokenPlan(for: settings, secret) else {

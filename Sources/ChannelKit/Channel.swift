@@ -62,8 +62,14 @@ package protocol Caretaker: Channel {
 
 /// Knows what customers bought.
 package protocol OrderBook: Channel {
+  /// Whether this account has orders: not every program of a user's own does.
+  var hasOrders: Bool { get }
   /// The order with a number; `nil` where the shop has none such, or will not say.
   func order(_ number: String) async throws(ChannelError) -> Order?
+}
+
+extension OrderBook {
+  package var hasOrders: Bool { true }
 }
 
 /// Can say whether an account works, without changing anything there.

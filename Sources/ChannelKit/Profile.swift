@@ -18,6 +18,8 @@ package struct Profile: Hashable, Sendable {
   package var fields: [Field]
   /// What its secret is, and where one gets it.
   package var secret: String
+  /// There are accounts without a secret.
+  package var isSecretOptional: Bool
   /// Another secret that its accounts need, by its key in config.toml; what it is, and where one gets
   /// it.
   package var second: Field?
@@ -36,20 +38,26 @@ package struct Profile: Hashable, Sendable {
     package var meaning: String
     /// There is no account without it.
     package var isRequired: Bool
+    /// It is a list of texts; an account's settings hold it as JSON.
+    package var isList: Bool
 
     /// A setting.
-    package init(_ key: String, _ meaning: String, isRequired: Bool = false) {
+    package init(
+      _ key: String, _ meaning: String, isRequired: Bool = false, isList: Bool = false
+    ) {
       self.key = key
       self.meaning = meaning
       self.isRequired = isRequired
+      self.isList = isList
     }
   }
 
   /// A profile.
   package init(
     type: String, title: String, pollInterval: Duration, orderInterval: Duration? = nil,
-    attachmentLimit: Int, fields: [Field] = [], secret: String = "", second: Field? = nil,
-    limits: String = "", replyWindow: Duration? = nil, automationWindow: Duration? = nil
+    attachmentLimit: Int, fields: [Field] = [], secret: String = "",
+    isSecretOptional: Bool = false, second: Field? = nil, limits: String = "",
+    replyWindow: Duration? = nil, automationWindow: Duration? = nil
   ) {
     self.type = type
     self.title = title
@@ -58,6 +66,7 @@ package struct Profile: Hashable, Sendable {
     self.attachmentLimit = attachmentLimit
     self.fields = fields
     self.secret = secret
+    self.isSecretOptional = isSecretOptional
     self.second = second
     self.limits = limits
     self.replyWindow = replyWindow
@@ -89,6 +98,8 @@ package struct Batch: Hashable, Sendable {
   package var hasMore: Bool
   /// How many are still to come, where the channel knows.
   package var remaining: Int?
+  /// Asking for what comes after it tells the other side that it is kept, which may then forget it.
+  package var isKeptByAsking = false
   /// What became there of what was fetched earlier.
   package var news: [FolderNews] = []
   /// What a person should know of the server, each a sentence without its full stop.

@@ -19,6 +19,8 @@ package protocol Simulator: Sendable {
   /// What it says where it reports a failure in an answer with status 200; `nil` where it never
   /// does so.
   static var errorInside: HTTPResponse? { get }
+  /// The channel of its account, speaking to `shop`.
+  static func channel(at shop: SmallShop) -> any Channel
 }
 
 extension Simulator {
@@ -32,7 +34,6 @@ extension Simulator {
 
   package static var second: Secret? { nil }
 
-  /// The channel of its account, speaking to `shop`.
   package static func channel(at shop: SmallShop) -> any Channel {
     let transport = SimulatedTransport(Self.self, shop)
     return channel.init(

@@ -114,7 +114,8 @@ package actor SmallShop {
 // MARK: - Answering
 
 extension SmallShop {
-  func exchange(
+  /// What a request is answered with, by the double that speaks for the shop.
+  package func exchange(
     _ request: HTTPRequest, with simulator: any Simulator.Type
   ) throws(TransportError) -> HTTPResponse {
     var mishap = mishaps.removeValue(forKey: requests.count)

@@ -39,11 +39,15 @@ package struct ChannelName: Hashable, Comparable, Sendable, Codable, RawRepresen
   package static let messenger = ChannelName(rawValue: "messenger")
   /// An Instagram account's chats.
   package static let instagram = ChannelName(rawValue: "instagram")
+  /// What a program of the user's own brings.
+  package static let exec = ChannelName(rawValue: "exec")
+  /// Chats on the shop's own pages.
+  package static let chat = ChannelName(rawValue: "chat")
 
   /// The channels of this house, in the order people list them.
   package static let all: [ChannelName] = [
     .email, .amazon, .ebay, .walmart, .shopify, .woocommerce, .bigcommerce, .etsy, .telegram,
-    .whatsapp, .messenger, .instagram, .sms, .phone, .mastodon,
+    .whatsapp, .messenger, .instagram, .sms, .phone, .mastodon, .chat, .exec,
   ]
 
   /// A marketplace that has its name from its account.

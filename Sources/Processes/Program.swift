@@ -35,6 +35,13 @@ package struct Program: Hashable, Sendable {
     package var output: [UInt8]
     /// Its standard error.
     package var complaint: [UInt8]
+
+    /// What was left behind.
+    package init(status: Int, output: [UInt8], complaint: [UInt8]) {
+      self.status = status
+      self.output = output
+      self.complaint = complaint
+    }
   }
 }
 
@@ -42,6 +49,8 @@ package struct Program: Hashable, Sendable {
 package enum ProgramError: Error, Hashable, Sendable {
   /// There is no such program. A person must install it or correct its name.
   case notFound(String)
+  /// The system could not start it, so that nothing of it has happened.
+  case notStarted(String, reason: String)
   /// It did not end in time and was killed.
   case timedOut(String)
   /// It printed more than allowed and was killed.
@@ -59,6 +68,7 @@ extension ProgramError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notFound(let name): "\(name): there is no such program"
+    case .notStarted(let name, let reason): "\(name) cannot be started: \(reason)"
     case .timedOut(let name): "\(name) did not end in time"
     case .printedTooMuch(let name, let limit): "\(name) printed more than \(limit) bytes"
     case .killed(let name, let signal): "\(name) was ended by signal \(signal)"
@@ -99,13 +109,39 @@ extension Program {
     // A new session has no terminal: /dev/tty cannot be opened in it.
     options.createSession = isApart
     let names: [Environment.Key: String?] = ["TERM": "dumb", "TMUX": nil, "STY": nil]
+    let file = try held(input)
+    defer { try? file.close() }
     let result = try await Subprocess.run(
       executable, arguments: Arguments(arguments),
       environment: isApart ? .inherit.updating(names) : .inherit, platformOptions: options,
-      input: .array(input), output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit))
+      input: .fileDescriptor(file, closeAfterSpawningProcess: false),
+      output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit))
     return Outcome(
       status: try status(of: result.terminationStatus), output: result.standardOutput,
       complaint: result.standardError)
+  }
+
+  /// The input in a file without a name, in memory where there is such a place.
+  ///
+  /// swift-subprocess 1.0 ends our own process where it writes into a pipe that the program does not
+  /// read to its end; a file waits for nobody.
+  private func held(_ input: [UInt8]) throws(ProgramError) -> FileDescriptor {
+    for folder in ["/dev/shm", NSTemporaryDirectory()] {
+      var path = Array("\(folder)/shopbell-XXXXXX".utf8CString)
+      let number = mkstemp(&path)
+      guard number >= 0 else { continue }
+      unlink(path)
+      _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+      let file = FileDescriptor(rawValue: number)
+      do {
+        try file.writeAll(input)
+        try file.seek(offset: 0, from: .start)
+        return file
+      } catch {
+        try? file.close()
+      }
+    }
+    throw .notStarted(name, reason: "there is no room for what it is to read")
   }
 
   /// Runs with our own terminal, for an editor; returns its status.
@@ -147,6 +183,7 @@ extension Program {
       return .failed(name, reason: "cancelled")
     case let error as SubprocessError:
       if error.code == .executableNotFound { return .notFound(name) }
+      if error.code == .spawnFailed { return .notStarted(name, reason: error.description) }
       if error.code == .outputLimitExceeded { return .printedTooMuch(name, limit: outputLimit) }
       return .failed(name, reason: error.description)
     default:

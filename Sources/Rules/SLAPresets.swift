@@ -27,13 +27,14 @@ package struct SLAPresets: Hashable, Sendable {
     self.byChannel = byChannel
   }
 
-  /// What a shop begins with: mail 2 h, Amazon 24 h, Walmart 48 h, all others 24 h.
+  /// What a shop begins with: mail 2 h, Amazon 24 h, Walmart 48 h, a chat 30 s, all others 24 h.
   package static let standard = SLAPresets(
     otherwise: Promise(within: .hours(24)),
     byChannel: [
       .email: Promise(within: .hours(2)),
       .amazon: Promise(within: .hours(24), isPlatforms: true),
       .walmart: Promise(within: .hours(48), isPlatforms: true),
+      .chat: Promise(within: .seconds(30)),
     ])
 
   /// What a channel promises.

@@ -11,6 +11,7 @@ struct Dialler {
   func dial(
     _ endpoint: Endpoint, within limit: Duration
   ) async throws(TransportError) -> any ByteStream {
+    if let path = endpoint.path { return try await dial(local: path, within: limit) }
     let protection = try Protection.client(of: endpoint)
     let stream: SocketStream
     do {
@@ -27,6 +28,27 @@ struct Dialler {
     }
     if endpoint.security == .tls { try await stream.upgradeToTLS(within: limit) }
     return stream
+  }
+
+  /// Connects to a socket of this computer.
+  private func dial(
+    local path: String, within limit: Duration
+  ) async throws(TransportError) -> any ByteStream {
+    // The system keeps such a path in 108 bytes, with a zero behind it.
+    guard path.utf8.count < 108 else {
+      throw .unreachable(reason: "\(path) is too long for a socket: 107 bytes at most")
+    }
+    do {
+      return try await ClientBootstrap(group: loops.group)
+        .connectTimeout(TimeAmount(limit))
+        .connect(unixDomainSocketPath: path) { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try SocketStream.bound(to: channel, peer: path, protection: .none)
+          }
+        }
+    } catch {
+      throw TransportError(local: error, path: path)
+    }
   }
 }
 

@@ -32,6 +32,18 @@ extension TransportError {
     }
   }
 
+  /// What it means that a socket of this computer cannot be reached.
+  init(local error: any Error, path: String) {
+    switch error {
+    case let error as IOError:
+      self = .unreachable(reason: "\(TransportError.words(for: error)): \(path)")
+    case let error as NIOConnectionError:
+      self = .unreachable(reason: TransportError.reason(for: error))
+    default:
+      self.init(error, host: path)
+    }
+  }
+
   private init(http error: HTTPClientError, host: String) {
     switch error {
     case .deadlineExceeded, .connectTimeout, .readTimeout, .writeTimeout, .tlsHandshakeTimeout,

@@ -16,7 +16,9 @@ extension SyncEngine {
   /// Pulls the orders that have changed; every batch is committed with its cursor.
   func pullOrders(of account: SyncAccount, through channel: any Channel) async throws(ChannelError)
   {
-    guard let source = channel as? any OrderSource else { return }
+    guard let source = channel as? any OrderSource,
+      (channel as? any OrderBook)?.hasOrders != false
+    else { return }
     let name = account.account.name
     // Who brings messages is asked for them more often than for orders.
     let isBeside = channel is any MessageSource
@@ -166,7 +168,7 @@ extension SyncEngine {
     return accounts.contains { account in
       guard account.account.channel == channel, let opened = self.opened(account.account.name)
       else { return false }
-      return !(opened is any OrderBook)
+      return (opened as? any OrderBook)?.hasOrders != true
     }
   }
 
@@ -176,7 +178,7 @@ extension SyncEngine {
     for account in accounts {
       let state = reports[account.account.name]?.state
       guard state != .failed, state != .waiting,
-        let book = try? await channel(of: account) as? any OrderBook
+        let book = try? await channel(of: account) as? any OrderBook, book.hasOrders
       else { continue }
       books.append((account.account.channel, book))
     }

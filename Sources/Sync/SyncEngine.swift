@@ -105,7 +105,8 @@ extension SyncEngine {
 
   /// Pulls until there is no more; every batch is committed with its cursor.
   ///
-  /// While one batch is committed, the next is fetched, read and prepared.
+  /// While one batch is committed, the next is fetched, read and prepared; not where asking for it
+  /// lets the other side forget the first.
   func pull(_ account: SyncAccount, _ reception: inout Reception) async throws(ChannelError) {
     let name = account.account.name
     do throws(ChannelError) {
@@ -124,10 +125,13 @@ extension SyncEngine {
         let goesOn = batch.hasMore && (batch.next != cursor || !batch.arrivals.isEmpty)
         let next = batch.next ?? cursor
         cursor = next
-        async let further =
-          goesOn && !Task.isCancelled ? self.load(from: source, after: next, for: account) : nil
+        let asksAhead = goesOn && !batch.isKeptByAsking && !Task.isCancelled
+        async let further = asksAhead ? self.load(from: source, after: next, for: account) : nil
         try await take(load, of: name, goesOn: goesOn, &reception)
         coming = await further
+        if goesOn, batch.isKeptByAsking, !Task.isCancelled {
+          coming = await self.load(from: source, after: next, for: account)
+        }
       }
       if let trouble { throw trouble }
     } catch {

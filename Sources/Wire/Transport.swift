@@ -92,6 +92,14 @@ package struct Endpoint: Hashable, Sendable {
     self.ca = ca
   }
 
+  /// A socket of this computer, by its path.
+  package init(local path: String) {
+    self.init(host: path, port: 0, security: .plain)
+  }
+
+  /// The path of a socket of this computer; `nil` for a host.
+  package var path: String? { host.hasPrefix("/") ? host : nil }
+
   /// Whether the host is this computer: `localhost`, 127.0.0.0/8 or `::1`. Names are not looked up.
   package var isLoopback: Bool { Endpoint.isLoopback(host) }
 

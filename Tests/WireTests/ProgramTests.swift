@@ -18,6 +18,27 @@ struct ProgramTests {
     #expect(outcome.complaint == Array("bad\n".utf8))
   }
 
+  /// More than a pipe holds, and nobody reads it.
+  @Test(arguments: [["true"], ["sh", "-c", "read line; exit 0"], ["sleep", "60"]])
+  func whatIsNotReadHarmsNobody(_ words: [String]) async throws {
+    let program = Program(
+      words[0], Array(words.dropFirst()),
+      deadline: words[0] == "sleep" ? .milliseconds(200) : .seconds(20))
+    let input = Array(repeating: UInt8(ascii: "x"), count: 3_000_000)
+    do throws(ProgramError) {
+      let outcome = try await program.run(input: input + [0x0A])
+      #expect(outcome.status == 0)
+    } catch {
+      #expect(error == .timedOut("sleep"))
+    }
+  }
+
+  @Test func allOfALongInputArrives() async throws {
+    let input = Array(repeating: UInt8(ascii: "x"), count: 3_000_000)
+    let outcome = try await Program("wc", ["-c"]).run(input: input)
+    #expect(String(decoding: outcome.output, as: UTF8.self).contains("3000000"))
+  }
+
   @Test func whatHangsIsEnded() async {
     let error = await #expect(throws: ProgramError.self) {
       try await Program("sleep", ["60"], deadline: .milliseconds(100)).run()

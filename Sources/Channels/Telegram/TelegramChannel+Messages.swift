@@ -54,7 +54,9 @@ extension TelegramChannel: NewsSource {
       (place.next, place.failures) = (update.number + 1, 0)
     }
     let hasMoved = place.next.map { $0 > next } ?? false
-    return Batch(arrivals: arrivals, next: place.cursor, hasMore: hasMoved)
+    var batch = Batch(arrivals: arrivals, next: place.cursor, hasMore: hasMoved)
+    batch.isKeptByAsking = true
+    return batch
   }
 
   /// Returns when something has happened, or after a while.

@@ -41,8 +41,10 @@ import WooCommerce
         (try? asking.tokenPlan(
           for: simulator.account, secret: secret, second: simulator.second)).flatMap(\.self)
     else { return simulator.credentials }
+    let now = Date(timeIntervalSince1970: 1_800_000_000)
     let grants = FixedTransport(answers: [("", #"{"access_token":"t","expires_in":3600}"#)])
-    return plan.credentials(user, Tokens(from: plan.server, book: Book(), over: grants))
+    return plan.credentials(
+      user, Tokens(from: plan.server, book: Book(), over: grants, now: { now }))
   }
 
   private static func batch(

@@ -58,7 +58,7 @@ import Testing
     desk.press("L")
     desk.type("1003\n")
     let question = Question.orders(numbers: ["1003"], addresses: [], tracking: [])
-    #expect(desk.effects.contains(.ask(question)))
+    #expect(desk.allEffects.contains(.ask(question)))
     var none = desk
     none.send(.answer(question, .orders([])))
     #expect(none.bottom.contains("no shop has told us of an order 1003"), "\(none.bottom)")

@@ -120,7 +120,7 @@ import Testing
     try desk.expectScreen("channels-\(size.columns)x\(size.rows)")
     desk.press("j", "Enter")
     #expect(desk.desk.place == .inbox)
-    #expect(desk.line(0).contains("channel:email is:open"))
+    #expect(desk.line(0).contains("[channel:email] [is:open]"))
   }
 
   @Test func allDone() throws {

@@ -23,7 +23,7 @@ enum ChannelsView {
     }
     canvas.horizontalRule(at: Point(rect.left, bottom), rect.columns)
     let story = Rect(rect.left, bottom + 1, rect.columns, rect.bottom - bottom - 1)
-    drawAccounts(desk, on: &canvas, in: story.inset(columns: 1))
+    drawStory(desk, on: &canvas, in: story.inset(columns: 1))
   }
 
   private static func draw(
@@ -37,7 +37,7 @@ enum ChannelsView {
         health.waiting > 0 ? Wording.grouped(health.waiting) : "·",
         health.oldest.map { Wording.age(of: $0, at: desk.now) } ?? "·",
         health.linkedShare.map { "\($0)%" } ?? "·",
-      ], Wording.silence(of: health, at: desk.now),
+      ], (isSilent ? "! " : "") + Wording.ago(health.lastAt, at: desk.now),
       styles: [.title, .plain, .plain, .plain, .plain, .plain, .dim, isSilent ? .overdue : .dim],
       on: &canvas, in: area)
   }
@@ -54,8 +54,19 @@ enum ChannelsView {
     canvas.put(last, in: columns[7].inset(columns: 1), styles[7], .left)
   }
 
-  private static func drawAccounts(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+  /// What is odd about the channel under the cursor, and when each account last worked.
+  private static func drawStory(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     var rest = rect
+    if let health = desk.channels.selected, health.isSilent(at: desk.now),
+      let usual = health.usualGap
+    {
+      let name = TextFlow.clean(health.channel.rawValue, lines: false)
+      canvas.put(
+        "Nobody has written on \(name) for \(Wording.age(of: health.lastAt ?? desk.now, at: desk.now)); "
+          + "usually somebody does within \(Wording.span(usual)).",
+        in: rest.cutTop(1), .overdue)
+      _ = rest.cutTop(1)
+    }
     for state in desk.accounts {
       guard rest.rows > 0 else { return }
       let name = TextFlow.pad(

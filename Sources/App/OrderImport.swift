@@ -93,22 +93,27 @@ struct OrderImport {
 
   // MARK: - Rows to orders
 
-  /// One line an item: lines with the same number are one order; later lines fill what is missing.
+  /// One line an item: lines with the same number are one order, unless they name another shop;
+  /// later lines fill what is missing.
   private func gather(_ rows: [(Int, OrderRow)], into result: inout Result) {
-    var places: [String: Int] = [:]
+    var places: [String: [Int]] = [:]
     for (line, row) in rows {
       guard let number = row[.orderNumber].map(Self.bare), !number.isEmpty else {
         result.problems.append(Problem(file: path, line: line, "the line has no order number"))
         continue
       }
-      if let place = places[number] {
+      let shop = row[.channel].map { ChannelName(rawValue: $0) }
+      let known = places[number]?.last { place in
+        shop == nil || shop == result.orders[place].id.channel
+      }
+      if let place = known {
         result.items += add(row, to: &result.orders[place])
         continue
       }
       do {
         var order = try order(number, row)
         result.items += add(row, to: &order)
-        places[number] = result.orders.count
+        places[number, default: []].append(result.orders.count)
         result.orders.append(order)
       } catch {
         result.problems.append(Problem(file: path, line: line, error.what, remedy: error.remedy))

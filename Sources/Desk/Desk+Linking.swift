@@ -14,9 +14,14 @@ extension Desk {
       return [.ask(.orders(numbers: [order.number], addresses: [], tracking: []))]
     }
     guard !sheet.candidates.isEmpty else { return ask(.linkOrder, "number of the order: ") }
+    // They are listed there, each with its number, its day and why it may be.
+    if frame.order == nil {
+      ticket?.showsOrder = true
+      ticket?.part = .order
+    }
     offer(
-      sheet.candidates.map { ($0.order, Wording.reason($0.reason)) }, "which order is it about?",
-      .linkOrder)
+      sheet.candidates.map { ($0.order.id.description, $0.order.number) },
+      "which order is it about?", .linkOrder)
     return []
   }
 
@@ -29,7 +34,9 @@ extension Desk {
     case 0: return refuse("no shop has told us of an order \(typed)")
     case 1: return link(meant[0].id, to: sheet)
     default:
-      offer(meant.map { ($0, Wording.channel($0.id.channel)) }, "which of them?", .linkOrder)
+      offer(
+        meant.map { ($0.id.description, "\($0.number) \(Wording.channel($0.id.channel))") },
+        "which of them?", .linkOrder)
       return []
     }
   }
@@ -49,12 +56,8 @@ extension Desk {
         .commit([Change(sheet.ticket.id, .unlinkedOrder(meant[0]))], seen: sheet.ticket.lastEvent)
       ]
     default:
-      choice = Choice(
-        prompt: "which order is it not about?",
-        options: zip(Self.keys, meant).map { key, order in
-          Choice.Option(
-            key: key, label: order.number, call: CommandCall(.unlinkOrder, order.description))
-        })
+      offer(
+        meant.map { ($0.description, $0.number) }, "which order is it not about?", .unlinkOrder)
       return []
     }
   }
@@ -62,16 +65,14 @@ extension Desk {
   private static let keys = Array("123456789")
 
   private mutating func offer(
-    _ orders: [(order: Order, why: String)], _ prompt: String, _ command: Command
+    _ orders: [(name: String, label: String)], _ prompt: String, _ command: Command
   ) {
     choice = Choice(
       prompt: prompt,
-      options: zip(Self.keys, orders).map { key, entry in
-        let order = entry.order
-        let day = Wording.date(order.createdAt, at: clock, in: setting.zone)
-        return Choice.Option(
-          key: key, label: TextFlow.clean("\(order.number) \(day), \(entry.why)", lines: false),
-          call: CommandCall(command, order.id.description))
+      options: zip(Self.keys, orders).map { key, order in
+        Choice.Option(
+          key: key, label: TextFlow.clean(order.label, lines: false),
+          call: CommandCall(command, order.name))
       })
     notice = nil
   }

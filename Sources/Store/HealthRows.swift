@@ -86,10 +86,11 @@ struct HealthRows {
     let rows = try Row.fetchCursor(
       db,
       sql: """
-        SELECT t.channel, c.stopped_at - c.started_at
+        SELECT t.channel, min(c.stopped_at - c.started_at)
         FROM ticket t JOIN clock c ON c.ticket = t.row
-        WHERE t.created_at >= ? AND c.kind = 'first' AND c.state IN ('met', 'breached')
-          AND c.stopped_at IS NOT NULL
+        WHERE t.created_at >= ? AND c.kind IN ('first', 'platform') AND c.cycle = 1
+          AND c.state IN ('met', 'breached') AND c.stopped_at IS NOT NULL
+        GROUP BY t.row
         """, arguments: [since.milliseconds])
     while let row = try rows.next() {
       spans[ChannelName(rawValue: row[0]), default: []].append(row[1])

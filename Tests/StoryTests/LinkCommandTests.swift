@@ -43,17 +43,17 @@ struct LinkCommandTests {
 
   @Test func channelsAreAuditedAccountByAccount() async throws {
     defer { shop.folder.remove() }
-    let empty = try await shop.run("audit", "channels")
+    let empty = try await shop.run("audit")
     #expect(empty.status == 1 && empty.complaints.contains("there is no store"), "\(empty)")
     try await shop.importMails(["My lamp", "My chair"])
-    let told = try await shop.run("audit", "channels", "--since", "3650d")
+    let told = try await shop.run("audit", "--since", "3650d")
     #expect(told.status == 0, "\(told)")
     let lines = told.out.split(separator: "\n").map(String.init)
     #expect(lines.contains { $0.hasPrefix("since 3650d") && $0.contains("first answer") })
     #expect(lines.contains { $0.hasPrefix("email") && $0.contains(" 2 ") }, "\(told.out)")
-    let json = try await shop.run("audit", "channels", "--json", "--since", "3650d").out
+    let json = try await shop.run("audit", "--json", "--since", "3650d").out
     #expect(json.contains("\"channel\":\"email\"") && json.contains("\"waiting\":2"), "\(json)")
-    let wrong = try await shop.run("audit", "channels", "--since", "soon")
+    let wrong = try await shop.run("audit", "--since", "soon")
     #expect(wrong.status == 64 && wrong.complaints.contains("such as 30d"), "\(wrong)")
   }
 }

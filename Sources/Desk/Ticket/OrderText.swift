@@ -89,10 +89,10 @@ extension OrderText.Writer {
     let key = setting.keymap.spelling(of: CommandCall(.linkOrder), in: .ticket) ?? ":link-order"
     apart()
     line("It may be", .heading, "\(key) link one", .dim)
-    for candidate in candidates {
+    for (index, candidate) in candidates.enumerated() {
       let order = candidate.order
       line(
-        "\(hash(order.number))  \(Wording.date(order.createdAt, at: now, in: setting.zone))",
+        "\(index + 1) \(hash(order.number))  \(Wording.date(order.createdAt, at: now, in: setting.zone))",
         .plain, Wording.sum(order.total), .plain)
       text("  \(Wording.reason(candidate.reason))", .dim)
     }

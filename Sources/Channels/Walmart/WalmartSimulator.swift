@@ -194,7 +194,7 @@ extension WalmartSimulator {
     return order.shipments.map { parcel in
       status["trackingInfo"] = [
         "shipDateTime": moment(parcel.shippedAt ?? order.createdAt),
-        "carrierName": ["carrier": .string(parcel.carrier)], "methodCode": "Value",
+        "carrierName": carrier(parcel.carrier), "methodCode": "Value",
         "trackingNumber": .string(parcel.trackingNumber),
         "trackingURL": .string(
           "https://www.walmart.com/tracking?tracking_id=\(parcel.trackingNumber)"),
@@ -207,6 +207,12 @@ extension WalmartSimulator {
 // MARK: - Returns
 
 extension WalmartSimulator {
+  /// Those that Walmart knows by name; all others stand elsewhere.
+  private static func carrier(_ name: String) -> JSONValue {
+    ["UPS", "USPS", "FedEx", "DHL"].contains(name)
+      ? ["carrier": .string(name)] : ["otherCarrier": .string(name)]
+  }
+
   private static func returns(
     _ request: SimulatedRequest, _ shop: SmallShop.State
   ) -> HTTPResponse {

@@ -10,10 +10,13 @@ package enum OrderText {
   ) -> [[Piece]] {
     var writer = Writer(width: max(10, width), setting: setting, now: now)
     for order in sheet.orders { writer.write(order) }
-    if sheet.orders.isEmpty { writer.missing(sheet) }
-    writer.write(candidates: sheet.candidates)
+    if sheet.orders.isEmpty {
+      writer.missing(sheet)
+      writer.write(candidates: sheet.candidates, "It may be")
+    }
     writer.write(sheet.customer, of: sheet)
     writer.write(earlier: sheet.earlier)
+    if !sheet.orders.isEmpty { writer.write(candidates: sheet.candidates, "Other orders") }
     return writer.lines
   }
 
@@ -84,11 +87,11 @@ extension OrderText.Writer {
   }
 
   /// What it may be about: one line each, and why.
-  fileprivate mutating func write(candidates: [OrderCandidate]) {
+  fileprivate mutating func write(candidates: [OrderCandidate], _ heading: String) {
     guard !candidates.isEmpty else { return }
     let key = setting.keymap.spelling(of: CommandCall(.linkOrder), in: .ticket) ?? ":link-order"
     apart()
-    line("It may be", .heading, "\(key) link one", .dim)
+    line(heading, .heading, "\(key) link one", .dim)
     for (index, candidate) in candidates.enumerated() {
       let order = candidate.order
       line(

@@ -5,6 +5,8 @@ struct AmazonMarketplace {
   var country: String
   /// What the interface calls it.
   var id: String
+  /// What is paid with there (ISO 4217).
+  var currency: String
   /// Where it is asked.
   var region: Region
 
@@ -21,20 +23,22 @@ struct AmazonMarketplace {
   static let all: [AmazonMarketplace] =
     list(
       .northAmerica,
-      "us ATVPDKIKX0DER ca A2EUQ1WTGCTBG2 mx A1AM78C64UM0Y8 br A2Q3Y263D00KWC")
+      "us ATVPDKIKX0DER USD, ca A2EUQ1WTGCTBG2 CAD, mx A1AM78C64UM0Y8 MXN, br A2Q3Y263D00KWC BRL")
     + list(
       .europe,
-      "uk A1F83G8C2ARO7P ie A28R8C7NBKEWEA de A1PA6795UKMFR9 fr A13V1IB3VIYZZH it APJ6JRA9NG5V4 "
-        + "es A1RKKUPIHCS9HS nl A1805IZSGTT6HS be AMEN7PMS3EDWL se A2NODRKZP88ZB9 "
-        + "pl A1C3SOZRARQ6R3 tr A33AVAJ2PDY3EV ae A2VIGQ35RCS4UG sa A17E79C6D8DWNP "
-        + "eg ARBP9OOSHTCHU in A21TJRUUN4KGV za AE08WJ6YKNBMC")
-    + list(.farEast, "jp A1VC38T7YXB528 au A39IBJ37TRP1C6 sg A19VAU5U5O7RUS")
+      "uk A1F83G8C2ARO7P GBP, ie A28R8C7NBKEWEA EUR, de A1PA6795UKMFR9 EUR, "
+        + "fr A13V1IB3VIYZZH EUR, it APJ6JRA9NG5V4 EUR, es A1RKKUPIHCS9HS EUR, "
+        + "nl A1805IZSGTT6HS EUR, be AMEN7PMS3EDWL EUR, se A2NODRKZP88ZB9 SEK, "
+        + "pl A1C3SOZRARQ6R3 PLN, tr A33AVAJ2PDY3EV TRY, ae A2VIGQ35RCS4UG AED, "
+        + "sa A17E79C6D8DWNP SAR, eg ARBP9OOSHTCHU EGP, in A21TJRUUN4KGV INR, "
+        + "za AE08WJ6YKNBMC ZAR")
+    + list(
+      .farEast, "jp A1VC38T7YXB528 JPY, au A39IBJ37TRP1C6 AUD, sg A19VAU5U5O7RUS SGD")
 
-  private static func list(_ region: Region, _ words: String) -> [AmazonMarketplace] {
-    let words = words.split(separator: " ").map(String.init)
-    return stride(from: 0, to: words.count - 1, by: 2).map {
-      AmazonMarketplace(country: words[$0], id: words[$0 + 1], region: region)
-    }
+  private static func list(_ region: Region, _ lines: String) -> [AmazonMarketplace] {
+    lines.split(separator: ",").map { $0.split(separator: " ").map(String.init) }
+      .filter { $0.count == 3 }
+      .map { AmazonMarketplace(country: $0[0], id: $0[1], currency: $0[2], region: region) }
   }
 
   /// Those that a setting names, such as `de, fr`; a sentence where that cannot be.

@@ -33,7 +33,7 @@ enum AmazonShapes {
       state: state(way["fulfillmentStatus"].words, parcels), statusText: said(way),
       customerName: json["buyer"]["buyerName"].optional ?? place["name"].words,
       customerEmail: json["buyer"]["buyerEmail"].words, customerPhone: place["phone"].words,
-      address: address(place), total: total(json["proceeds"]["grandTotal"], items), items: items,
+      address: address(place), total: try total(json, items), items: items,
       shipments: parcels, asOf: at ?? changed)
     order.extra["marketplace"] = json["salesChannel"]["marketplaceName"].optional
     order.extra["ship_by"] = way["shipByWindow"]["latestDateTime"].optional
@@ -44,12 +44,19 @@ enum AmazonShapes {
     try json["amount"].money(in: try json["currencyCode"].text())
   }
 
-  /// An order that is not paid yet has no sum: then its goods are added up.
-  private static func total(_ json: JSONNode, _ items: [OrderItem]) -> Money {
-    if let total = try? money(json) { return total }
+  /// An order that is not paid yet has no sum: then its goods are added up, in what is paid with
+  /// where it was placed.
+  private static func total(
+    _ json: JSONNode, _ items: [OrderItem]
+  ) throws(JSONMistake) -> Money {
+    if let total = try? money(json["proceeds"]["grandTotal"]) { return total }
     let sum = items.reduce(Decimal(0)) { $0 + ($1.price?.amount ?? 0) * Decimal($1.quantity) }
-    // XXX is no currency (ISO 4217).
-    return Money(sum, items.compactMap(\.price?.currency).first ?? "XXX")
+    let place = json["salesChannel"]["marketplaceId"]
+    let usual = AmazonMarketplace.all.first { $0.id == place.optional }?.currency
+    guard let currency = items.compactMap(\.price?.currency).first ?? usual else {
+      throw place.mistake("is no marketplace that is known")
+    }
+    return Money(sum, currency)
   }
 
   private static func state(_ word: String, _ parcels: [Shipment]) -> Order.State {

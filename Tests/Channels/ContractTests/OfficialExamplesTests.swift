@@ -47,7 +47,7 @@ import WooCommerce
       user, Tokens(from: plan.server, book: Book(), over: grants, now: { now }))
   }
 
-  private static func batch(
+  fileprivate static func batch(
     _ simulator: any Simulator.Type, _ answers: [(ending: String, text: String)]
   ) async throws -> OrderBatch {
     let channel = simulator.channel.init(
@@ -136,5 +136,22 @@ import WooCommerce
     let batch = try await Self.batch(AfterShipSimulator.self, [("/trackings", text)])
     #expect(batch.parcels.first?.shipment.trackingNumber == "61293150000079650811")
     #expect(batch.hasMore)
+  }
+}
+
+/// An order on Amazon that nobody has paid yet.
+@Suite struct AmazonUnpaidTests {
+  @Test(arguments: [("A1C3SOZRARQ6R3", "PLN"), ("A1VC38T7YXB528", "JPY")])
+  func itsSumIsInTheCurrencyOfItsMarketplace(_ place: String, _ currency: String) async throws {
+    let text = """
+      {"orders":[{"orderId":"111-2223334-5556667","createdTime":"2026-03-02T10:11:12Z",
+       "lastUpdatedTime":"2026-03-02T10:11:12Z",
+       "salesChannel":{"channelName":"AMAZON","marketplaceId":"\(place)"},
+       "fulfillment":{"fulfillmentStatus":"PENDING"},
+       "orderItems":[{"orderItemId":"1","quantityOrdered":1,"product":{"asin":"B000EXAMPL"}}]}]}
+      """
+    let batch = try await OfficialExamplesTests.batch(AmazonSimulator.self, [("/orders", text)])
+    #expect(batch.orders.map(\.total) == [Money(0, currency)])
+    #expect(batch.orders.map(\.state) == [.pending])
   }
 }

@@ -1,5 +1,4 @@
 package import Domain
-import Foundation
 
 /// Walks through a shop's list of what has changed since a moment, page by page, over as many pulls
 /// as it takes; the whole of it is the cursor that the store keeps.
@@ -54,7 +53,7 @@ package struct ChangeWalk: Hashable, Sendable, Codable {
   /// `overlap` is more than usual where a shop tells changes later than others.
   package init(_ cursor: Cursor?, from first: Instant? = nil, overlap: Span = Self.overlap) {
     since = first
-    if let cursor, let kept = try? JSONDecoder().decode(Self.self, from: Data(cursor.text.utf8)) {
+    if let kept = cursor?.kept(as: Self.self) {
       self = kept
       notices = []
     }
@@ -65,12 +64,7 @@ package struct ChangeWalk: Hashable, Sendable, Codable {
   package var from: Instant? { since }
 
   /// Where the next pull begins.
-  package var cursor: Cursor {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let data = (try? encoder.encode(self)) ?? Data()
-    return Cursor(String(decoding: data, as: UTF8.self))
-  }
+  package var cursor: Cursor { Cursor(keeping: self) }
 }
 
 // MARK: - Taking pages

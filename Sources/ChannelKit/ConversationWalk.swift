@@ -29,7 +29,7 @@ package struct ConversationWalk: Sendable {
 
   /// The walk that a cursor keeps; a new one from `first` on where there is none that can be read.
   package init(_ cursor: Cursor?, from first: Instant? = nil) {
-    let kept = cursor.flatMap { try? JSONDecoder().decode(Kept.self, from: Data($0.text.utf8)) }
+    let kept = cursor?.kept(as: Kept.self)
     changes = ChangeWalk(kept.map { Cursor($0.changes) }, from: first)
     told = kept?.told ?? [:]
     waiting = kept?.waiting ?? [:]
@@ -37,10 +37,7 @@ package struct ConversationWalk: Sendable {
 
   /// Where the next pull begins.
   package var cursor: Cursor {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let kept = Kept(changes: changes.cursor.text, told: told, waiting: waiting)
-    return Cursor(String(decoding: (try? encoder.encode(kept)) ?? Data(), as: UTF8.self))
+    Cursor(keeping: Kept(changes: changes.cursor.text, told: told, waiting: waiting))
   }
 
   // MARK: What was told

@@ -1,5 +1,4 @@
 package import Domain
-import Foundation
 
 /// How far a program of the user's was read: its own cursor, and what it said last in each
 /// conversation, by which later messages find their ticket.
@@ -23,17 +22,11 @@ package struct LinePlace: Hashable, Sendable, Codable {
 
   /// The place that a cursor keeps; the beginning where there is none that can be read.
   package init(_ cursor: Cursor?) {
-    guard let cursor, let kept = try? JSONDecoder().decode(Self.self, from: Data(cursor.text.utf8))
-    else { return }
-    self = kept
+    if let kept = cursor?.kept(as: Self.self) { self = kept }
   }
 
   /// Where the next pull begins.
-  package var cursor: Cursor {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return Cursor(String(decoding: (try? encoder.encode(self)) ?? Data(), as: UTF8.self))
-  }
+  package var cursor: Cursor { Cursor(keeping: self) }
 
   /// Goes on to where the program says; whether there is more to ask for at once.
   package mutating func move(

@@ -20,17 +20,10 @@ struct ChatFolders {
     var taken: [String] = []
 
     init(_ cursor: Cursor?) {
-      guard let cursor,
-        let kept = try? JSONDecoder().decode(Self.self, from: Data(cursor.text.utf8))
-      else { return }
-      self = kept
+      if let kept = cursor?.kept(as: Self.self) { self = kept }
     }
 
-    var cursor: Cursor {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      return Cursor(String(decoding: (try? encoder.encode(self)) ?? Data(), as: UTF8.self))
-    }
+    var cursor: Cursor { Cursor(keeping: self) }
   }
 
   /// Both folders are there, and take what is to go into them.

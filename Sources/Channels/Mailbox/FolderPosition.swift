@@ -1,6 +1,5 @@
 import ChannelKit
 import Domain
-import Foundation
 
 /// How far a folder has been read: everything up to a UID, as long as UIDVALIDITY stays the same.
 struct FolderPosition: Hashable, Sendable, Codable {
@@ -25,10 +24,9 @@ struct FolderPositions: Hashable, Sendable {
       positions = [:]
       return
     }
-    guard
-      let positions = try? JSONDecoder().decode(
-        [String: FolderPosition].self, from: Data(cursor.text.utf8))
-    else { throw .unreadable(excerpt: "the mailbox's cursor: \(cursor.text.prefix(80))") }
+    guard let positions = cursor.kept(as: [String: FolderPosition].self) else {
+      throw .unreadable(excerpt: "the mailbox's cursor: \(cursor.text.prefix(80))")
+    }
     self.positions = positions
   }
 
@@ -42,10 +40,5 @@ struct FolderPositions: Hashable, Sendable {
   }
 
   /// As it is kept: JSON, its keys sorted.
-  var cursor: Cursor {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let bytes = (try? encoder.encode(positions)) ?? Data()
-    return Cursor(String(decoding: bytes, as: UTF8.self))
-  }
+  var cursor: Cursor { Cursor(keeping: positions) }
 }

@@ -19,17 +19,10 @@ extension MastodonChannel: MessageSource {
     var failures = 0
 
     init(_ cursor: Cursor?) {
-      guard let cursor,
-        let kept = try? JSONDecoder().decode(Self.self, from: Data(cursor.text.utf8))
-      else { return }
-      self = kept
+      if let kept = cursor?.kept(as: Self.self) { self = kept }
     }
 
-    var cursor: Cursor {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      return Cursor(String(decoding: (try? encoder.encode(self)) ?? Data(), as: UTF8.self))
-    }
+    var cursor: Cursor { Cursor(keeping: self) }
   }
 
   /// A page of what mentions us, private messages among it, from the last on; at first where the

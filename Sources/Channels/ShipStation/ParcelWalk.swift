@@ -1,6 +1,5 @@
 import ChannelKit
 import Domain
-import Foundation
 
 /// A label whose parcel is asked about until it has arrived, or a shipment whose labels are not
 /// known yet.
@@ -45,19 +44,14 @@ struct ParcelWalk {
 
   /// The walk that a cursor keeps; a new one from `first` on where there is none that can be read.
   init(_ cursor: Cursor?, from first: Instant?) {
-    let kept = cursor.flatMap {
-      try? JSONDecoder().decode(Kept.self, from: Data($0.text.utf8))
-    }
+    let kept = cursor?.kept(as: Kept.self)
     changes = ChangeWalk(kept.map { Cursor($0.changes) }, from: first)
     followed = kept?.followed ?? []
   }
 
   /// Where the next pull begins.
   var cursor: Cursor {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let kept = Kept(changes: changes.cursor.text, followed: followed)
-    return Cursor(String(decoding: (try? encoder.encode(kept)) ?? Data(), as: UTF8.self))
+    Cursor(keeping: Kept(changes: changes.cursor.text, followed: followed))
   }
 }
 

@@ -103,18 +103,12 @@ extension WalmartChannel: OrderSource, OrderBook {
     var turn = 0
 
     init(_ cursor: Cursor?) {
-      guard let cursor,
-        let kept = try? JSONDecoder().decode(Self.self, from: Data(cursor.text.utf8)),
-        List.allCases.indices.contains(kept.turn)
+      guard let kept = cursor?.kept(as: Self.self), List.allCases.indices.contains(kept.turn)
       else { return }
       self = kept
     }
 
-    var cursor: Cursor {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      return Cursor(String(decoding: (try? encoder.encode(self)) ?? Data(), as: UTF8.self))
-    }
+    var cursor: Cursor { Cursor(keeping: self) }
   }
 
   package func orders(after cursor: Cursor?) async throws(ChannelError) -> OrderBatch {

@@ -157,11 +157,13 @@ struct TerminalMannersTests {
     }
   }
 
-  /// The list's rows, without the lines above and below them.
-  /// The rows of a screen without what the clock changes.
+  /// The rows of the list, without what the clock changes. The panes beside it fill when they are
+  /// ready.
   private func rows(_ screen: String) -> [String] {
-    screen.split(separator: "\n").dropFirst().dropLast().map { row in
-      row.replacing(/[0-9]+[hmd:]?/, with: "").filter { $0 != " " && $0 != "−" }
+    screen.split(separator: "\n").dropFirst().dropLast().map { line in
+      let panes = line.split(separator: "│", omittingEmptySubsequences: false)
+      let row = panes.count > 1 ? String(panes[1]) : ""
+      return row.replacing(/[0-9]+[hmd:]?/, with: "").filter { $0 != " " && $0 != "−" }
     }
   }
 

@@ -226,6 +226,7 @@ extension Desk {
       origin = .inbox
       let effects = open(row.id, row: row)
       ticket?.showsOrder = true
+      ticket?.part = .order
       return effects
     }
     guard var pane = ticket else { return [] }

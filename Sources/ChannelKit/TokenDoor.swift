@@ -99,7 +99,8 @@ extension ChannelError {
     case .slowDown(let wait): self = .slowDown(for: wait.map { min($0, ShopAPI.longestWait) })
     case .signedOut(let reason):
       self = .signedOut(reason: reason + (console.map { "; look at \($0)" } ?? ""))
-    case .unreadable(let excerpt): self = .unreadable(excerpt: excerpt)
+    // Without a token nothing was asked of the shop: an answer cannot be half sent.
+    case .unreadable(let excerpt): self = .unreachable(reason: excerpt)
     }
   }
 }

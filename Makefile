@@ -34,7 +34,8 @@ contracts: setup-tests ## hold what channels and their doubles say against the s
 # `make faults FUZZ_CASE=number` tries that case only, with each seed, and FUZZ_MAIL=corpus/case with
 # it one case of one mail. Should a case end the process, it is named at the end.
 # Then a fortnight of a mailbox is lived through, with 5,000 letters, by a clock of its own and by
-# the real program, whose processes are killed; `make faults FORTNIGHT=number` repeats one. Every page
+# the real program, whose processes are killed; `make faults FORTNIGHT=number` repeats one; and ten days
+# on all channels at once, which SOAK=number repeats. Every page
 # of a store is damaged in turn, eight processes work on one store for ten minutes, and the power is
 # cut at some thousand places.
 FUZZ ?= 1000000
@@ -46,7 +47,7 @@ faults: build setup-tests ## look for faults for some hours; FUZZ=number for mor
 	  || { cat $(JOURNALS) 2>/dev/null; exit 1; }
 	@FAULTS=1 FUZZ=$(FUZZ) swift test \
 	  --filter 'FloodTests|GrowthTests|ServerScriptTests|Equivalence|Absence'
-	@FAULTS=1 swift test --skip-build --filter 'FortnightTests|RepairingTests|EightProcessesTests|PowerCutTests'
+	@FAULTS=1 swift test --skip-build --filter 'FortnightTests|ChannelSoakTests|RepairingTests|EightProcessesTests|PowerCutTests'
 
 bench: build setup-bench ## measure, beside the machine's raw limits, notmuch, mu, mbsync and neomutt
 	@python3 Benchmarks/bench.py --binary $(BINARY)

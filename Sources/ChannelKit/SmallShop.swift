@@ -84,6 +84,8 @@ package actor SmallShop {
   private var mishaps: [Int: Mishap] = [:]
   /// What goes wrong with the next request that changes something.
   private var mishapOfChange: Mishap?
+  /// From which request on it says nothing, whether that one is still heard, and who is told.
+  private var silence: (from: Int, isHeard: Bool, told: @Sendable () -> Void)?
 
   /// A shop whose clock stands at `now`.
   package init(now: Instant, orders: [Order] = []) {
@@ -108,7 +110,21 @@ package actor SmallShop {
   package func planForChange(_ mishap: Mishap) { mishapOfChange = mishap }
 
   /// Nothing that was planned happens any more.
-  package func calm() { mishaps = [:] }
+  package func calm() {
+    mishaps = [:]
+    mishapOfChange = nil
+  }
+
+  /// Says nothing from a request on, counted from the next one, as to a process that has ended:
+  /// whoever asks waits for ever. What the first of them asks is done where it is heard.
+  package func fallSilent(
+    at number: Int = 0, heard isHeard: Bool = false, _ told: @escaping @Sendable () -> Void = {}
+  ) {
+    silence = (requests.count + number, isHeard, told)
+  }
+
+  /// Answers again, though not what was asked meanwhile.
+  package func speakAgain() { silence = nil }
 }
 
 // MARK: - Answering
@@ -117,7 +133,15 @@ extension SmallShop {
   /// What a request is answered with, by the double that speaks for the shop.
   package func exchange(
     _ request: HTTPRequest, with simulator: any Simulator.Type
-  ) throws(TransportError) -> HTTPResponse {
+  ) async throws(TransportError) -> HTTPResponse {
+    if let silence, requests.count >= silence.from {
+      if silence.isHeard, requests.count == silence.from {
+        _ = simulator.answer(SimulatedRequest(request), &state)
+      }
+      requests.append(request)
+      silence.told()
+      await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+    }
     var mishap = mishaps.removeValue(forKey: requests.count)
     if request.method != .get, let planned = mishapOfChange {
       (mishap, mishapOfChange) = (planned, nil)

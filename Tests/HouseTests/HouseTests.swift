@@ -18,7 +18,7 @@ struct HouseTests {
   @Test(arguments: files.filter(\.isSource))
   func keepsTheForbiddenWordsOut(_ file: SourceFile) {
     for (pattern, why) in Plan.forbidden {
-      for (number, line) in file.code where line.firstMatch(of: pattern.regex) != nil {
+      for number in file.lines(with: pattern) {
         Issue.record("\(file.path):\(number): \(why)")
       }
     }
@@ -27,7 +27,7 @@ struct HouseTests {
   @Test(arguments: files.filter(\.isSource))
   func letsTimeAndChanceComeInAsParameters(_ file: SourceFile) {
     for (pattern, rooms) in Plan.timeAndChance where !rooms.contains(file.room) {
-      for (number, line) in file.code where line.firstMatch(of: pattern.regex) != nil {
+      for number in file.lines(with: pattern) {
         Issue.record("\(file.path):\(number): \(pattern.text) belongs to \(rooms.sorted())")
       }
     }
@@ -36,7 +36,7 @@ struct HouseTests {
   @Test(arguments: files.filter(\.isTest))
   func testsWaitOnConditionsNeverOnTime(_ file: SourceFile) {
     let sleeping = Pattern(#"Task\.sleep|Thread\.sleep|usleep\(|\bsleep\(\d"#)
-    for (number, line) in file.code where line.firstMatch(of: sleeping.regex) != nil {
+    for number in file.lines(with: sleeping) {
       Issue.record("\(file.path):\(number): a test sleeps")
     }
   }
@@ -82,7 +82,7 @@ struct SourceFile: Sendable, CustomTestStringConvertible {
 
   /// The modules it imports, whatever attribute or level stands before the word.
   var imports: [String] {
-    text.split(separator: "\n").compactMap { line in
+    lines(around: #"^.*\bimport\b.*$"#).compactMap { line in
       guard
         let match = line.firstMatch(
           of:
@@ -90,6 +90,24 @@ struct SourceFile: Sendable, CustomTestStringConvertible {
         )
       else { return nil }
       return String(match.output.1)
+    }
+  }
+
+  /// The numbers of the lines in whose code a pattern is found.
+  func lines(with pattern: Pattern) -> [Int] {
+    // Most files have it nowhere, and to take each line apart takes its time.
+    guard text.range(of: pattern.text, options: .regularExpression) != nil else { return [] }
+    let regex = pattern.regex
+    return code.filter { $0.1.firstMatch(of: regex) != nil }.map(\.0)
+  }
+
+  /// What an expression that takes whole lines finds.
+  private func lines(around expression: String) -> [Substring] {
+    guard
+      let regex = try? NSRegularExpression(pattern: expression, options: .anchorsMatchLines)
+    else { preconditionFailure("no regex: \(expression)") }
+    return regex.matches(in: text, range: NSRange(text.startIndex..., in: text)).compactMap {
+      Range($0.range, in: text).map { text[$0] }
     }
   }
 

@@ -7,12 +7,12 @@ import Synchronization
 import TestKit
 import Testing
 
-extension RealServerTests {
+extension ServerTroubleTests {
   /// What came while nobody looked, and what was interrupted.
   struct Absence {}
 }
 
-extension RealServerTests.Absence {
+extension ServerTroubleTests.Absence {
   /// R9: after 3, 60 and 400 days all mail is there, also mail that says it is older than what
   /// was read before.
   @Test(arguments: MailServer.here)

@@ -4,7 +4,7 @@ import Store
 import TestKit
 import Testing
 
-extension RealServerTests {
+extension ServerTroubleTests {
   /// R3: a disk that is full, or fails, or may not be written any more, under the real program.
   /// What is said to be kept is kept; what is not is said with path and cause, and works again as
   /// soon as the disk does.
@@ -14,7 +14,7 @@ extension RealServerTests {
   }
 }
 
-extension RealServerTests.Disks {
+extension ServerTroubleTests.Disks {
   /// From any point of accepting on, the disk fails: "queued" is said exactly where it is.
   @Test(arguments: errors)
   func acceptSaysTheTruth(_ error: Int32) async throws {

@@ -6,12 +6,12 @@ import Sync
 import TestKit
 import Testing
 
-extension RealServerTests {
+extension ServerTroubleTests {
   /// Whatever happens to mail on the server and on the way, sync equals the server.
   struct Equivalence {}
 }
 
-extension RealServerTests.Equivalence {
+extension ServerTroubleTests.Equivalence {
   /// Other seeds each time where there is time for many.
   private static let seeds: [UInt64] =
     RealServerTests.isLong ? (0..<2).map { _ in .random(in: 0..<1_000_000) } : [3]

@@ -4,14 +4,14 @@ import Store
 import TestKit
 import Testing
 
-extension RealServerTests {
+extension ServerTroubleTests {
   /// R1, R2: the real program is killed at every point between accepting an answer and filing its
   /// copy; what was accepted arrives once, or waits for a person under its name, and is never lost.
   @Suite(.enabled(if: ShopbellProgram.isHere))
   struct Kills {}
 }
 
-extension RealServerTests.Kills {
+extension ServerTroubleTests.Kills {
   /// Killed while it is accepted, an answer is there whole or not at all; where the program has
   /// said "queued", it is there.
   @Test func whoIsKilledWhileAcceptingHasAcceptedOrNot() async throws {

@@ -5,7 +5,7 @@ import Store
 import TestKit
 import Testing
 
-extension RealServerTests {
+extension ServerTroubleTests {
   /// R14: a mail of 100 MB is taken in as any other, and never lies whole in memory twice.
   @Suite(.enabled(if: ShopbellProgram.isHere))
   struct LargeMails {
@@ -14,7 +14,7 @@ extension RealServerTests {
   }
 }
 
-extension RealServerTests.LargeMails {
+extension ServerTroubleTests.LargeMails {
   /// The file in the mail, as it is before it is sent: nothing that packing makes smaller.
   private static func file(_ megabytes: Int) -> Data {
     var chance = Mint(seed: 100)

@@ -11,3 +11,8 @@ enum RealServerTests {
   /// With `FAULTS=1` the tests that look for faults take far more mail and more chances.
   static let isLong = ProcessInfo.processInfo.environment["FAULTS"] == "1"
 }
+
+/// What they bear when something goes wrong, beside the others: two at a time are not too many.
+@Suite(
+  .serialized, .enabled(if: RealServers.areHere, "needs root, dovecot-imapd, postfix, openssl"))
+enum ServerTroubleTests {}

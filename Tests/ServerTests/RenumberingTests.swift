@@ -6,12 +6,12 @@ import Synchronization
 import TestKit
 import Testing
 
-extension RealServerTests {
+extension ServerTroubleTests {
   /// Servers that number their mails anew, or say odd things about the numbers.
   struct Renumbering {}
 }
 
-extension RealServerTests.Renumbering {
+extension ServerTroubleTests.Renumbering {
   /// R10: UIDVALIDITY changes and later changes back: nothing is lost, nothing is here twice, and
   /// what was done about a mail stays with it.
   @Test(arguments: MailServer.here)

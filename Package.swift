@@ -173,7 +173,7 @@ let package = Package(
     tests("Terminal", ["Terminal", "Curses", "CCurses", "TestKit"]),
     tests("Mail", ["Mail", "Seal", "Terminal", "TestKit"]),
     tests("Wire", ["Wire", "Seal", "Sockets", "Processes", "TestKit"]),
-    tests("Templating", ["Templating", "Domain", "TestKit"]),
+    tests("Templating", ["Templating", "ChannelKit", "Domain", "TestKit"]),
     tests("Rules", ["Rules", "Domain", "TestKit"]),
     tests("Store", ["Store", "Domain", "Rules", "Seal", "TestKit"] + sql),
     tests("Desk", ["Desk", "Domain", "Terminal", "Templating", "TestKit"]),

@@ -27,10 +27,12 @@ enum Library {
 
   /// What templates may speak of, for one ticket.
   static func facts(
-    _ sheet: TicketSheet, asked: [String: String], _ settings: Settings, now: Instant
+    _ sheet: TicketSheet, policy: AnswerPolicy?, asked: [String: String], _ settings: Settings,
+    now: Instant
   ) -> TemplateFacts {
     TemplateFacts(
-      sheet: sheet, shop: settings.templateShop, agent: settings.agent, asked: asked, now: now,
+      sheet: sheet, policy: policy, shop: settings.templateShop, agent: settings.agent,
+      asked: asked, now: now,
       locale: Locale(identifier: settings.shop.locale))
   }
 }

@@ -29,6 +29,8 @@ package struct Profile: Hashable, Sendable {
   package var replyWindow: Duration?
   /// How long after it a machine may answer; as long as a person where it is `nil`.
   package var automationWindow: Duration?
+  /// How long an answer may be; `nil` where nobody says.
+  package var longest: AnswerLength?
 
   /// A setting that its accounts have.
   package struct Field: Hashable, Sendable {
@@ -57,7 +59,7 @@ package struct Profile: Hashable, Sendable {
     type: String, title: String, pollInterval: Duration, orderInterval: Duration? = nil,
     attachmentLimit: Int, fields: [Field] = [], secret: String = "",
     isSecretOptional: Bool = false, second: Field? = nil, limits: String = "",
-    replyWindow: Duration? = nil, automationWindow: Duration? = nil
+    replyWindow: Duration? = nil, automationWindow: Duration? = nil, longest: AnswerLength? = nil
   ) {
     self.type = type
     self.title = title
@@ -71,13 +73,19 @@ package struct Profile: Hashable, Sendable {
     self.limits = limits
     self.replyWindow = replyWindow
     self.automationWindow = automationWindow
+    self.longest = longest
   }
 
   /// What it asks of answers.
   package var terms: AnswerTerms {
     AnswerTerms(
       attachmentLimit: attachmentLimit, replyWindow: replyWindow?.span,
-      automationWindow: automationWindow?.span)
+      automationWindow: automationWindow?.span, longest: longest)
+  }
+
+  /// Refuses an answer that is too long.
+  package func check(_ text: String) throws(ChannelError) {
+    if let obstacle = longest?.obstacle(to: text, by: title) { throw .refused(reason: obstacle) }
   }
 }
 

@@ -103,6 +103,8 @@ package struct Relay: Hashable, Sendable {
   package var sender = SenderRule.any
   /// In which form an answer goes out.
   package var form = FormRule.text
+  /// What it allows in the words of an answer; all where it has no say in them.
+  package var policy: AnswerPolicy?
   /// What must hold when answering, each a sentence for agents.
   package var notes: [String] = []
 
@@ -156,7 +158,7 @@ extension Relay {
   package var terms: AnswerTerms {
     AnswerTerms(
       attachmentLimit: attachmentLimit, isFromOwnAddress: sender == .registered,
-      wantsHTML: form == .html)
+      wantsHTML: form == .html, policy: policy)
   }
 }
 

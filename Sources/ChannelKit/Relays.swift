@@ -86,6 +86,7 @@ private struct RelayReader {
   var channel: ChannelName?
   var title: String?
   var relay = Relay(channel: .email, title: "")
+  var policy = AnswerPolicy(owner: "", checked: "")
 
   init(file: String) {
     self.file = file
@@ -116,13 +117,14 @@ private struct RelayReader {
     }
     relay.channel = channel
     relay.title = title ?? channel.rawValue
+    takePolicy()
     return relay
   }
 
   private static let keys = [
     "channel", "title", "domain", "except", "mark", "local", "signed-by", "customer",
     "name-after", "name-before", "reply", "order", "answer-within", "automatic", "begin", "end",
-    "attachment-limit", "sender", "form", "note",
+    "attachment-limit", "sender", "form", "forbids", "links-to", "language", "checked", "note",
   ]
 
   private mutating func take(_ key: String, _ value: String) {
@@ -146,6 +148,10 @@ private struct RelayReader {
     case "attachment-limit": takeLimit(value)
     case "sender": relay.sender = choice(value) ?? relay.sender
     case "form": relay.form = choice(value) ?? relay.form
+    case "forbids": takeForbidden(value)
+    case "links-to": policy.homes.formUnion(list(value))
+    case "language": takeLanguage(value)
+    case "checked": takeDay(value)
     case "note": relay.notes.append(value)
     default:
       let near = Problem.nearest(to: key, among: Self.keys)
@@ -243,6 +249,39 @@ extension RelayReader {
       return
     }
     if let mark = mark(value, or: "all, or ") { relay.notices.append(mark) }
+  }
+
+  private mutating func takeForbidden(_ value: String) {
+    for word in list(value) {
+      if let matter: AnswerPolicy.Matter = choice(word) { policy.forbidden.insert(matter) }
+    }
+  }
+
+  private mutating func takeLanguage(_ value: String) {
+    guard value.wholeMatch(of: /[a-z]{2,3}/) != nil else {
+      return complain("\"\(value)\" is no language", "write its short name, such as en")
+    }
+    policy.language = value
+  }
+
+  private mutating func takeDay(_ value: String) {
+    guard value.wholeMatch(of: /20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])/) != nil else {
+      return complain("\"\(value)\" is no day", "write it as 2026-11-28")
+    }
+    policy.checked = value
+  }
+
+  /// Rules that nobody knows the age of are not believed.
+  private mutating func takePolicy() {
+    policy.owner = relay.title
+    guard policy.checked.isEmpty else {
+      relay.policy = policy
+      return
+    }
+    guard policy != AnswerPolicy(owner: relay.title, checked: "") else { return }
+    complain(
+      "it does not say when these rules were read",
+      "add a line such as checked: 2026-11-28")
   }
 
   private mutating func takeLimit(_ value: String) {

@@ -70,7 +70,7 @@ extension Desk {
       composer?.phase = .writing
       return refuse(Envelope.obstacle(sheet, accounts: setting.accounts) ?? "it cannot be sent")
     }
-    if let obstacle = envelope.obstacle(at: clock) {
+    if let obstacle = envelope.obstacle(at: clock) ?? envelope.obstacle(to: pane.editor.text) {
       composer?.phase = .writing
       return refuse(obstacle)
     }
@@ -100,12 +100,10 @@ extension Desk {
     return [.commit([.replyQueued(reply)], seen: sheet.ticket.lastEvent)]
   }
 
-  /// What a marketplace would mind in the answer.
+  /// What the channel's owner would mind in the answer.
   var policyWarnings: [String] {
-    guard let pane = composer, pane.kind == .reply, let ticket = ticket?.sheet?.ticket else {
-      return []
-    }
-    return ReplyLint.warnings(in: pane.editor.text, channel: ticket.channel)
+    guard let pane = composer, pane.kind == .reply, let sheet = ticket?.sheet else { return [] }
+    return ReplyLint.warnings(in: pane.editor.text, policy: envelope(sheet)?.terms.policy)
   }
 
   /// Those whom the answer would reach and who are new in the conversation (S4).

@@ -32,7 +32,8 @@ extension Desk {
 
   func facts(_ sheet: TicketSheet) -> TemplateFacts {
     TemplateFacts(
-      sheet: sheet, shop: setting.shop, agent: setting.agent, now: clock, locale: setting.locale)
+      sheet: sheet, policy: envelope(sheet)?.terms.policy, shop: setting.shop, agent: setting.agent,
+      now: clock, locale: setting.locale)
   }
 
   var language: String {

@@ -10,17 +10,24 @@ package struct AnswerTerms: Hashable, Sendable {
   package var replyWindow: Span?
   /// How long after it a machine may answer; as long as a person where it is `nil`.
   package var automationWindow: Span?
+  /// How long an answer may be; `nil` where nobody says.
+  package var longest: AnswerLength?
+  /// What its words may hold; all where nobody has a say in it.
+  package var policy: AnswerPolicy?
 
   /// Terms; nothing is asked unless said.
   package init(
     attachmentLimit: Int? = nil, isFromOwnAddress: Bool = false, wantsHTML: Bool = false,
-    replyWindow: Span? = nil, automationWindow: Span? = nil
+    replyWindow: Span? = nil, automationWindow: Span? = nil, longest: AnswerLength? = nil,
+    policy: AnswerPolicy? = nil
   ) {
     self.attachmentLimit = attachmentLimit
     self.isFromOwnAddress = isFromOwnAddress
     self.wantsHTML = wantsHTML
     self.replyWindow = replyWindow
     self.automationWindow = automationWindow
+    self.longest = longest
+    self.policy = policy
   }
 
   /// Why nothing is taken any more once its window has closed, for a channel that people call so.
@@ -64,6 +71,17 @@ package struct AnswerRules: Hashable, Sendable {
       isFromOwnAddress: type.isFromOwnAddress || other.isFromOwnAddress,
       wantsHTML: type.wantsHTML || other.wantsHTML || account.settings["html"] == "true",
       replyWindow: [type, other].compactMap(\.replyWindow).min(),
-      automationWindow: [type, other].compactMap(\.automationWindow).min())
+      automationWindow: [type, other].compactMap(\.automationWindow).min(),
+      longest: type.longest ?? other.longest, policy: policy(on: channel, by: account))
+  }
+
+  /// What a channel's owner allows; of a channel that an account has named, what holds for all
+  /// that run on the same software.
+  private func policy(on channel: ChannelName, by account: Account) -> AnswerPolicy? {
+    if let policy = channels[channel]?.policy { return policy }
+    guard channel == account.channel, channel.isNamedByAccount else { return nil }
+    var policy = channels[ChannelName(rawValue: account.type)]?.policy
+    policy?.owner = channel.rawValue
+    return policy
   }
 }

@@ -57,16 +57,15 @@ extension Placeholders {
     ) { facts, _ in .line(facts.sheet.ticket.channel.rawValue) },
     Placeholder(
       "ticket.marketplace", .text, from: .ticket,
-      "the marketplace's name; missing where the customer wrote to the shop itself",
-      choices: Marketplace.allCases.map(\.title)
-    ) { facts, _ in Marketplace(facts.sheet.ticket.channel).map { .text($0.title) } },
+      "the marketplace's name; missing where the customer wrote to the shop itself"
+    ) { facts, _ in facts.policy.map { .text($0.owner) } },
     Placeholder(
       "ticket.links_allowed", .text, from: .ticket,
       "“yes” where the channel allows links and phone numbers, else missing", choices: ["yes"]
     ) { facts, _ in
-      let channel = facts.sheet.ticket.channel
       // What is known of no marketplace holds for most: they forbid them.
-      let forbids = Marketplace(channel)?.forbidsContact ?? channel.isNamedByAccount
+      let forbids =
+        facts.policy?.forbidsContact ?? facts.sheet.ticket.channel.isNamedByAccount
       return forbids ? nil : .text("yes")
     },
   ]

@@ -40,32 +40,30 @@ struct ReplyLine {
     }
   }
 
-  // MARK: - For marketplaces
+  // MARK: - What an owner forbids
 
-  /// Links, addresses and phone numbers.
-  func contacts(_ marketplace: Marketplace) -> [ReplyFinding] {
+  /// Links, addresses, phone numbers and advertising, where they are forbidden.
+  func forbidden(by policy: AnswerPolicy) -> [ReplyFinding] {
+    guard !policy.forbidden.isEmpty else { return [] }
     let words = words
-    let links = words.filter { isLink($0, marketplace) }.map {
-      finding(.warning, $0, "\(marketplace.title) allows no links to elsewhere")
+    func found(_ matter: AnswerPolicy.Matter, _ excerpts: () -> [String], _ what: String)
+      -> [ReplyFinding]
+    {
+      guard policy.forbidden.contains(matter) else { return [] }
+      return excerpts().map { finding(.warning, $0, "\(policy.owner) allows \(what)") }
     }
-    let addresses = words.filter(isAddress).map {
-      finding(.warning, $0, "\(marketplace.title) allows no mail addresses")
-    }
-    let phones = phoneNumbers().map {
-      finding(.warning, $0, "\(marketplace.title) allows no phone numbers")
-    }
-    return links + addresses + phones
-  }
-
-  /// Advertising, and asking for a kind review.
-  func promotions(_ marketplace: Marketplace) -> [ReplyFinding] {
     let lower = text.lowercased()
-    return Self.promotions.filter { lower.contains($0) }.map {
-      finding(.warning, $0, "\(marketplace.title) allows no advertising and no asking for reviews")
-    }
+    return found(
+      .links, { words.filter { isLink($0, policy.homes) }.map(String.init) },
+      "no links to elsewhere")
+      + found(.addresses, { words.filter(isAddress).map(String.init) }, "no mail addresses")
+      + found(.phones, phoneNumbers, "no phone numbers")
+      + found(
+        .advertising, { Self.promotions.filter { lower.contains($0) } },
+        "no advertising and no asking for reviews")
   }
 
-  private func isLink(_ word: Substring, _ marketplace: Marketplace) -> Bool {
+  private func isLink(_ word: Substring, _ homes: Set<String>) -> Bool {
     let lower = word.lowercased()
     guard !lower.contains("@") else { return false }
     let isMarked = lower.contains("://") || lower.hasPrefix("www.")
@@ -73,7 +71,7 @@ struct ReplyLine {
     let host = afterScheme.prefix { $0 != "/" && $0 != "?" && $0 != "#" && $0 != ":" }
     let labels = host.split(separator: ".", omittingEmptySubsequences: false)
     guard labels.count >= 2, labels.allSatisfy({ !$0.isEmpty }) else { return isMarked }
-    guard owner(of: labels) != marketplace.rawValue else { return false }
+    guard !homes.contains(owner(of: labels)) else { return false }
     return isMarked || Self.endings.contains(String(labels[labels.count - 1]))
   }
 

@@ -32,8 +32,8 @@ package enum ReplyLint {
   /// How long a reply may be before it is called long, in words.
   package static let longReply = 250
 
-  /// What to change in `text` before it goes out through `channel`, in the text's order.
-  package static func findings(in text: String, channel: ChannelName) -> [ReplyFinding] {
+  /// What to change in `text` before it goes out where `policy` holds, in the text's order.
+  package static func findings(in text: String, policy: AnswerPolicy?) -> [ReplyFinding] {
     var findings: [ReplyFinding] = []
     var words = 0
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -42,9 +42,15 @@ package enum ReplyLint {
       let reader = ReplyLine(text: line.prefix(5000), number: index + 1)
       words += reader.words.count
       findings += reader.unfinished() + reader.robotic()
-      if let marketplace = Marketplace(channel), marketplace.forbidsContact {
-        findings += reader.contacts(marketplace) + reader.promotions(marketplace)
-      }
+      if let policy { findings += reader.forbidden(by: policy) }
+    }
+    if let policy, let wanted = policy.language, let found = LanguageGuess.language(of: text),
+      found != wanted
+    {
+      findings.append(
+        ReplyFinding(
+          weight: .warning, line: 1, excerpt: LanguageGuess.name(of: found),
+          what: "\(policy.owner) wants answers in \(LanguageGuess.name(of: wanted))"))
     }
     if words > longReply {
       findings.append(
@@ -55,10 +61,10 @@ package enum ReplyLint {
     return findings
   }
 
-  /// What the marketplace would mind, a sentence each, for whoever is about to send `text`; what
+  /// What the channel's owner would mind, a sentence each, for whoever is about to send `text`; what
   /// stops it is told apart.
-  package static func warnings(in text: String, channel: ChannelName) -> [String] {
-    findings(in: text, channel: channel).filter { $0.weight == .warning }.map {
+  package static func warnings(in text: String, policy: AnswerPolicy?) -> [String] {
+    findings(in: text, policy: policy).filter { $0.weight == .warning }.map {
       "line \($0.line), “\($0.excerpt)”: \($0.what)"
     }
   }

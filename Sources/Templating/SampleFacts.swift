@@ -4,7 +4,7 @@ import Foundation
 extension TemplateFacts {
   /// A ticket, an order and a shop made up for previews and for the documentation's examples.
   package static let sample = TemplateFacts(
-    sheet: sampleSheet, order: sampleOrder, shop: sampleShop,
+    sheet: sampleSheet, order: sampleOrder, policy: nil, shop: sampleShop,
     agent: Agent(id: AgentID("ana"), name: "Ana Reyes", address: "ana@northlight.example"),
     now: moment("2026-11-25T10:30:00Z"), locale: Locale(identifier: "en_IE"))
 

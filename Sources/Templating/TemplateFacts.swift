@@ -44,6 +44,8 @@ package struct TemplateFacts: Hashable, Sendable {
   package let order: Order?
   /// Nobody chose, and there are several.
   package let isOrderGuessed: Bool
+  /// What the channel's owner allows in an answer; all where nobody has a say in it.
+  package let policy: AnswerPolicy?
   /// The shop.
   package let shop: Shop
   /// Who writes.
@@ -57,12 +59,13 @@ package struct TemplateFacts: Hashable, Sendable {
 
   /// Facts. Without an `order`, the one the customer last named, else the newest.
   package init(
-    sheet: TicketSheet, order: Order? = nil, shop: Shop, agent: Agent,
+    sheet: TicketSheet, order: Order? = nil, policy: AnswerPolicy?, shop: Shop, agent: Agent,
     asked: [String: String] = [:], now: Instant, locale: Locale
   ) {
     self.sheet = sheet
     self.order = order ?? Self.likeliest(of: sheet)
     isOrderGuessed = order == nil && sheet.orders.count > 1
+    self.policy = policy
     self.shop = shop
     self.agent = agent
     self.asked = Dictionary(
@@ -89,8 +92,8 @@ package struct TemplateFacts: Hashable, Sendable {
   /// The same facts with other answers.
   package func asking(_ answers: [String: String]) -> TemplateFacts {
     TemplateFacts(
-      sheet: sheet, order: isOrderGuessed ? nil : order, shop: shop, agent: agent, asked: answers,
-      now: now, locale: locale)
+      sheet: sheet, order: isOrderGuessed ? nil : order, policy: policy, shop: shop, agent: agent,
+      asked: answers, now: now, locale: locale)
   }
 
   private static func folded(_ label: String) -> String {

@@ -9,11 +9,16 @@ private let priya: TicketID = DeskFixture.id(482)
 /// Channels that take answers for a while only.
 @Suite struct AnswerWindowTests {
   /// The morning's broken mug, told on WhatsApp so long ago.
-  private func desk(_ ago: Domain.Span, size: Size = Size(80, 24)) -> DeskDriver {
+  private func desk(
+    _ ago: Domain.Span, size: Size = Size(80, 24),
+    _ change: (inout AnswerTerms) -> Void = { _ in }
+  ) -> DeskDriver {
     var fixture = DeskFixture.morning
     fixture.setting.accounts.append(Account(name: "chat", type: "whatsapp", address: ""))
-    fixture.setting.rules.types["whatsapp"] = AnswerTerms(
+    var terms = AnswerTerms(
       attachmentLimit: 0, replyWindow: .hours(24), automationWindow: .hours(24))
+    change(&terms)
+    fixture.setting.rules.types["whatsapp"] = terms
     guard var sheet = fixture.sheets[priya] else { preconditionFailure("there is no mug") }
     sheet.ticket.channel = .whatsapp
     sheet.ticket.account = "chat"
@@ -47,6 +52,21 @@ private let priya: TicketID = DeskFixture.id(482)
     desk.press("C-x", "C-s")
     #expect(desk.canvas.text.contains("By       WhatsApp "))
     #expect(!desk.canvas.text.contains("from +"))
+    desk.press("Enter")
+    #expect(desk.effects.contains { if case .commit = $0 { true } else { false } })
+  }
+
+  @Test func anAnswerThatIsTooLongStaysInTheComposer() {
+    var desk = desk(.hours(21)) { $0.longest = AnswerLength(20, .units) }
+    desk.press("j", "r")
+    desk.type("A new one leaves today.")
+    desk.press("C-x", "C-s")
+    desk.press("Enter")
+    #expect(
+      desk.bottom.contains("an answer by WhatsApp has at most 20 characters, this one has 23"),
+      "\(desk.bottom)")
+    #expect(!desk.effects.contains { if case .commit = $0 { true } else { false } })
+    desk.press("Backspace", "Backspace", "Backspace", "C-x", "C-s")
     desk.press("Enter")
     #expect(desk.effects.contains { if case .commit = $0 { true } else { false } })
   }

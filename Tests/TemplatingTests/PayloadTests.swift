@@ -51,8 +51,8 @@ struct PayloadTests {
       $0.shipments[0].lastScan = value
     }
     return TemplateFacts(
-      sheet: sheet, order: order, shop: sample.shop, agent: sample.agent, now: sample.now,
-      locale: sample.locale)
+      sheet: sheet, order: order, policy: nil, shop: sample.shop, agent: sample.agent,
+      now: sample.now, locale: sample.locale)
   }
 
   /// The value as a line of text: line breaks as spaces, control characters gone.

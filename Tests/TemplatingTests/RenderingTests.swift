@@ -215,11 +215,12 @@ struct RenderingTests {
     sheet.messages = [message]
     let sample = TemplateFacts.sample
     let named = TemplateFacts(
-      sheet: sheet, shop: sample.shop, agent: sample.agent, now: sample.now, locale: sample.locale)
+      sheet: sheet, policy: nil, shop: sample.shop, agent: sample.agent, now: sample.now,
+      locale: sample.locale)
     #expect(named.order?.number == "10482")
     let chosen = TemplateFacts(
-      sheet: sheet, order: other, shop: sample.shop, agent: sample.agent, now: sample.now,
-      locale: sample.locale)
+      sheet: sheet, order: other, policy: nil, shop: sample.shop, agent: sample.agent,
+      now: sample.now, locale: sample.locale)
     #expect(TemplateText(parsing: "{{order.number}}").rendered(with: chosen).warnings.isEmpty)
   }
 

@@ -14,21 +14,48 @@ struct ReplyLintTests {
     ("20% off next time", "no advertising"),
   ])
   func findsWhatMarketplacesForbid(_ text: String, _ what: String) throws {
-    for channel in [ChannelName.amazon, .walmart, .ebay] {
-      let finding = try #require(ReplyLint.findings(in: "Hi,\n\(text)", channel: channel).first)
+    for policy in [Policies.amazon, Policies.walmart, Policies.ebay] {
+      let finding = try #require(ReplyLint.findings(in: "Hi,\n\(text)", policy: policy).first)
       #expect(finding.what.contains(what), "\(finding)")
       #expect(finding.weight == .warning)
       #expect(finding.line == 2)
     }
-    #expect(ReplyLint.findings(in: text, channel: .email).isEmpty)
+    #expect(ReplyLint.findings(in: text, policy: nil).isEmpty)
+    #expect(ReplyLint.findings(in: text, policy: Policies.etsy).isEmpty)
+  }
+
+  /// Each matter is forbidden for itself.
+  @Test(arguments: AnswerPolicy.Matter.allCases)
+  func onlyWhatIsForbiddenIsFound(_ matter: AnswerPolicy.Matter) {
+    let text = "See https://shop.example/a or ana@shop.example, +353 1 555 0123: a voucher, 10% off"
+    let policy = AnswerPolicy(owner: "Bazaar", forbidden: [matter], checked: "2026-11-28")
+    let findings = ReplyLint.findings(in: text, policy: policy)
+    #expect(findings.count == 1, "\(findings)")
+    #expect(findings.allSatisfy { $0.what.hasPrefix("Bazaar allows no ") })
+  }
+
+  @Test func anotherLanguageThanTheOneThatIsWantedIsFound() {
+    let german =
+      "Guten Tag, die Bestellung ist auf dem Weg und wird morgen bei Ihnen sein. Wir haben "
+      + "das Paket für Sie verfolgt."
+    let english =
+      "Hello, your order is on its way and it will be with you tomorrow. We have followed "
+      + "the parcel for you."
+    let what = ReplyLint.findings(in: german, policy: Policies.walmart).map(\.what)
+    #expect(what == ["Walmart wants answers in English"])
+    #expect(ReplyLint.findings(in: german, policy: Policies.amazon).isEmpty)
+    #expect(ReplyLint.findings(in: english, policy: Policies.walmart).isEmpty)
+    // Too little to tell.
+    #expect(ReplyLint.findings(in: "Danke, Ana", policy: Policies.walmart).isEmpty)
+    #expect(ReplyLint.findings(in: "1Z999AA10123456784", policy: Policies.walmart).isEmpty)
   }
 
   @Test func whoeverSendsIsToldTheLineAndTheWords() {
     let text = "Rest assured.\nCall +353 1 555 0123"
     #expect(
-      ReplyLint.warnings(in: text, channel: .amazon)
+      ReplyLint.warnings(in: text, policy: Policies.amazon)
         == ["line 2, “+353 1 555 0123”: Amazon allows no phone numbers"])
-    #expect(ReplyLint.warnings(in: text, channel: .email) == [])
+    #expect(ReplyLint.warnings(in: text, policy: nil) == [])
   }
 
   @Test(arguments: [
@@ -39,21 +66,19 @@ struct ReplyLintTests {
     "Sizes 10/12/14, 03.11.2026, 5-6 days... ok?",
   ])
   func leavesNumbersAndOwnLinksAlone(_ text: String) {
-    for channel in [ChannelName.amazon] {
-      let findings = ReplyLint.findings(in: text, channel: channel).filter {
-        !text.contains("ebay.com") || !["ebay.com", "walmart.com/orders"].contains($0.excerpt)
-      }
-      #expect(findings == [])
-    }
+    let findings = ReplyLint.findings(in: text, policy: Policies.amazon)
+    // Another marketplace is elsewhere.
+    let others = findings.map(\.excerpt)
+    #expect(others == (text.contains("ebay.com") ? ["ebay.com", "walmart.com/orders"] : []))
   }
 
   @Test func aLinkThatOnlyLooksLikeTheMarketplaceIsFound() {
     let text = "go to https://amazon.evil.example/x"
-    #expect(ReplyLint.findings(in: text, channel: .amazon).count == 1)
+    #expect(ReplyLint.findings(in: text, policy: Policies.amazon).count == 1)
   }
 
   @Test func holesStopAndBracesWarnEverywhere() {
-    let findings = ReplyLint.findings(in: "a ⟦order.number⟧\n{{x}}", channel: .email)
+    let findings = ReplyLint.findings(in: "a ⟦order.number⟧\n{{x}}", policy: nil)
     #expect(findings.map(\.weight) == [.stop, .warning])
     #expect(findings.map(\.line) == [1, 2])
     #expect(findings.first?.excerpt == "⟦order.number⟧")
@@ -61,7 +86,7 @@ struct ReplyLintTests {
 
   @Test func phrasesAndLengthAreHints() {
     let text = "We apologise for any inconvenience.\n" + String(repeating: "word ", count: 260)
-    let findings = ReplyLint.findings(in: text, channel: .email)
+    let findings = ReplyLint.findings(in: text, policy: nil)
     #expect(findings.map(\.weight) == [.hint, .hint])
     #expect(ReplyFinding.Weight.hint < .stop)
   }
@@ -69,6 +94,6 @@ struct ReplyLintTests {
   @Test(.timeLimit(.minutes(2))) func aVeryLongTextIsReadToItsEnd() {
     let text =
       String(repeating: "+1 (2) 3-4.5/", count: 20_000) + String(repeating: "a.", count: 50_000)
-    #expect(!ReplyLint.findings(in: text, channel: .amazon).isEmpty)
+    #expect(!ReplyLint.findings(in: text, policy: Policies.amazon).isEmpty)
   }
 }

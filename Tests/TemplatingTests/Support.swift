@@ -1,3 +1,4 @@
+import ChannelKit
 import Domain
 import Foundation
 import Templating
@@ -6,6 +7,29 @@ import Testing
 /// The folder the package lies in.
 let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent()
+
+/// What the marketplaces allow, as the program's own files say.
+enum Policies {
+  static let amazon = of(.amazon)
+  static let ebay = of(.ebay)
+  static let etsy = of(.etsy)
+  static let walmart = of(.walmart)
+
+  static func of(_ channel: ChannelName) -> AnswerPolicy? {
+    relays.relay(of: channel)?.policy
+  }
+
+  private static let relays: Relays = {
+    let folder = checkout.appending(path: "Share/relays")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let files = names.sorted().map { name in
+      Relays.File(
+        path: name,
+        text: (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? "")
+    }
+    return Relays.read(files).0
+  }()
+}
 
 /// Facts like the sample's, with some of them changed.
 func facts(
@@ -19,7 +43,7 @@ func facts(
   sheet.customer?.name = customer
   sheet.orders = orders ?? order.map { [$0] } ?? []
   return TemplateFacts(
-    sheet: sheet, order: orders == nil ? order : nil, shop: shop,
+    sheet: sheet, order: orders == nil ? order : nil, policy: Policies.of(channel), shop: shop,
     agent: Agent(id: AgentID("ana"), name: agent, address: "ana@northlight.example"),
     asked: asked, now: now, locale: Locale(identifier: locale))
 }
@@ -31,7 +55,7 @@ let emptyFacts: TemplateFacts = {
   let sheet = TicketSheet(
     ticket: Ticket(opening, number: 0, at: TemplateFacts.sample.now), customer: nil, messages: [])
   return TemplateFacts(
-    sheet: sheet, shop: Shop(name: "", zone: .gmt),
+    sheet: sheet, policy: nil, shop: Shop(name: "", zone: .gmt),
     agent: Agent(id: AgentID("x"), name: "", address: ""), now: TemplateFacts.sample.now,
     locale: Locale(identifier: "en_IE"))
 }()

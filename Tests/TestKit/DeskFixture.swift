@@ -158,11 +158,16 @@ extension DeskFixture {
     let ben = Agent(id: AgentID("ben"), name: "Ben Okafor", address: "ben@northlight.example")
     return Setting(
       agent: ana, team: [ana, ben], accounts: accounts,
+      rules: AnswerRules(channels: [.amazon: AnswerTerms(policy: amazon)]),
       shop: Shop(
         name: "Northlight Outfitters", zone: TimeZone(identifier: "Europe/Dublin") ?? .gmt,
         email: "support@northlight.example"),
       keymap: keymap)
   }
+
+  private static let amazon = AnswerPolicy(
+    owner: "Amazon", forbidden: Set(AnswerPolicy.Matter.allCases), homes: ["amazon"],
+    checked: "2026-11-28")
 
   /// The shop's mailbox.
   package static let support = Account(

@@ -39,11 +39,13 @@ struct ReplyCommand: AsyncParsableCommand {
       send && !dryRun
       ? try StoreOpening.open(global.storePath) : try StoreOpening.read(global.storePath)
     let sheet = try await TicketFinding.sheet(ticket, in: store, for: settings.agent.id)
-    let (text, missing, warnings) = try words(sheet, settings)
-    for warning in warnings + ReplyLint.warnings(in: text, channel: sheet.ticket.channel) {
+    let envelope = Envelope(
+      sheet, accounts: settings.accounts.map(\.account), rules: try Syncing.answerRules())
+    let (text, missing, warnings) = try words(sheet, envelope?.terms.policy, settings)
+    for warning in warnings + ReplyLint.warnings(in: text, policy: envelope?.terms.policy) {
       global.output.remark("note: \(warning)")
     }
-    let newcomers = try newcomers(sheet, settings)
+    let newcomers = sheet.newcomers(among: envelope.map { $0.to + $0.cc } ?? []).map(\.address)
     if !newcomers.isEmpty {
       global.output.remark("note: new here: \(newcomers.joined(separator: ", "))")
     }
@@ -70,22 +72,12 @@ struct ReplyCommand: AsyncParsableCommand {
         "not sent: it answers what was said in public, so everybody may read it; where that is "
           + "meant, add --confirm-public")
     }
-    let id = try await queue(text, sheet, settings, store)
+    let id = try await queue(text, sheet, envelope, settings, store)
     answer(text, [], newcomers, id: id)
   }
 
   private static func blocked(_ missing: [String]) -> String {
     "not sent: \(missing.joined(separator: ", ")) has no value; give it with --set \(missing[0])=…"
-  }
-
-  /// The recipients who are new in the ticket.
-  private func newcomers(
-    _ sheet: TicketSheet, _ settings: Settings
-  ) throws(Failure) -> [String] {
-    let accounts = settings.accounts.map(\.account)
-    guard let envelope = Envelope(sheet, accounts: accounts, rules: try Syncing.answerRules())
-    else { return [] }
-    return sheet.newcomers(among: envelope.to + envelope.cc).map(\.address)
   }
 
   private func answer(
@@ -105,9 +97,9 @@ struct ReplyCommand: AsyncParsableCommand {
 
   // MARK: - Words
 
-  private func words(_ sheet: TicketSheet, _ settings: Settings) throws(Failure) -> (
-    text: String, missing: [String], warnings: [String]
-  ) {
+  private func words(
+    _ sheet: TicketSheet, _ policy: AnswerPolicy?, _ settings: Settings
+  ) throws(Failure) -> (text: String, missing: [String], warnings: [String]) {
     switch (template, bodyFile) {
     case (let name?, nil):
       let library = Library.open(settings)
@@ -118,7 +110,8 @@ struct ReplyCommand: AsyncParsableCommand {
           "there is no template \(name); "
             + (near.map { "did you mean \($0)?" } ?? "`shopbell template list` names them all"))
       }
-      let facts = Library.facts(sheet, asked: try asked(), settings, now: Instant(Date()))
+      let facts = Library.facts(
+        sheet, policy: policy, asked: try asked(), settings, now: Instant(Date()))
       let rendering = choice.rendered(with: facts)
       return (rendering.text, rendering.holes.map(\.path), rendering.warnings.map(\.text))
     case (nil, let path?):
@@ -147,7 +140,8 @@ struct ReplyCommand: AsyncParsableCommand {
   // MARK: - Queueing
 
   private func queue(
-    _ text: String, _ sheet: TicketSheet, _ settings: Settings, _ store: Store
+    _ text: String, _ sheet: TicketSheet, _ envelope: Envelope?, _ settings: Settings,
+    _ store: Store
   ) async throws(Failure) -> ReplyID {
     guard let status = Status(rawValue: then), status != .new, status != .closed else {
       throw Failure(.usage, "--then takes open, pending, on_hold or solved, not `\(then)`")
@@ -159,10 +153,8 @@ struct ReplyCommand: AsyncParsableCommand {
       }
       window = span
     }
-    let accounts = settings.accounts.map(\.account)
-    guard let envelope = Envelope(sheet, accounts: accounts, rules: try Syncing.answerRules())
-    else {
-      let obstacle = Envelope.obstacle(sheet, accounts: accounts)
+    guard let envelope else {
+      let obstacle = Envelope.obstacle(sheet, accounts: settings.accounts.map(\.account))
       throw Failure(.configuration, "not queued: \(obstacle ?? "the ticket cannot be answered")")
     }
     let unseen: [Party]
@@ -180,7 +172,8 @@ struct ReplyCommand: AsyncParsableCommand {
     if let obstacle = envelope.obstacle(at: now) {
       throw Failure(.failed, "not queued: \(obstacle)")
     }
-    if let obstacle = envelope.obstacle(to: files.map(\.attachment)) {
+    if let obstacle = envelope.obstacle(to: text) ?? envelope.obstacle(to: files.map(\.attachment))
+    {
       throw Failure(.malformedInput, "not queued: \(obstacle)")
     }
     let id: ReplyID = mint.id(at: now)

@@ -62,8 +62,11 @@ struct TemplateCommand: AsyncParsableCommand {
       let read = try TemplateCommand.find(name, language, settings)
       let store = try StoreOpening.read(global.storePath)
       let sheet = try await TicketFinding.sheet(ticket, in: store, for: settings.agent.id)
+      let envelope = Envelope(
+        sheet, accounts: settings.accounts.map(\.account), rules: try Syncing.answerRules())
       let rendering = read.rendered(
-        with: Library.facts(sheet, asked: [:], settings, now: Instant(Date())))
+        with: Library.facts(
+          sheet, policy: envelope?.terms.policy, asked: [:], settings, now: Instant(Date())))
       let missing = rendering.holes.map(\.path)
       global.output.result(
         JSON.object([

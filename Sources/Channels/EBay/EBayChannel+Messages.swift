@@ -95,8 +95,6 @@ extension EBayChannel: MessageSource {
 // MARK: - Going out
 
 extension EBayChannel: ReplySink {
-  private static let longest = 2000
-
   package func parcel(
     for reply: Reply, files: [AttachedFile]
   ) throws(ChannelError) -> Parcel {
@@ -109,11 +107,7 @@ extension EBayChannel: ReplySink {
     guard files.isEmpty else {
       throw .refused(reason: "an answer on eBay takes no files here; take them out")
     }
-    let length = reply.text.unicodeScalars.count
-    guard length <= Self.longest else {
-      throw .refused(
-        reason: "an answer on eBay has at most \(Self.longest) characters, this one has \(length)")
-    }
+    try Self.profile.check(reply.text)
     let fields: JSONValue = [
       "conversationId": .string(talk), "messageText": .string(reply.text),
       "emailCopyToSender": false,

@@ -23,7 +23,8 @@ package struct EBayChannel: OrderSource, OrderBook, Testable, TokenAsking {
       isRequired: true),
     limits:
       "some thousand requests a day; a refresh token lives for 18 months. Answers have at most "
-      + "2000 characters and take no files")
+      + "2000 characters and take no files",
+    longest: AnswerLength(2000, .characters))
 
   static let console = "developer.ebay.com > User tokens: the seller must be signed in anew"
 

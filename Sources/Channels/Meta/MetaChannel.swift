@@ -10,7 +10,8 @@ package struct MessengerChannel: MetaChats {
     type: "messenger", title: "Messenger", pollInterval: .seconds(60), attachmentLimit: 0,
     fields: MetaPage.fields, secret: MetaPage.secret,
     limits: MetaPage.limits + "at most 2000 characters and no files",
-    replyWindow: MetaPage.humanWindow, automationWindow: MetaPage.window)
+    replyWindow: MetaPage.humanWindow, automationWindow: MetaPage.window,
+    longest: AnswerLength(2000, .units))
 
   /// The page.
   package let page: Result<MetaPage, ChannelError>
@@ -18,10 +19,6 @@ package struct MessengerChannel: MetaChats {
   /// A channel over `account.settings`: `page_id`, `version` and `since`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
     page = MetaPage.opened(account, transport, credentials)
-  }
-
-  package static func length(of text: String) -> (count: Int, most: Int, unit: String) {
-    (text.utf16.count, 2000, "characters")
   }
 }
 
@@ -32,7 +29,8 @@ package struct InstagramChannel: MetaChats {
     type: "instagram", title: "Instagram", pollInterval: .seconds(60), attachmentLimit: 0,
     fields: MetaPage.fields, secret: MetaPage.secret,
     limits: MetaPage.limits + "at most 1000 bytes and no files",
-    replyWindow: MetaPage.humanWindow, automationWindow: MetaPage.window)
+    replyWindow: MetaPage.humanWindow, automationWindow: MetaPage.window,
+    longest: AnswerLength(1000, .bytes))
 
   /// The page.
   package let page: Result<MetaPage, ChannelError>
@@ -40,10 +38,6 @@ package struct InstagramChannel: MetaChats {
   /// A channel over `account.settings`: `page_id`, `version` and `since`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
     page = MetaPage.opened(account, transport, credentials)
-  }
-
-  package static func length(of text: String) -> (count: Int, most: Int, unit: String) {
-    (text.utf8.count, 1000, "bytes")
   }
 }
 

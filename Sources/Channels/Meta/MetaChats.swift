@@ -3,14 +3,12 @@ package import Domain
 import Foundation
 import Wire
 
-/// Chats of one kind with a page: they differ by their platform and how long a message may be.
+/// Chats of one kind with a page: they differ by their platform and their profile.
 package protocol MetaChats: MessageSource, ReplySink, SentBook, Testable {
   /// What Meta calls the kind.
   static var platform: String { get }
   /// The page.
   var page: Result<MetaPage, ChannelError> { get }
-  /// How long a text is there, and how long it may be.
-  static func length(of text: String) -> (count: Int, most: Int, unit: String)
 }
 
 extension MetaChats {
@@ -152,12 +150,7 @@ extension MetaChats {
     guard files.isEmpty else {
       throw .refused(reason: "an answer on \(title) takes no files here; take them out")
     }
-    let length = Self.length(of: reply.text)
-    guard length.count <= length.most else {
-      throw .refused(
-        reason: "an answer on \(title) has at most \(length.most) \(length.unit), this one has "
-          + "\(length.count): send it in two")
-    }
+    try Self.profile.check(reply.text)
     let fields: JSONValue = [
       "recipient": ["id": .string(customer.address)], "messaging_type": "RESPONSE",
       "message": ["text": .string(reply.text)],

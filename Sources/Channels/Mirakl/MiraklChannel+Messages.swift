@@ -108,7 +108,6 @@ extension MiraklChannel: MessageSource {
 
 extension MiraklChannel: ReplySink {
   private static let shortest = 3
-  private static let longest = 50_000
   private static let mostFiles = 50
 
   package func parcel(
@@ -122,11 +121,9 @@ extension MiraklChannel: ReplySink {
         reason: "an answer on \(title) reaches the customer and the marketplace only; "
           + "take \(stranger.address) out")
     }
-    let length = reply.text.unicodeScalars.count
-    guard Self.shortest...Self.longest ~= length else {
-      throw .refused(
-        reason: "an answer on \(title) has \(Self.shortest) to \(Self.longest) characters, "
-          + "this one has \(length)")
+    try Self.profile.check(reply.text)
+    guard reply.text.unicodeScalars.count >= Self.shortest else {
+      throw .refused(reason: "an answer on \(title) has at least \(Self.shortest) characters")
     }
     guard files.count <= Self.mostFiles else {
       throw .refused(reason: "an answer on \(title) takes at most \(Self.mostFiles) files")

@@ -23,7 +23,8 @@ package struct MiraklChannel: OrderSource, OrderBook, Testable {
     ],
     secret: "the shop's API key: My user settings > API key, in the marketplace's seller pages",
     limits: "orders are asked for every 5 minutes. At most 1000 messages in a conversation and 50 "
-      + "files for an order; addresses of customers only where the marketplace gives them")
+      + "files for an order; addresses of customers only where the marketplace gives them",
+    longest: AnswerLength(50_000, .characters))
 
   static let console = "My user settings > API key, in the marketplace's seller pages"
 

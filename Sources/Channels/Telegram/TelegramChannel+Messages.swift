@@ -1,6 +1,5 @@
 package import ChannelKit
 package import Domain
-import Foundation
 import Wire
 
 // MARK: - Coming in
@@ -18,17 +17,10 @@ extension TelegramChannel: NewsSource {
     var failures = 0
 
     init(_ cursor: Cursor?) {
-      guard let cursor,
-        let kept = try? JSONDecoder().decode(Self.self, from: Data(cursor.text.utf8))
-      else { return }
-      self = kept
+      if let kept = cursor?.kept(as: Self.self) { self = kept }
     }
 
-    var cursor: Cursor {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      return Cursor(String(decoding: (try? encoder.encode(self)) ?? Data(), as: UTF8.self))
-    }
+    var cursor: Cursor { Cursor(keeping: self) }
   }
 
   /// What has happened since; only asking for what comes after it tells Telegram that it is kept,
@@ -105,8 +97,6 @@ extension TelegramChannel: NewsSource {
 // MARK: - Going out
 
 extension TelegramChannel: ReplySink {
-  private static let longest = 4096
-
   package func parcel(
     for reply: Reply, files: [AttachedFile]
   ) throws(ChannelError) -> Parcel {
@@ -120,12 +110,7 @@ extension TelegramChannel: ReplySink {
     guard files.isEmpty else {
       throw .refused(reason: "an answer on Telegram takes no files here; take them out")
     }
-    let length = reply.text.utf16.count
-    guard length <= Self.longest else {
-      throw .refused(
-        reason: "an answer on Telegram has at most \(Self.longest) characters, this one has "
-          + "\(length): send it in two")
-    }
+    try Self.profile.check(reply.text)
     var fields: [String: JSONValue] = ["chat_id": .int(number), "text": .string(reply.text)]
     if let message = answered(by: reply, in: chat) {
       fields["reply_parameters"] = [

@@ -10,7 +10,8 @@ package struct TelegramChannel: Testable {
     secret: "the bot's token: @BotFather > /mybots > API Token",
     limits:
       "Telegram keeps what nobody fetched for 24 hours. An answer has at most 4096 characters "
-      + "and no files; one whose fate is unknown cannot be looked up")
+      + "and no files; one whose fate is unknown cannot be looked up",
+    longest: AnswerLength(4096, .units))
 
   static let console = "@BotFather > /mybots > API Token"
 

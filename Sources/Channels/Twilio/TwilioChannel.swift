@@ -10,7 +10,8 @@ package struct TwilioSMSChannel: TwilioMessages {
     type: "sms", title: "SMS", pollInterval: .seconds(60), attachmentLimit: 0,
     fields: TwilioLine.fields, secret: TwilioLine.secret,
     limits: "at most 1600 characters and no files in an answer; each 160 of them, or 70 with "
-      + "letters that SMS does not know, are charged as a message")
+      + "letters that SMS does not know, are charged as a message",
+    longest: AnswerLength(1600, .units))
 
   /// The number.
   package let line: Result<TwilioLine, ChannelError>
@@ -29,7 +30,8 @@ package struct TwilioWhatsAppChannel: TwilioMessages {
     fields: TwilioLine.fields, secret: TwilioLine.secret,
     limits: "answers until 24 hours after the customer's last message, at most 1600 characters and "
       + "no files",
-    replyWindow: .seconds(24 * 3600), automationWindow: .seconds(24 * 3600))
+    replyWindow: .seconds(24 * 3600), automationWindow: .seconds(24 * 3600),
+    longest: AnswerLength(1600, .units))
 
   /// The number.
   package let line: Result<TwilioLine, ChannelError>

@@ -111,8 +111,6 @@ extension TwilioMessages {
 // MARK: - Going out
 
 extension TwilioMessages {
-  private static var longest: Int { 1600 }
-
   package func parcel(
     for reply: Reply, files: [AttachedFile]
   ) throws(ChannelError) -> Parcel {
@@ -128,12 +126,7 @@ extension TwilioMessages {
     guard files.isEmpty else {
       throw .refused(reason: "an answer by \(title) takes no files here; take them out")
     }
-    let length = reply.text.utf16.count
-    guard length <= Self.longest else {
-      throw .refused(
-        reason: "an answer by \(title) has at most \(Self.longest) characters, this one has "
-          + "\(length): send it in two")
-    }
+    try Self.profile.check(reply.text)
     let fields = [
       ("To", Self.scheme + customer), ("From", Self.scheme + line.number), ("Body", reply.text),
     ]

@@ -108,6 +108,11 @@ extension Envelope {
     return terms.closed(Wording.channel(ticket.channel))
   }
 
+  /// Why it cannot go out with these words, as a sentence without its full stop; `nil` where it can.
+  package func obstacle(to text: String) -> String? {
+    terms.longest?.obstacle(to: text, by: Wording.channel(ticket.channel))
+  }
+
   /// Why these files cannot go with it, as a sentence without its full stop; `nil` where they can.
   package func obstacle(to files: [Attachment]) -> String? {
     let size = files.reduce(0) { $0 + $1.bytes }

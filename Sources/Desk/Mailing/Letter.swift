@@ -39,14 +39,15 @@ package struct Letter: Hashable, Sendable {
   package var standing: Standing {
     if let obstacle { return .impossible(obstacle) }
     if isLeftOut { return .leftOut }
-    guard let rendering, envelope != nil else { return .waiting }
+    guard let rendering, let envelope else { return .waiting }
+    if let obstacle = envelope.obstacle(to: rendering.text) { return .impossible(obstacle) }
     return rendering.holes.isEmpty ? .ready : .holes(rendering.holes.map(\.name))
   }
 
   /// What should be known before it goes out: of the template, and of the marketplace it goes by.
   package var warnings: [String] {
-    guard let rendering, let channel = sheet?.ticket.channel else { return [] }
+    guard let rendering else { return [] }
     return rendering.warnings.map(\.text)
-      + ReplyLint.warnings(in: rendering.text, channel: channel)
+      + ReplyLint.warnings(in: rendering.text, policy: envelope?.terms.policy)
   }
 }

@@ -65,6 +65,29 @@ import Testing
     #expect(problems.first?.remedy == "did you mean domain?")
   }
 
+  @Test func marketplacesSayWhatTheyAllowAndSinceWhen() throws {
+    let amazon = try #require(shipped.relay(of: .amazon)?.policy)
+    #expect(amazon.owner == "Amazon" && amazon.homes == ["amazon"] && amazon.forbidsContact)
+    #expect(amazon.forbidden == Set(AnswerPolicy.Matter.allCases) && amazon.language == nil)
+    #expect(shipped.relay(of: .walmart)?.policy?.language == "en")
+    #expect(shipped.relay(of: .etsy)?.policy?.forbidden == [])
+    for channel in [ChannelName.email, .shopify, .woocommerce] {
+      #expect(shipped.relay(of: channel)?.policy == nil)
+    }
+    #expect(shipped.terms[.amazon]?.policy == amazon)
+  }
+
+  @Test func rulesWithoutTheirDayAreNotBelieved() {
+    let text = "channel: bazaar\ndomain: bazaar.example\nforbids: links, phone\nlanguage: English"
+    let (relays, problems) = Relays.read([Relays.File(path: "b.relay", text: text)])
+    #expect(relays.relays.first.map { $0.policy == nil } == true)
+    #expect(problems.map(\.line) == [3, 4, 4])
+    #expect(problems.first?.remedy == "write one of links, addresses, phones, advertising")
+    #expect(problems.last?.remedy == "add a line such as checked: 2026-11-28")
+    let dated = Relays.read([Relays.File(path: "b.relay", text: text + "\nchecked: 2026-02-30x")])
+    #expect(dated.1.contains { $0.what.contains("is no day") })
+  }
+
   @Test func aFileWithoutAChannelIsLeftOut() {
     let (relays, problems) = Relays.read([Relays.File(path: "c.relay", text: "domain: x.example")])
     #expect(relays.relays.isEmpty)

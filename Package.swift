@@ -91,6 +91,7 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("Meta", []),
   ("Exec", ["Processes"]),
   ("Chat", []),
+  ("Klaviyo", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 

@@ -7,6 +7,7 @@ import Domain
 import EBay
 import Etsy
 import Exec
+import Klaviyo
 import Mailbox
 import Mastodon
 import Meta
@@ -28,7 +29,7 @@ enum Catalogue {
     EBayChannel.self, EtsyChannel.self, WalmartChannel.self, AmazonChannel.self,
     TwilioSMSChannel.self, TwilioWhatsAppChannel.self, TwilioCallsChannel.self,
     MastodonChannel.self, MessengerChannel.self, InstagramChannel.self, ExecChannel.self,
-    ChatChannel.self,
+    ChatChannel.self, KlaviyoChannel.self,
   ]
 
   /// The doubles of those that have one.
@@ -39,6 +40,7 @@ enum Catalogue {
     AmazonSimulator.self, TwilioSMSSimulator.self, TwilioWhatsAppSimulator.self,
     TwilioCallsSimulator.self, MastodonSimulator.self, MessengerSimulator.self,
     InstagramSimulator.self, ExecSimulator.self, ChatSimulator.self,
+    KlaviyoSimulator.self,
   ]
 
   /// The types that config.toml may name.

@@ -233,6 +233,7 @@ extension ShopAPI {
     let places = [
       node["message"], node["error_description"], node["error"]["message"],
       node["meta"]["message"], node["description"], node["errors"].elements.first?["message"],
+      node["errors"].elements.first?["detail"],
       node["title"],
       node["error"], node["errors"],
     ]

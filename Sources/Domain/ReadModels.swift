@@ -209,6 +209,8 @@ package struct TicketSheet: Hashable, Sendable {
   package var orders: [Order]
   /// Orders it may be about beside those, the likeliest first.
   package var candidates: [OrderCandidate] = []
+  /// What customer lists said of the customer, by account.
+  package var contacts: [ContactEntry] = []
   /// The customer's other tickets, newest first.
   package var earlier: [InboxRow]
   /// What this agent has begun.

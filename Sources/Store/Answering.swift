@@ -83,6 +83,7 @@ struct Answering {
       events: try EventRows.events("ticket_id = ? ORDER BY seq", [id.blob], in: db).map(\.event))
     sheet.readUpTo = try DraftRows.readUpTo(id, by: agent, in: db)
     if !row.ticket.absorbed.isEmpty { try addMerged(to: &sheet) }
+    sheet.contacts = try CustomerListRows.entries(of: sheet.customer, in: db)
     sheet.candidates = try OrderCandidates(db: db).found(for: sheet)
     return sheet
   }

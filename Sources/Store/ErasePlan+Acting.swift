@@ -99,6 +99,9 @@ extension ErasePlan {
         sql: "UPDATE customer SET name = ? WHERE id = ?", arguments: [Erased.name, id])
       try db.execute(sql: "DELETE FROM identity WHERE customer_id = ?", arguments: [id])
     }
+    for address in addresses {
+      try db.execute(sql: "DELETE FROM contact_cache WHERE address = ?", arguments: [address])
+    }
     try blankLedger()
   }
 
@@ -128,6 +131,12 @@ extension ErasePlan {
       let text: String = row[1]
       let taken = redaction.taken(outOf: Data(text.utf8))
       try update("account_state", "body", text, taken, "account = ?", [row[0]])
+    }
+    for row in try Row.fetchAll(db, sql: "SELECT account, address, body FROM contact_cache") {
+      let text: String = row[2]
+      let taken = redaction.taken(outOf: Data(text.utf8))
+      try update(
+        "contact_cache", "body", text, taken, "account = ? AND address = ?", [row[0], row[1]])
     }
     for row in try Row.fetchAll(db, sql: "SELECT id, what FROM undo_step") {
       let text: String = row[1]

@@ -14,7 +14,7 @@ enum Schema {
   /// What each version adds, from version 1.
   static let migrations: [String] = [
     truth + facts + derived + SearchIndex.tables, serverMail, merging, presence, pieces, parts,
-    erasing, timeOrder,
+    erasing, timeOrder, customerLists,
   ]
 
   /// The version whose migration leaves `message_search` to be filled again.
@@ -385,6 +385,20 @@ enum Schema {
 
     CREATE INDEX order_total ON order_cache(total, number_key, channel);
     CREATE INDEX draft_agent ON draft(agent, ticket_id);
+
+    """
+
+  // MARK: - What customer lists say, since version 9
+
+  private static let customerLists = """
+    CREATE TABLE contact_cache (
+      account TEXT NOT NULL,
+      address TEXT NOT NULL,           -- what the list was asked by: lower case, or a phone number
+      as_of INTEGER NOT NULL,
+      body TEXT NOT NULL,              -- the ContactEntry as JSON
+      PRIMARY KEY (account, address)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX contact_address ON contact_cache(address);
 
     """
 

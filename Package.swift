@@ -92,6 +92,8 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("Exec", ["Processes"]),
   ("Chat", []),
   ("Klaviyo", []),
+  ("HubSpot", []),
+  ("Mailchimp", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 

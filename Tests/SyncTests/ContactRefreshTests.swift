@@ -1,7 +1,9 @@
 import ChannelKit
 import Domain
 import Foundation
+import HubSpot
 import Klaviyo
+import Mailchimp
 import Store
 import Testing
 import Wire
@@ -28,7 +30,7 @@ private func list(_ simulator: any Simulator.Type, _ shop: SmallShop) -> SyncAcc
 
 @Suite struct ContactRefreshTests {
   static let lists: [any Simulator.Type] = [
-    KlaviyoSimulator.self
+    KlaviyoSimulator.self, HubSpotSimulator.self, MailchimpSimulator.self,
   ]
 
   /// A ticket of whoever wrote this letter.
@@ -44,8 +46,8 @@ private func list(_ simulator: any Simulator.Type, _ shop: SmallShop) -> SyncAcc
     #expect(try await desk.ticket().contacts == [])
     await engine.refreshContacts(of: ticket)
     let contacts = try await desk.ticket().contacts
-    #expect(contacts.map(\.title) == ["Klaviyo"])
-    #expect(contacts.map(\.account) == ["news"])
+    #expect(contacts.map(\.title) == ["HubSpot", "Mailchimp", "Klaviyo"])
+    #expect(contacts.map(\.account) == ["crm", "letters", "news"])
     #expect(contacts.allSatisfy { $0.contact?.name == "Ada Byron" && $0.asOf == desk.clock.now })
     #expect(contacts.allSatisfy { $0.address == "ada@example.com" })
   }
@@ -117,7 +119,7 @@ private func list(_ simulator: any Simulator.Type, _ shop: SmallShop) -> SyncAcc
       [.created(opening, at: noon)], facts: [.contact(customer)], by: .system)
     let engine = desk.engine(nil, Self.lists.map { list($0, shop) })
     await engine.refreshContacts(of: opening.id)
-    #expect(try await desk.ticket().contacts.map(\.account) == ["news"])
+    #expect(try await desk.ticket().contacts.map(\.account) == ["crm", "news"])
     #expect(try await desk.ticket().contacts.allSatisfy { $0.contact?.name == "Ada Byron" })
     #expect(await shop.requests.allSatisfy { !$0.url.contains("social.example") })
   }
@@ -176,5 +178,15 @@ private func list(_ simulator: any Simulator.Type, _ shop: SmallShop) -> SyncAcc
     #expect(good.map(\.state) == [.synced] && good.map(\.error) == [""])
     await engine.refreshContacts(of: ticket)
     #expect(try await desk.ticket().contacts.count == 1)
+  }
+
+  @Test func oneListsFaultHindersNoOther() async throws {
+    let (desk, broken, good) = (try Desk(), people(), people())
+    let ticket = try await open(desk)
+    let engine = desk.engine(
+      nil, [list(HubSpotSimulator.self, broken), list(KlaviyoSimulator.self, good)])
+    await broken.plan(.page(status: 502))
+    await engine.refreshContacts(of: ticket)
+    #expect(try await desk.ticket().contacts.map(\.title) == ["Klaviyo"])
   }
 }

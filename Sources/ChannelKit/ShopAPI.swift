@@ -194,7 +194,7 @@ extension ShopAPI {
   private func json(
     _ response: HTTPResponse, _ request: ShopRequest
   ) throws(ChannelError) -> JSONValue {
-    if response.body.isEmpty, response.status == 204 { return .null }
+    if response.body.isEmpty, [202, 204].contains(response.status) { return .null }
     do throws(JSONMistake) {
       return try JSONValue(parsing: response.body)
     } catch {

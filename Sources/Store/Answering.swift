@@ -39,6 +39,10 @@ struct Answering {
     case .errands(let account, let kinds, let moment, let limit):
       .errands(
         try ErrandRows.errands(of: account, kinds, quietSince: moment, limit: limit, in: db))
+    case .listNews(let account, let since, let moment, let limit):
+      .listNews(
+        try ListNewsRows.news(
+          for: account, since: since, quietSince: moment, limit: limit, in: db))
     case .places(let hashes): .serverMail(try ServerMailRows.places(of: hashes, in: db))
     case .bytes(let hash): .bytes(try RawRows.bytes(sha256: hash, in: db))
     case .events(let number, let limit):

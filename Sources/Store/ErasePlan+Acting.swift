@@ -82,7 +82,7 @@ extension ErasePlan {
 
   private func dropFacts() throws {
     for ticket in tickets.keys {
-      for table in ["draft", "read_mark", "presence"] {
+      for table in ["draft", "read_mark", "presence", "list_news"] {
         try db.execute(sql: "DELETE FROM \(table) WHERE ticket_id = ?", arguments: [ticket.blob])
       }
     }

@@ -3,7 +3,7 @@ package import Domain
 package import Wire
 
 /// HubSpot's word on who somebody is, and whether marketing may go out to them.
-package struct HubSpotChannel: ContactBook {
+package struct HubSpotChannel: ContactTeller {
   package static let profile = Profile(
     type: "hubspot", title: "HubSpot", pollInterval: .seconds(1800), attachmentLimit: 0,
     fields: [
@@ -11,9 +11,11 @@ package struct HubSpotChannel: ContactBook {
         "properties", "more properties of a contact to show, by their internal names",
         isList: true),
       .init("portal", "your Hub ID, for links to contacts: it stands beside your account's name"),
+      tellSetting,
     ],
-    secret: "a private app's access token (pat-…) with the scope crm.objects.contacts.read: "
-      + "HubSpot > Settings > Integrations > Private Apps",
+    secret: "a private app's access token (pat-…) with the scope crm.objects.contacts.read, and "
+      + "with tell-tickets crm.objects.contacts.write: HubSpot > Settings > Integrations > "
+      + "Private Apps",
     limits: "100 requests in 10 seconds, looking somebody up by phone or by another of their "
       + "addresses 4 a second, shared by all that uses the account. Owners, deals and HubSpot's own "
       + "tickets are not read")
@@ -22,18 +24,20 @@ package struct HubSpotChannel: ContactBook {
 
   private let api: Result<ShopAPI, ChannelError>
   private let shapes: HubSpotShapes
+  package let tells: Bool
 
-  /// A channel over `account.settings`: `properties` and `portal`.
+  /// A channel over `account.settings`: `properties`, `portal` and `tell-tickets`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
     shapes = HubSpotShapes(
       more: account.list("properties"), portal: account.settings["portal"] ?? "")
+    tells = account.tellsTickets
     do throws(ChannelError) {
       let secret = try account.secret(in: credentials)
       api = .success(
         try ShopAPI(
           "https://api.hubapi.com",
           console: "HubSpot > Settings > Integrations > Private Apps: the token, and its scope "
-            + "crm.objects.contacts.read",
+            + "crm.objects.contacts.\(tells ? "read and .write" : "read")",
           headers: ["Authorization": "Bearer \(secret.reveal())"], secrets: [secret],
           over: transport))
     } catch {
@@ -96,5 +100,26 @@ extension HubSpotChannel {
 
   private func ask(_ request: ShopRequest) async throws(ChannelError) -> ShopAnswer {
     try await api.get().ask(request)
+  }
+}
+
+// MARK: - Telling
+
+extension HubSpotChannel {
+  package func tell(_ news: TicketNews, of key: ContactKey) async throws(ChannelError) {
+    guard let id = try await find(key)?.id else { return }
+    let api = try api.get()
+    let answer = try await api.ask(
+      ShopRequest(
+        .patch, "\(Self.contacts)/\(id)", body: .json(HubSpotShapes.change(news)),
+        isRepeatable: true, accepted: [400, 404]))
+    guard answer.status >= 400 else { return }
+    let said = answer.said.map { " (\($0))" } ?? ""
+    if HubSpotShapes.missesTheProperty(answer.json) {
+      throw .signedOut(
+        reason: "\(api.name) has no contact property \(HubSpotShapes.waiting)\(said); make it a "
+          + "single checkbox: look at HubSpot > Settings > Properties")
+    }
+    throw .refused(reason: "\(api.name) does not take the change\(said)")
   }
 }

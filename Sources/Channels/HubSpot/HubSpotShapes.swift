@@ -63,6 +63,20 @@ struct HubSpotShapes {
     return Found(id: id, contact: contact)
   }
 
+  /// The property of a contact that says whether they wait for us.
+  static let waiting = "open_support_ticket"
+
+  /// News of a ticket as a change of the contact.
+  static func change(_ news: TicketNews) -> JSONValue {
+    ["properties": [waiting: .string(news.isWaiting ? "true" : "false")]]
+  }
+
+  /// Whether a refusal says that nobody has made that property yet.
+  static func missesTheProperty(_ json: JSONNode) -> Bool {
+    json["category"].words == "VALIDATION_ERROR"
+      && json.value.written.contains("PROPERTY_DOESNT_EXIST")
+  }
+
   private static func has(_ told: JSONNode, _ key: ContactKey) -> Bool {
     switch key {
     case .mail(let address):

@@ -35,6 +35,13 @@ package enum HubSpotSimulator: Simulator {
             group["filters"].elements.allSatisfy { matches(person, $0) }
           }
         }[...])
+    case (.patch, _) where request.path.hasPrefix("\(contacts)/"):
+      let id = request.path.dropFirst(contacts.count + 1)
+      guard let person = shop.people.first(where: { "\($0.key)" == id }) else {
+        return failure(404, "OBJECT_NOT_FOUND", "Object not found.")
+      }
+      shop.waiting[person.email] = request.body["properties"]["open_support_ticket"].isTrue
+      return HTTPResponse(json: contact(person))
     case (.get, _) where request.path.hasPrefix("\(contacts)/"):
       let id = request.path.dropFirst(contacts.count + 1)
       let address = String(id).removingPercentEncoding?.lowercased()

@@ -30,6 +30,38 @@ enum KlaviyoShapes {
       link: "https://www.klaviyo.com/profile/\(try found["id"].text())")
   }
 
+  /// The property of a profile that says whether its owner waits for us.
+  static let waiting = "Open support ticket"
+
+  /// News of a ticket as an event, which sets the property, too
+  /// (https://developers.klaviyo.com/en/reference/create_event).
+  static func event(_ news: TicketNews, of key: ContactKey) -> JSONValue {
+    [
+      "data": [
+        "type": "event",
+        "attributes": [
+          "properties": [
+            "Ticket": .int(news.number), "Channel": .string(news.channel.rawValue),
+            "Status": .string(news.status.rawValue),
+          ],
+          "time": .string(news.at.rfc3339()), "unique_id": .string("shopbell-\(news.key)"),
+          "metric": [
+            "data": ["type": "metric", "attributes": ["name": .string(news.title)]]
+          ],
+          "profile": [
+            "data": [
+              "type": "profile",
+              "attributes": [
+                field(of: key): .string(key.text),
+                "properties": [waiting: .bool(news.isWaiting)],
+              ],
+            ]
+          ],
+        ],
+      ]
+    ]
+  }
+
   /// Whether a refusal is one of the key.
   static func isAboutTheKey(_ json: JSONNode) -> Bool {
     let codes = ["not_authenticated", "authentication_failed", "permission_denied"]

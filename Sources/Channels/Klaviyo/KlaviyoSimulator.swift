@@ -23,6 +23,9 @@ package enum KlaviyoSimulator: Simulator {
     guard request.headers["revision"] != nil else {
       return failure(400, "invalid", "The revision header is required.")
     }
+    if request.path == "/api/events", request.method == .post {
+      return take(request.body["data"]["attributes"], &shop)
+    }
     guard request.path == "/api/profiles", request.method == .get else {
       return failure(404, "not_found", "A resource was not found.")
     }
@@ -42,6 +45,20 @@ package enum KlaviyoSimulator: Simulator {
       "data": .array(people.prefix(size).map(profile)),
       "links": ["self": "https://a.klaviyo.com/api/profiles", "next": nil, "prev": nil],
     ])
+  }
+
+  /// Takes an event; of several with one name the first stays.
+  private static func take(_ event: JSONNode, _ shop: inout SmallShop.State) -> HTTPResponse {
+    let profile = event["profile"]["data"]["attributes"]
+    let person = shop.people.first { person in
+      person.email == profile["email"].words || person.phone == profile["phone_number"].words
+    }
+    guard let person, let id = event["unique_id"].optional,
+      let name = event["metric"]["data"]["attributes"]["name"].optional
+    else { return failure(400, "invalid", "The event is incomplete.") }
+    shop.events[id] = shop.events[id] ?? name
+    shop.waiting[person.email] = profile["properties"]["Open support ticket"].isTrue
+    return HTTPResponse(status: 202, headers: [:], body: [])
   }
 
   private static func failure(_ status: Int, _ code: String, _ detail: String) -> HTTPResponse {

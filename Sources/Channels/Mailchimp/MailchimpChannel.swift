@@ -4,14 +4,14 @@ import Foundation
 package import Wire
 
 /// Mailchimp's word on whose audience somebody is in, and whether marketing may go out to them.
-package struct MailchimpChannel: ContactBook {
+package struct MailchimpChannel: ContactTeller {
   package static let profile = Profile(
     type: "mailchimp", title: "Mailchimp", pollInterval: .seconds(1800), attachmentLimit: 0,
     fields: [
       .init(
         "audience",
         "the id of the one audience to look into, at the end of its settings; all "
-          + "of them otherwise")
+          + "of them otherwise"), tellSetting,
     ],
     secret: "an API key, which ends in its data centre, such as -us21: Mailchimp > Profile > "
       + "Extras > API keys",
@@ -20,10 +20,12 @@ package struct MailchimpChannel: ContactBook {
   private let api: Result<ShopAPI, ChannelError>
   private let shapes: MailchimpShapes
   private let audience: String?
+  package let tells: Bool
 
-  /// A channel over `account.settings`: `audience`.
+  /// A channel over `account.settings`: `audience` and `tell-tickets`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
     audience = account.settings["audience"]
+    tells = account.tellsTickets
     var center = ""
     do throws(ChannelError) {
       let secret = try account.secret(in: credentials)
@@ -112,5 +114,25 @@ extension MailchimpChannel {
     _ path: String, _ query: [ShopRequest.Field], accepted: Set<Int> = []
   ) async throws(ChannelError) -> ShopAnswer {
     try await api.get().ask(ShopRequest(.get, path, query: query, accepted: accepted))
+  }
+}
+
+// MARK: - Telling
+
+extension MailchimpChannel {
+  package func tell(_ news: TicketNews, of key: ContactKey) async throws(ChannelError) {
+    guard case .mail(let address) = key else { return }
+    let api = try api.get()
+    for member in try await members(address) {
+      let answer = try await api.ask(
+        ShopRequest(
+          .post,
+          "/lists/\(member.audience.percentEncoded)/members/\(MemberHash.of(address))/tags",
+          body: .json(MailchimpShapes.tags(news)), isRepeatable: true, accepted: [400, 404]))
+      if answer.status == 400 {
+        let said = answer.said.map { " (\($0))" } ?? ""
+        throw .refused(reason: "\(api.name) does not take the tag\(said)")
+      }
+    }
   }
 }

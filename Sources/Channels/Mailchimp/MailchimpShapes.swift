@@ -71,6 +71,19 @@ struct MailchimpShapes {
       updatedAt: told["last_changed"].moment, link: link(told))
   }
 
+  /// The tag of a member who waits for us.
+  static let waiting = "Open support ticket"
+
+  /// News of a ticket as a change of tags
+  /// (https://mailchimp.com/developer/marketing/api/list-member-tags/).
+  static func tags(_ news: TicketNews) -> JSONValue {
+    [
+      "tags": [
+        ["name": .string(waiting), "status": .string(news.isWaiting ? "active" : "inactive")]
+      ]
+    ]
+  }
+
   private static func properties(_ told: JSONNode) -> [Contact.Property] {
     var properties: [Contact.Property] = []
     if told["vip"].isTrue { properties.append(.init("VIP", "yes")) }

@@ -28,7 +28,8 @@ package enum MailchimpSimulator: Simulator {
       return failure(401, "API Key Invalid", "Your API key may be invalid.")
     }
     let parts = request.path.split(separator: "/").map(String.init)
-    let called = shop.people.first { MemberHash.of($0.email) == parts.last }
+    let name = parts.dropFirst(4).first
+    let called = shop.people.first { MemberHash.of($0.email) == name }
     switch (request.method, parts.dropFirst().first, parts.count) {
     case (.get, "search-members", 2):
       let address = request.query["query"]?.lowercased()
@@ -46,6 +47,10 @@ package enum MailchimpSimulator: Simulator {
       return HTTPResponse(json: ["id": .string(audience), "name": "Northlight news"])
     case (.get, "lists", 5) where parts[2] == audience && parts[3] == "members":
       return called.map { HTTPResponse(json: member($0)) } ?? notFound
+    case (.post, "lists", 6) where parts[2] == audience && parts[5] == "tags":
+      guard let called, let tag = request.body["tags"].elements.first else { return notFound }
+      shop.waiting[called.email] = tag["status"].words == "active"
+      return HTTPResponse(status: 204, headers: [:], body: [])
     default: return notFound
     }
   }

@@ -91,6 +91,9 @@ let channels: [(name: String, extra: [Target.Dependency])] = [
   ("Meta", []),
   ("Exec", ["Processes"]),
   ("Chat", []),
+  ("Klaviyo", []),
+  ("HubSpot", []),
+  ("Mailchimp", []),
 ]
 let channelRooms: [Target.Dependency] = channels.map { .target(name: $0.name) }
 

@@ -5,15 +5,16 @@ extension Catalogue {
   /// What every channel can do and needs, as a table and a list; a part of docs/channels.md.
   static var documentation: String {
     var lines = [
-      "| channel | `type` | reads | sends | orders | parcels |",
-      "| --- | --- | --- | --- | --- | --- |",
+      "| channel | `type` | reads | sends | orders | parcels | customers |",
+      "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for channel in channels {
       let profile = channel.profile
       lines.append(
         "| \(profile.title) | `\(profile.type)` | \(messages(channel)) "
           + "| \(channel is any ReplySink.Type ? "replies" : "") | \(orders(channel)) "
-          + "| \(channel is any ParcelBook.Type ? "followed" : "") |")
+          + "| \(channel is any ParcelBook.Type ? "followed" : "") "
+          + "| \(channel is any ContactBook.Type ? "looked up" : "") |")
     }
     for profile in channels.map({ $0.profile }) where !profile.secret.isEmpty {
       lines += ["", "## \(profile.title)", "The secret is \(profile.secret)."]

@@ -7,7 +7,10 @@ import Domain
 import EBay
 import Etsy
 import Exec
+import HubSpot
+import Klaviyo
 import Mailbox
+import Mailchimp
 import Mastodon
 import Meta
 import Mirakl
@@ -28,7 +31,7 @@ enum Catalogue {
     EBayChannel.self, EtsyChannel.self, WalmartChannel.self, AmazonChannel.self,
     TwilioSMSChannel.self, TwilioWhatsAppChannel.self, TwilioCallsChannel.self,
     MastodonChannel.self, MessengerChannel.self, InstagramChannel.self, ExecChannel.self,
-    ChatChannel.self,
+    ChatChannel.self, KlaviyoChannel.self, HubSpotChannel.self, MailchimpChannel.self,
   ]
 
   /// The doubles of those that have one.
@@ -39,6 +42,7 @@ enum Catalogue {
     AmazonSimulator.self, TwilioSMSSimulator.self, TwilioWhatsAppSimulator.self,
     TwilioCallsSimulator.self, MastodonSimulator.self, MessengerSimulator.self,
     InstagramSimulator.self, ExecSimulator.self, ChatSimulator.self,
+    KlaviyoSimulator.self, HubSpotSimulator.self, MailchimpSimulator.self,
   ]
 
   /// The types that config.toml may name.

@@ -21,6 +21,7 @@ extension JSON {
     let lying = Dictionary(grouping: places, by: \.raw)
     self = [
       "ticket": JSON(sheet.ticket, customer: sheet.customer, in: zone),
+      "contacts": .list(sheet.contacts.map { JSON($0, in: zone) }),
       "messages": .list(
         sheet.messages.map { JSON($0, $0.raw.flatMap { lying[$0] } ?? [], in: zone) }),
       "outbox": .list(sheet.outbox.map { JSON($0, in: zone) }),
@@ -118,6 +119,27 @@ extension JSON {
       "expected_at": JSON(shipment.expectedAt, in: zone),
       "delivered_at": JSON(shipment.deliveredAt, in: zone),
       "last_scan": .text(shipment.lastScan), "last_scan_at": JSON(shipment.lastScanAt, in: zone),
+    ]
+  }
+
+  /// What a customer list said of the customer.
+  private init(_ entry: ContactEntry, in zone: TimeZone) {
+    let contact = entry.contact
+    self = [
+      "account": .text(entry.account), "source": .text(entry.title),
+      "address": .text(entry.address), "known": .bool(contact != nil),
+      "name": JSON(contact?.name), "place": JSON(contact?.place),
+      "marketing": .list(
+        (contact?.marketing ?? []).map {
+          [
+            "medium": .text($0.medium.rawValue), "allowed": .bool($0.isAllowed),
+            "reason": .text($0.reason),
+          ]
+        }),
+      "properties": .list(
+        (contact?.properties ?? []).map { ["name": .text($0.name), "text": .text($0.text)] }),
+      "lists": JSON(contact?.lists ?? []), "updated_at": JSON(contact?.updatedAt, in: zone),
+      "link": JSON(contact?.link), "as_of": JSON(entry.asOf, in: zone),
     ]
   }
 

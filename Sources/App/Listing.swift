@@ -52,6 +52,11 @@ enum Listing {
       let addresses = customer.identities.map(\.address).joined(separator: ", ")
       lines.append("\(customer.label) <\(addresses)>")
     }
+    for entry in sheet.contacts.telling {
+      let told = Wording.contact(entry.contact, at: now, in: zone).joined(separator: " · ")
+      let moment = Wording.moment(entry.asOf, at: now, in: zone)
+      lines.append("\(entry.title): \(told), as of \(moment)")
+    }
     for order in sheet.orders { lines += orderLines(order, now: now, zone: zone) }
     for message in sheet.messages { lines += said(message, now: now, zone: zone) }
     for row in sheet.outbox {

@@ -40,11 +40,14 @@ extension SettingsReading {
     return AccountSettings(account: account, signIn: signIn, second: second.first)
   }
 
-  /// What a setting says, a list as JSON.
+  /// What a setting says, a list as JSON, yes and no as `true` and `false`.
   private mutating func value(of field: Profile.Field, _ table: TableAt) -> String? {
     if field.isList, table.table[field.key] != nil {
       return strings(table, field.key)
         .map { JSONValue.array($0.map { .string($0) }).written }
+    }
+    if field.isFlag {
+      return table.table[field.key] == nil ? nil : "\(flag(table, field.key))"
     }
     return field.isRequired ? required(table, field.key) : string(table, field.key)
   }

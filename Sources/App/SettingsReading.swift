@@ -249,7 +249,7 @@ struct SettingsReading {
     return text
   }
 
-  private mutating func flag(_ table: TableAt, _ key: String) -> Bool {
+  mutating func flag(_ table: TableAt, _ key: String) -> Bool {
     guard let value = table.table[key] else { return false }
     guard let flag = value.bool else {
       complain(table, key, "\(key) is true or false, not \(value.type)", "")

@@ -48,8 +48,7 @@ struct ShopWizard {
       guard field.isRequired || values[field.key] != nil else { continue }
       let value = try Asking.line(
         values[field.key], "\(field.key): \(field.meaning)", flag: "--set \(field.key)=…")
-      lines.append(
-        "\(field.key) = \(field.isList ? Self.list(value) : AccountSetup.quoted(value))")
+      lines.append("\(field.key) = \(Self.written(value, as: field))")
     }
     let isNamed = wizard.given.secretEnv != nil || wizard.given.secretFile != nil
     if isNamed || !profile.isSecretOptional {
@@ -64,6 +63,12 @@ struct ShopWizard {
       lines.append("\(second.key) = \(AccountSetup.source(source))")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A setting as TOML.
+  private static func written(_ value: String, as field: Profile.Field) -> String {
+    if field.isList { return list(value) }
+    return field.isFlag && ["true", "false"].contains(value) ? value : AccountSetup.quoted(value)
   }
 
   /// A list as TOML, from one in JSON or from words with blanks between them.

@@ -6,6 +6,14 @@ extension Account {
   /// The moment from which on things are read, where the account names a day.
   package var since: Instant? { settings["since"].flatMap { JSONNode(.string($0)).moment } }
 
+  /// A setting that is a list; empty where the account has none such.
+  package func list(_ key: String) -> [String] {
+    guard let text = settings[key], let value = try? JSONValue(parsing: Array(text.utf8)) else {
+      return []
+    }
+    return JSONNode(value).elements.compactMap(\.optional)
+  }
+
   /// What it signs in with; throws `.signedOut` where there is nothing.
   package func signIn(_ credentials: Credentials?) throws(ChannelError) -> Credentials {
     guard let credentials else { throw .signedOut(reason: "the account \(name) has no secret") }

@@ -42,15 +42,19 @@ package struct Profile: Hashable, Sendable {
     package var isRequired: Bool
     /// It is a list of texts; an account's settings hold it as JSON.
     package var isList: Bool
+    /// It is yes or no; an account's settings hold it as `true` or `false`.
+    package var isFlag: Bool
 
     /// A setting.
     package init(
-      _ key: String, _ meaning: String, isRequired: Bool = false, isList: Bool = false
+      _ key: String, _ meaning: String, isRequired: Bool = false, isList: Bool = false,
+      isFlag: Bool = false
     ) {
       self.key = key
       self.meaning = meaning
       self.isRequired = isRequired
       self.isList = isList
+      self.isFlag = isFlag
     }
   }
 

@@ -194,7 +194,7 @@ extension ShopAPI {
   private func json(
     _ response: HTTPResponse, _ request: ShopRequest
   ) throws(ChannelError) -> JSONValue {
-    if response.body.isEmpty, response.status == 204 { return .null }
+    if response.body.isEmpty, [202, 204].contains(response.status) { return .null }
     do throws(JSONMistake) {
       return try JSONValue(parsing: response.body)
     } catch {
@@ -233,6 +233,7 @@ extension ShopAPI {
     let places = [
       node["message"], node["error_description"], node["error"]["message"],
       node["meta"]["message"], node["description"], node["errors"].elements.first?["message"],
+      node["errors"].elements.first?["detail"],
       node["title"],
       node["error"], node["errors"],
     ]

@@ -14,6 +14,10 @@ package actor SmallShop {
     package var talks: [Talk] = []
     /// How many messages there were so far.
     package var said = 0
+    /// Events that a list was told of its customers, by what each is known by.
+    package var events: [String: String] = [:]
+    /// Which of its customers, by address, have an open ticket, as it was told.
+    package var waiting: [String: Bool] = [:]
     /// The key still counts.
     package var isKeyGood = true
     /// No page holds more.

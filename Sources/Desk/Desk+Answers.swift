@@ -59,7 +59,7 @@ extension Desk {
       return pressAhead()
     case .orders(let found):
       return take(found)
-    case .match, .cursor, .serverMail, .errands, .events, .ledger:
+    case .match, .cursor, .serverMail, .errands, .listNews, .events, .ledger:
       break
     }
     return []

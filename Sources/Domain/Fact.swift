@@ -4,6 +4,10 @@ package enum Fact: Hashable, Sendable {
   case order(Order)
   /// A customer and their identities; merged with what is known of them.
   case contact(Customer)
+  /// What a customer list said of somebody; replaces what it said before.
+  case listed(ContactEntry)
+  /// A customer list is being told of a ticket, or knows of it, or need not know.
+  case told(AccountName, TicketNews, isDone: Bool)
   /// Where a pull left off.
   case cursor(AccountName, Cursor)
   /// What an account's server says of mails that were fetched earlier.

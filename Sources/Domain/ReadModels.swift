@@ -40,6 +40,9 @@ package enum Question: Hashable, Sendable {
   /// What is to be done on an account's server, of these kinds, at most so many: for tickets that
   /// were left alone since a moment.
   case errands(AccountName, Set<ServerErrand.Kind>, quietSince: Instant, limit: Int)
+  /// What an account's customer list is to be told, at most so much: of tickets that were opened
+  /// since a moment and left alone since another.
+  case listNews(AccountName, since: Instant, quietSince: Instant, limit: Int)
   /// Where the mails with these bytes lie on their servers.
   case places(sha256: [String])
   /// The bytes under a hash.
@@ -75,6 +78,7 @@ package enum Answer: Hashable, Sendable {
   case cursor(Cursor?)
   case serverMail([ServerMail])
   case errands([ServerErrand])
+  case listNews([TicketNews])
   case bytes(Data?)
   case events([Event])
   case log([TicketEvent])
@@ -209,6 +213,8 @@ package struct TicketSheet: Hashable, Sendable {
   package var orders: [Order]
   /// Orders it may be about beside those, the likeliest first.
   package var candidates: [OrderCandidate] = []
+  /// What customer lists said of the customer, by account.
+  package var contacts: [ContactEntry] = []
   /// The customer's other tickets, newest first.
   package var earlier: [InboxRow]
   /// What this agent has begun.

@@ -39,6 +39,10 @@ struct Answering {
     case .errands(let account, let kinds, let moment, let limit):
       .errands(
         try ErrandRows.errands(of: account, kinds, quietSince: moment, limit: limit, in: db))
+    case .listNews(let account, let since, let moment, let limit):
+      .listNews(
+        try ListNewsRows.news(
+          for: account, since: since, quietSince: moment, limit: limit, in: db))
     case .places(let hashes): .serverMail(try ServerMailRows.places(of: hashes, in: db))
     case .bytes(let hash): .bytes(try RawRows.bytes(sha256: hash, in: db))
     case .events(let number, let limit):
@@ -83,6 +87,7 @@ struct Answering {
       events: try EventRows.events("ticket_id = ? ORDER BY seq", [id.blob], in: db).map(\.event))
     sheet.readUpTo = try DraftRows.readUpTo(id, by: agent, in: db)
     if !row.ticket.absorbed.isEmpty { try addMerged(to: &sheet) }
+    sheet.contacts = try CustomerListRows.entries(of: sheet.customer, in: db)
     sheet.candidates = try OrderCandidates(db: db).found(for: sheet)
     return sheet
   }

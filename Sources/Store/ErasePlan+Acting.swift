@@ -82,7 +82,7 @@ extension ErasePlan {
 
   private func dropFacts() throws {
     for ticket in tickets.keys {
-      for table in ["draft", "read_mark", "presence"] {
+      for table in ["draft", "read_mark", "presence", "list_news"] {
         try db.execute(sql: "DELETE FROM \(table) WHERE ticket_id = ?", arguments: [ticket.blob])
       }
     }
@@ -98,6 +98,9 @@ extension ErasePlan {
       try db.execute(
         sql: "UPDATE customer SET name = ? WHERE id = ?", arguments: [Erased.name, id])
       try db.execute(sql: "DELETE FROM identity WHERE customer_id = ?", arguments: [id])
+    }
+    for address in addresses {
+      try db.execute(sql: "DELETE FROM contact_cache WHERE address = ?", arguments: [address])
     }
     try blankLedger()
   }
@@ -128,6 +131,12 @@ extension ErasePlan {
       let text: String = row[1]
       let taken = redaction.taken(outOf: Data(text.utf8))
       try update("account_state", "body", text, taken, "account = ?", [row[0]])
+    }
+    for row in try Row.fetchAll(db, sql: "SELECT account, address, body FROM contact_cache") {
+      let text: String = row[2]
+      let taken = redaction.taken(outOf: Data(text.utf8))
+      try update(
+        "contact_cache", "body", text, taken, "account = ? AND address = ?", [row[0], row[1]])
     }
     for row in try Row.fetchAll(db, sql: "SELECT id, what FROM undo_step") {
       let text: String = row[1]

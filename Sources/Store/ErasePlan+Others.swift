@@ -8,6 +8,7 @@ extension ErasePlan {
   /// Finds all of it; to be called once, when everybody and every ticket is taken.
   mutating func complete() throws {
     try takeOrders()
+    try takeContacts()
     var size = -1
     var named: Set<Data> = []
     // What is found in others' tickets has bytes and Message-IDs of its own, which may lead on.
@@ -58,6 +59,17 @@ extension ErasePlan {
       for text in [order.customerName, order.customerPhone] + order.address { canaries.add(text) }
       for shipment in order.shipments { canaries.add(shipment.trackingNumber) }
       for text in order.extra.values { canaries.add(wordsOf: text) }
+    }
+  }
+
+  // MARK: - Customer lists
+
+  /// What lists said of them goes with their addresses.
+  private mutating func takeContacts() throws {
+    for entry in try CustomerListRows.entries(of: addresses.sorted(), in: db) {
+      guard let contact = entry.contact else { continue }
+      canaries.add(contact.name)
+      for property in contact.properties { canaries.add(wordsOf: property.text) }
     }
   }
 

@@ -25,6 +25,9 @@ enum FactRows {
     case .bytes(let packed): try RawRows.keep(packed, in: db)
     case .other(.order(let order)): try OrderRows.keep(order, in: db)
     case .other(.contact(let customer)): try ContactRows.keep(customer, in: db)
+    case .other(.listed(let entry)): try CustomerListRows.keep(entry, in: db)
+    case .other(.told(let account, let news, let isDone)):
+      try ListNewsRows.keep(news, to: account, isDone: isDone, in: db)
     case .other(.cursor(let account, let cursor)):
       try AccountRows.keep(cursor, of: account, in: db)
     case .other(.server(let account, let news)):

@@ -167,6 +167,7 @@ enum Backup {
         try run.perform(Change(try TicketID(stored: ticket), act))
       }
       try run.finish()
+      try ListNewsRows.hold(in: db)
       try House.forget("asleep", in: db)
       return .commit
     }

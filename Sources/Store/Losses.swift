@@ -118,6 +118,7 @@ extension Losses {
     case "raw", "raw_piece", "raw_part": "mails and files"
     case "customer", "identity": "the customers"
     case "order_cache": "the orders"
+    case "contact_cache", "list_news": "what customer lists said and were told"
     case "cursor", "account_state", "server_mail": "what the mailboxes hold"
     case "draft": "the drafts"
     case "read_mark": "what was read"

@@ -253,5 +253,6 @@ struct Mending {
       }
       try SearchIndex.put(order, row: row[0], in: db)
     }
+    try CustomerListRows.mend(in: db)
   }
 }

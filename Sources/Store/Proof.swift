@@ -36,6 +36,7 @@ enum Proof {
     "SELECT address FROM identity", "SELECT source, external_id, reason FROM ledger",
     "SELECT body FROM account_state", "SELECT text FROM cursor", "SELECT what FROM undo_step",
     "SELECT path FROM kept_copy", "SELECT folder, flags FROM server_mail",
+    "SELECT address, body FROM contact_cache",
   ]
 
   /// How often any of them lies in the file or beside it, whatever part of it is in use.

@@ -108,6 +108,16 @@ extension SavedTable {
         ("state", .text), ("created_at", .whole), ("as_of", .whole), ("body", .object),
       ]),
     SavedTable(
+      name: "contact_cache",
+      columns: [("account", .text), ("address", .text), ("as_of", .moment), ("body", .object)],
+      isKeyed: true),
+    SavedTable(
+      name: "list_news",
+      columns: [
+        ("account", .text), ("ticket_id", .id), ("is_open", .whole), ("step", .whole),
+        ("is_done", .whole), ("event", .whole),
+      ], isKeyed: true),
+    SavedTable(
       name: "account_state", columns: [("account", .text), ("body", .object)], isKeyed: true),
     SavedTable(name: "cursor", columns: [("account", .text), ("text", .text)], isKeyed: true),
     SavedTable(

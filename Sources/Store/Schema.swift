@@ -14,7 +14,7 @@ enum Schema {
   /// What each version adds, from version 1.
   static let migrations: [String] = [
     truth + facts + derived + SearchIndex.tables, serverMail, merging, presence, pieces, parts,
-    erasing, timeOrder,
+    erasing, timeOrder, customerLists, listNews,
   ]
 
   /// The version whose migration leaves `message_search` to be filled again.
@@ -385,6 +385,36 @@ enum Schema {
 
     CREATE INDEX order_total ON order_cache(total, number_key, channel);
     CREATE INDEX draft_agent ON draft(agent, ticket_id);
+
+    """
+
+  // MARK: - What customer lists say, since version 9
+
+  private static let customerLists = """
+    CREATE TABLE contact_cache (
+      account TEXT NOT NULL,
+      address TEXT NOT NULL,           -- what the list was asked by: lower case, or a phone number
+      as_of INTEGER NOT NULL,
+      body TEXT NOT NULL,              -- the ContactEntry as JSON
+      PRIMARY KEY (account, address)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX contact_address ON contact_cache(address);
+
+    """
+
+  // MARK: - What customer lists were told, since version 10
+
+  private static let listNews = """
+    CREATE TABLE list_news (
+      account TEXT NOT NULL,
+      ticket_id BLOB NOT NULL,
+      is_open INTEGER NOT NULL,        -- told that it is open; else that it is not any more
+      step INTEGER NOT NULL,           -- how many times told
+      is_done INTEGER NOT NULL,        -- the list knows, or need not know; else telling has begun
+      event INTEGER NOT NULL,          -- the ticket's last event then
+      PRIMARY KEY (account, ticket_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX list_news_ticket ON list_news(ticket_id);
 
     """
 

@@ -189,14 +189,18 @@ extension SyncEngine {
 // MARK: - Whatever stands in front of someone
 
 extension SyncEngine {
-  /// Whenever someone opens a ticket, its orders are asked for again.
+  /// Whenever someone opens a ticket, its orders and its customer are asked for again.
   func keepRefreshing() async {
     var seen: [TicketID] = []
     for await answer in store.watch(.presence(agent: Self.nobody)) {
       guard !Task.isCancelled else { return }
       guard case .presence(let present) = answer else { continue }
       let tickets = present.map(\.ticket)
-      for ticket in tickets where !seen.contains(ticket) { await refreshOrders(of: ticket) }
+      for ticket in tickets where !seen.contains(ticket) {
+        async let orders: Void = refreshOrders(of: ticket)
+        async let contacts: Void = refreshContacts(of: ticket)
+        _ = await (orders, contacts)
+      }
       seen = tickets
     }
   }

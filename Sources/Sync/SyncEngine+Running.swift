@@ -21,6 +21,7 @@ extension SyncEngine {
       }
     }
     _ = try? await markBreaches()
+    for account in accounts { await tellList(of: account) }
     _ = consume lock
     return accounts.map { report(of: $0.account.name) }
   }
@@ -64,6 +65,7 @@ extension SyncEngine {
       }
       group.addTask { await self.keepMarkingBreaches() }
       group.addTask { await self.keepRefreshing() }
+      group.addTask { await self.keepTelling() }
     }
     _ = consume lock
   }

@@ -18,6 +18,8 @@ package actor SyncEngine {
   var keeping: Task<Void, Never>?
   /// When whoever follows parcels was last asked about each.
   var parcelsAsked: [String: Instant] = [:]
+  /// How long lists that failed are left alone.
+  var listRests: [AccountName: ListRest] = [:]
   /// When the orders of each account that also brings messages were last pulled.
   var ordersPulledAt: [AccountName: Instant] = [:]
   private var channels: [AccountName: any Channel] = [:]
@@ -88,7 +90,7 @@ extension SyncEngine {
   /// The account's channel, where it is open.
   func opened(_ account: AccountName) -> (any Channel)? { channels[account] }
 
-  private func forget(_ account: AccountName, after error: ChannelError) {
+  func forget(_ account: AccountName, after error: ChannelError) {
     // A new secret is asked for only when the channel is opened again.
     if case .signedOut = error { channels[account] = nil }
   }
@@ -114,6 +116,7 @@ extension SyncEngine {
       let trouble = try await orderTrouble(account, channel)
       guard let source = channel as? any MessageSource else {
         if let trouble { throw trouble }
+        try await tryList(channel, of: name)
         return await tell(name, .synced)
       }
       var cursor = try await stored { () throws(StoreError) in try await self.cursor(of: name) }

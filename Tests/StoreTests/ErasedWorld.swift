@@ -12,7 +12,7 @@ struct ErasedWorld {
     "htmlcanary", "ordercanary", "draftcanary", "notecanary", "replycanary", "waitingcanary",
     "Canarywing", "ada.canary@mail.example", "ada.second@other.example", "reasoncanary",
     "streetcanary", "messageidcanary", "CANARY-4711", "trackingcanary", "answercanary",
-    "ledgercanary",
+    "ledgercanary", "listcanary", "propertycanary",
   ]
 
   let folder: Folder
@@ -56,7 +56,15 @@ struct ErasedWorld {
             identities: [Identity(channel: .email, address: "ben@mail.example")], since: now)),
         .order(order("CANARY-4711", "ada.canary@mail.example", "Ada Canarywing")),
         .order(order("1002", "ben@mail.example", "Ben Benson")), .bytes(shared),
+        .listed(listed("ada.second@other.example", "Ada Listcanary", "a propertycanary")),
+        .listed(listed("ben@mail.example", "Ben Benson", "married to ada.canary@mail.example")),
       ], by: .system)
+  }
+
+  private func listed(_ address: String, _ name: String, _ note: String) -> ContactEntry {
+    ContactEntry(
+      account: "news", title: "Klaviyo", address: address,
+      contact: Contact(name: name, properties: [.init("note", note)]), asOf: clock.now)
   }
 
   private func order(_ number: String, _ address: String, _ name: String) -> Order {

@@ -104,6 +104,8 @@ struct ErasingTests {
     #expect(sheet.messages[2].references == ["ben.1@mail.example"])
     #expect(try await shop.store.bytes(sha256: world.shared.sha256) == world.shared.contents)
     #expect(try await shop.number("SELECT count(*) FROM order_cache") == 1)
+    #expect(try await shop.number("SELECT count(*) FROM contact_cache") == 1)
+    #expect(sheet.contacts.first?.contact?.properties == [.init("note", "married to erased")])
     let own = try #require(try await shop.store.find("4"))
     let message = try #require(try await shop.sheet(own).messages.first)
     #expect(message.body.visible == "Nothing of hers is in here.")

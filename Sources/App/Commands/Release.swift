@@ -13,7 +13,8 @@ extension OutboxCommand {
         As after a restore, which holds every reply that waited in the backup. Sync first: what \
         left after the backup was made is found among the sent messages then, and no longer held. \
         A reply since which something was said in its ticket stays held, too: look at it, and send \
-        it with `shopbell outbox retry ID`.
+        it with `shopbell outbox retry ID`. Customer lists, which are told nothing after a restore, \
+        are told again of what happens from then on.
         """)
 
     @OptionGroup var global: GlobalOptions
@@ -37,7 +38,11 @@ extension OutboxCommand {
       let store = try StoreOpening.open(global.storePath)
       let held = try await storing { () throws(StoreError) in try await store.outbox() }
         .filter { $0.state == .held && (account == nil || $0.reply.account == account) }
-      guard !held.isEmpty else {
+      let lists = try await storing { () throws(StoreError) in
+        try await letListsGo(of: settings.accounts.map(\.account), in: store)
+      }
+      for list in lists { global.output.remark("\(list) is told of tickets again, from now on") }
+      guard !held.isEmpty || !lists.isEmpty else {
         throw Failure(.failed, "no reply is held; `shopbell outbox` lists what waits")
       }
       let sorted = try await storing { () throws(StoreError) in
@@ -64,6 +69,25 @@ extension OutboxCommand {
       global.output.result(
         JSON.object(["changed": .int(released), "left_alone": .int(held.count - released)]),
         "\(Wording.count(released, "reply", "replies")) released; the next sync sends them")
+    }
+
+    /// Customer lists that are told nothing since the store was restored are told again of what
+    /// happens from now on.
+    private func letListsGo(
+      of accounts: [Account], in store: Store
+    ) async throws(StoreError) -> [AccountName] {
+      var facts: [Fact] = []
+      var names: [AccountName] = []
+      for name in accounts.map(\.name) where account == nil || account == name {
+        let place = TellingPlace.name(of: name)
+        guard case .cursor(let cursor?) = try await store.ask(.cursor(place)),
+          TellingPlace(cursor) == .isHeld
+        else { continue }
+        facts.append(.cursor(place, TellingPlace.since(Instant(Date())).cursor))
+        names.append(name)
+      }
+      if !facts.isEmpty { _ = try await store.commit([], facts: facts, by: .system) }
+      return names
     }
 
     private func sort(

@@ -50,8 +50,16 @@ package struct LinksPane: Hashable, Sendable {
       groups.append(group)
     }
     for group in groups.reversed() { items += group }
+    if !onlyFiles { items += sheet.contacts.telling.compactMap(Self.item) }
     self.items = items
     list = List(count: items.count)
+  }
+
+  /// Where one looks at the customer in a list.
+  private static func item(_ entry: ContactEntry) -> Item? {
+    guard let place = entry.contact?.link, let link = Link.all(in: place).first else { return nil }
+    return Item(
+      what: .link(link), from: TextFlow.clean(entry.title, lines: false), at: entry.asOf)
   }
 
   /// What is under the cursor.

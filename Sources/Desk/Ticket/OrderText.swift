@@ -15,6 +15,7 @@ package enum OrderText {
       writer.write(candidates: sheet.candidates, "It may be")
     }
     writer.write(sheet.customer, of: sheet)
+    for entry in sheet.contacts.telling { writer.write(entry) }
     writer.write(earlier: sheet.earlier)
     if !sheet.orders.isEmpty { writer.write(candidates: sheet.candidates, "Other orders") }
     return writer.lines
@@ -127,6 +128,14 @@ extension OrderText.Writer {
     text("Customer since \(since)", .plain)
     guard !sheet.orders.isEmpty else { return }
     text(Wording.count(sheet.orders.count, "order") + sums(sheet.orders), .plain)
+  }
+
+  /// What a customer list says of them.
+  fileprivate mutating func write(_ entry: ContactEntry) {
+    apart()
+    let moment = Wording.moment(entry.asOf, at: now, in: setting.zone)
+    line(entry.title, .heading, "as of \(moment)", .dim)
+    for words in Wording.contact(entry.contact, at: now, in: setting.zone) { text(words, .plain) }
   }
 
   private func sums(_ orders: [Order]) -> String {

@@ -312,7 +312,9 @@ package struct Outcome: Hashable, Sendable {
   }
 
   /// The tickets that changed.
-  package var changed: Set<TicketID> { Set(events.map(\.ticket)) }
+  package var changed: Set<TicketID> {
+    Set(events.lazy.filter { !$0.act.isOfCustomer }.map(\.ticket))
+  }
 }
 
 /// A change that did not happen.

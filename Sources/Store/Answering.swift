@@ -74,7 +74,7 @@ struct Answering {
     let customer = row.ticket.customer
     var sheet = TicketSheet(
       ticket: row.ticket,
-      customer: try customer.flatMap { try ContactRows.customer($0, in: db) },
+      customer: try customer.flatMap { try ContactRows.person($0, in: db) },
       messages: try MessageRows.messages(of: row.row, in: db),
       outbox: try OutboxRows.rows("ticket = ? AND is_waiting = 1", [row.row], in: db),
       orders: try OrderRows.orders(of: row.ticket, in: db),

@@ -14,7 +14,7 @@ enum Schema {
   /// What each version adds, from version 1.
   static let migrations: [String] = [
     truth + facts + derived + SearchIndex.tables, serverMail, merging, presence, pieces, parts,
-    erasing, timeOrder,
+    erasing, timeOrder, joining,
   ]
 
   /// The version whose migration leaves `message_search` to be filled again.
@@ -22,7 +22,7 @@ enum Schema {
 
   /// The tables that `rebuild` empties and fills again, beside those of `SearchIndex`.
   static let derivedTables = [
-    "ticket_tag", "order_link", "clock", "party", "outbox", "message", "ticket",
+    "ticket_tag", "order_link", "clock", "party", "outbox", "message", "ticket", "customer_link",
   ]
 
   // MARK: - Truth
@@ -385,6 +385,22 @@ enum Schema {
 
     CREATE INDEX order_total ON order_cache(total, number_key, channel);
     CREATE INDEX draft_agent ON draft(agent, ticket_id);
+
+    """
+
+  // MARK: - Joined customers, since version 9
+
+  /// A row for every customer who was ever joined into another.
+  private static let joining = """
+    CREATE TABLE customer_link (
+      customer_id BLOB PRIMARY KEY NOT NULL,
+      into_id BLOB,                    -- whom they were joined into; NULL since they were parted
+      survivor_id BLOB,                -- who shows them: where the way from one to the next ends
+      last_event INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX customer_link_into ON customer_link(into_id) WHERE into_id IS NOT NULL;
+    CREATE INDEX customer_link_survivor ON customer_link(survivor_id)
+      WHERE survivor_id IS NOT NULL;
 
     """
 

@@ -59,7 +59,7 @@ extension Desk {
       return pressAhead()
     case .orders(let found):
       return take(found)
-    case .match, .cursor, .serverMail, .errands, .events, .ledger:
+    case .customers, .customer, .match, .cursor, .serverMail, .errands, .events, .ledger:
       break
     }
     return []

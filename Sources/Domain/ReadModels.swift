@@ -13,6 +13,10 @@ package enum Question: Hashable, Sendable {
   case ticket(TicketID, agent: AgentID)
   /// The ticket with a number or an identifier.
   case find(String)
+  /// The person whom a customer is, with all that we had to do with them.
+  case customer(CustomerID, agent: AgentID)
+  /// The people with an address or a phone number, or whose a ticket is (`#12`).
+  case customers(named: String)
   /// The numbers of the status line.
   case counts(agent: AgentID)
   /// Replies that wait for a machine or a person, oldest first; all of them where asked.
@@ -63,6 +67,8 @@ package enum Answer: Hashable, Sendable {
   case count(Int)
   case ticket(TicketSheet?)
   case found(TicketID?)
+  case customer(CustomerSheet?)
+  case customers([Customer])
   case counts(Counts)
   case outbox([OutboxRow])
   case accounts([AccountState])
@@ -217,6 +223,10 @@ package struct TicketSheet: Hashable, Sendable {
   package var events: [Event]
   /// The tickets that are shown within it.
   package var merged: [MergedTicket] = []
+  /// What we had to do with its customer, in numbers.
+  package var dealings = Dealings()
+  /// Who may be the same person as its customer, the likeliest first.
+  package var doubles: [CustomerCandidate] = []
   /// The last event this agent has read.
   package var readUpTo: EventNumber = 0
 

@@ -18,6 +18,8 @@ struct Answering {
     case .count(let query, let agent): .count(try lists(agent).count(query))
     case .ticket(let id, let agent): .ticket(try sheet(id, agent))
     case .find(let text): .found(try find(text))
+    case .customer(let id, let agent): .customer(try customer(id, agent))
+    case .customers(let text): .customers(try NamedCustomers(db: db).found(text))
     case .counts: .counts(try counts())
     case .outbox(let all):
       .outbox(try OutboxRows.rows(all ? "1" : "is_waiting = 1", [], in: db))
@@ -84,7 +86,27 @@ struct Answering {
     sheet.readUpTo = try DraftRows.readUpTo(id, by: agent, in: db)
     if !row.ticket.absorbed.isEmpty { try addMerged(to: &sheet) }
     sheet.candidates = try OrderCandidates(db: db).found(for: sheet)
+    if let person = sheet.customer, !person.isErased {
+      let group = try JoinRows.group(of: person.id, in: db)
+      sheet.dealings = try DealingRows(db: db, group: group).dealings()
+      var candidates = CustomerCandidates(of: person, group, in: db)
+      sheet.doubles = try candidates.all()
+    }
     return sheet
+  }
+
+  // MARK: - One customer
+
+  private func customer(_ id: CustomerID, _ agent: AgentID) throws -> CustomerSheet? {
+    let group = try JoinRows.group(of: id, in: db)
+    guard let person = try ContactRows.person(group[0], in: db) else { return nil }
+    let rows = DealingRows(db: db, group: group)
+    var candidates = CustomerCandidates(of: person, group, in: db)
+    return CustomerSheet(
+      customer: person, members: try group.compactMap { try ContactRows.customer($0, in: db) },
+      dealings: try rows.dealings(),
+      tickets: try lists(agent).earlier(of: person.id, than: 0), orders: try rows.orders(),
+      candidates: try candidates.all())
   }
 
   /// What was said in the tickets that were merged into it, and in those merged into them.

@@ -94,7 +94,9 @@ enum ContactRows {
       var found = try customer(id, in: db)
     else { return nil }
     // What comes from them is theirs, whoever shows it, and goes with them when they are parted.
-    guard let person = try person(id, in: db) else { return found }
+    guard try JoinRows.group(of: id, in: db).count > 1, let person = try person(id, in: db) else {
+      return found
+    }
     (found.name, found.otherNames) = (person.name, person.otherNames)
     found.identities = person.identities
     return found

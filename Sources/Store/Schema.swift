@@ -14,11 +14,13 @@ enum Schema {
   /// What each version adds, from version 1.
   static let migrations: [String] = [
     truth + facts + derived + SearchIndex.tables, serverMail, merging, presence, pieces, parts,
-    erasing, timeOrder, joining,
+    erasing, timeOrder, joining, telling,
   ]
 
   /// The version whose migration leaves `message_search` to be filled again.
   static let orderedByTime = 8
+  /// The version whose migration leaves `order_code` to be filled again.
+  static let knowingHomes = 10
 
   /// The tables that `rebuild` empties and fills again, beside those of `SearchIndex`.
   static let derivedTables = [
@@ -401,6 +403,16 @@ enum Schema {
     CREATE INDEX customer_link_into ON customer_link(into_id) WHERE into_id IS NOT NULL;
     CREATE INDEX customer_link_survivor ON customer_link(survivor_id)
       WHERE survivor_id IS NOT NULL;
+
+    """
+
+  // MARK: - What tells that two customers are one person, since version 10
+
+  /// Customers are found by the end of their phone number; `order_code` says of which home an order
+  /// is (`CustomerCandidate.homeKey`).
+  private static let telling = """
+    CREATE INDEX identity_phone ON identity(substr(address, -8))
+      WHERE channel IN ('sms', 'whatsapp', 'phone');
 
     """
 

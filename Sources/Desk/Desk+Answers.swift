@@ -59,7 +59,9 @@ extension Desk {
       return pressAhead()
     case .orders(let found):
       return take(found)
-    case .customers, .customer, .match, .cursor, .serverMail, .errands, .events, .ledger:
+    case .customers(let found):
+      return take(found)
+    case .customer, .match, .cursor, .serverMail, .errands, .events, .ledger:
       break
     }
     return []

@@ -280,6 +280,8 @@ package struct TicketEvent: Hashable, Sendable {
   package var customer: String
   /// The number of the other ticket, where it was merged into one or split.
   package var other: Int?
+  /// The name of the other customer, as sent, where its customer was joined with one or parted.
+  package var otherCustomer = ""
 
   /// An event with its ticket.
   package init(_ event: Event, number: Int, subject: String, customer: String, other: Int? = nil) {

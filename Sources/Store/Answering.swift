@@ -148,6 +148,7 @@ struct Answering {
       return tickets[id]
     }
     return try events.compactMap { logged in
+      if let customer = logged.event.customer { return try told(logged.event, of: customer) }
       guard let row = try ticket(logged.event.ticket) else { return nil }
       var told = TicketEvent(logged.event, number: row[0], subject: row[1], customer: row[2])
       if case .merged(let survivor) = logged.event.act {
@@ -157,6 +158,26 @@ struct Answering {
       if case .rejoined(let split) = logged.event.act { told.other = split.number }
       return told
     }
+  }
+
+  /// What happened to a customer is told of the newest of their tickets; of nobody's it is not told.
+  private func told(_ event: Event, of customer: CustomerID) throws -> TicketEvent? {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT id, number, subject FROM ticket WHERE customer_id = ?
+        ORDER BY last_message_at DESC, row DESC LIMIT 1
+        """)
+    guard let row = try Row.fetchOne(statement, arguments: [customer.blob]) else { return nil }
+    var event = event
+    event.ticket = try TicketID(stored: row[0])
+    let name = { (id: CustomerID) in try ContactRows.customer(id, in: db)?.label ?? "" }
+    var told = TicketEvent(event, number: row[1], subject: row[2], customer: try name(customer))
+    switch event.act {
+    case .customerJoined(let other), .customerParted(let other):
+      told.otherCustomer = try name(other)
+    default: break
+    }
+    return told
   }
 
   private func find(_ text: String) throws -> TicketID? {

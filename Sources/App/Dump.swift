@@ -59,8 +59,20 @@ struct Dump: Hashable {
     var notes: [Note] = []
   }
 
+  /// Two customers who are one person, each named by what they write from.
+  struct Join: Hashable {
+    /// Where it begins in the text, from 1.
+    var line = 0
+    /// Who was joined.
+    var from: [Identity] = []
+    /// Into whom.
+    var into: [Identity] = []
+  }
+
   /// The tickets, by name.
   var entries: [Entry] = []
+  /// Customers who were joined, in the order in which that happened.
+  var joins: [Join] = []
 }
 
 // MARK: - As text
@@ -71,7 +83,7 @@ extension Dump {
 
   /// The whole text; the same for the same tickets, whatever their numbers.
   var text: String {
-    let lines = entries.flatMap { [""] + $0.lines }
+    let lines = entries.flatMap { [""] + $0.lines } + joins.flatMap { [""] + $0.lines }
     return ([Self.head] + lines).map { $0 + "\n" }.joined()
   }
 }
@@ -92,6 +104,18 @@ extension Dump.Entry {
     if let snoozedUntil { lines.append("snoozed \(snoozedUntil.rfc3339())") }
     if isSpam { lines.append("spam") }
     return lines + notes.flatMap(\.lines)
+  }
+}
+
+extension Dump.Join {
+  fileprivate var lines: [String] {
+    ["joined"] + from.map { "from \(Self.words(of: $0))" }
+      + into.map { "into \(Self.words(of: $0))" }
+  }
+
+  private static func words(of identity: Identity) -> String {
+    let channel = DumpText.escapedWord(identity.channel.rawValue)
+    return "\(channel) \(DumpText.escaped(identity.address))"
   }
 }
 

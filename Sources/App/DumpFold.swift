@@ -6,6 +6,8 @@ struct DumpFold {
   private var tickets: [TicketID: Ticket] = [:]
   private var said: [TicketID: [Said]] = [:]
   private var notes: [TicketID: [Noted]] = [:]
+  /// Who was joined into whom, in the order in which that happened.
+  private(set) var joins: [(customer: CustomerID, into: CustomerID)] = []
 
   private struct Said {
     var message: MessageID
@@ -23,6 +25,7 @@ struct DumpFold {
 
   /// Takes in what happened next.
   mutating func apply(_ event: Event) {
+    if let customer = event.customer { return apply(event.act, to: customer) }
     do throws(Refusal) {
       tickets[event.ticket] = try Ticket.applying(event, to: tickets[event.ticket], number: 0)
     } catch {
@@ -40,6 +43,11 @@ struct DumpFold {
     case .dissolved(let split): move(split.messages, from: split.ticket, to: split.origin)
     default: break
     }
+  }
+
+  private mutating func apply(_ act: Act, to customer: CustomerID) {
+    joins.removeAll { $0.customer == customer }
+    if case .customerJoined(let other) = act { joins.append((customer, other)) }
   }
 
   private mutating func move(

@@ -5,6 +5,9 @@ import Foundation
 struct DumpReading {
   private let file: String
   private var entries: [Dump.Entry] = []
+  private var joins: [Dump.Join] = []
+  /// What is read belongs to the last of the joins, and to no ticket.
+  private var isInJoin = false
   private var problems: [Problem] = []
   private var line = 0
   /// The line on which the note began whose words may follow; 0 outside of one.
@@ -18,7 +21,7 @@ struct DumpReading {
     guard reading.problems.isEmpty else {
       throw Failure(.malformedInput, Array(reading.problems.prefix(20)))
     }
-    return Dump(entries: reading.entries)
+    return Dump(entries: reading.entries, joins: reading.joins)
   }
 
   private init(file: String) { self.file = file }
@@ -37,10 +40,16 @@ struct DumpReading {
     let space = scalars.firstIndex(of: " ") ?? scalars.endIndex
     let key = String(text[..<space])
     let value = Substring(scalars[space...].dropFirst())
-    if key == "ticket", value.isEmpty {
-      entries.append(Dump.Entry(line: line))
+    if ["ticket", "joined"].contains(key), value.isEmpty {
+      isInJoin = key == "joined"
+      if isInJoin {
+        joins.append(Dump.Join(line: line))
+      } else {
+        entries.append(Dump.Entry(line: line))
+      }
       return
     }
+    guard !isInJoin else { return takeSide(key, value) }
     guard !entries.isEmpty else { return wrong("a line `ticket` must come before this one") }
     takeField(key, value)
   }
@@ -67,6 +76,20 @@ struct DumpReading {
       ]
       let near = Problem.nearest(to: key, among: keys).map { "did you mean `\($0)`?" }
       wrong("a ticket has no `\(key)`", near ?? "there are \(keys.joined(separator: ", "))")
+    }
+  }
+
+  /// One of the identities by which a customer is named.
+  private mutating func takeSide(_ key: String, _ value: Substring) {
+    let parts = value.split(separator: " ", maxSplits: 1).compactMap { plain($0) }
+    guard ["from", "into"].contains(key), parts.count == 2 else {
+      return wrong("below `joined` stand lines such as: from email ada@mail.example, into …")
+    }
+    let identity = Identity(channel: ChannelName(rawValue: parts[0]), address: parts[1])
+    if key == "from" {
+      joins[joins.count - 1].from.append(identity)
+    } else {
+      joins[joins.count - 1].into.append(identity)
     }
   }
 

@@ -59,7 +59,9 @@ extension Desk {
       return pressAhead()
     case .orders(let found):
       return take(found)
-    case .match, .cursor, .serverMail, .errands, .listNews, .events, .ledger:
+    case .customers(let found):
+      return take(found)
+    case .customer, .match, .cursor, .serverMail, .errands, .listNews, .events, .ledger:
       break
     }
     return []

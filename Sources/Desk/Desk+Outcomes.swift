@@ -13,6 +13,7 @@ extension Desk {
       }
       if changes.contains(where: \.isMerging) { return merged(changes, outcome) }
       if changes.contains(where: \.isSplit) { return split(outcome) }
+      if changes.contains(where: \.isJoining) { return joined(outcome) }
       if changes.contains(where: \.isNote) { return noted(outcome) }
       if let id = changes.lazy.compactMap(\.recalled).first, outcome.recalls(id) {
         return resume(id, outcome)
@@ -104,6 +105,10 @@ extension Desk {
       return refuse("not \(done): \(refused.why.sentence)")
     }
     let changed = outcome.changed.count
+    if changed == 0, let act = outcome.events.first(where: { $0.act.isOfCustomer })?.act {
+      if case .customerJoined = act { return tell(Notice("\(done): they are one customer")) }
+      return tell(Notice("\(done): they are two customers"))
+    }
     let what = changed == 1 ? outcome.changed.first.map(name) ?? "1 ticket" : "\(changed) tickets"
     let left = outcome.leftAlone.count
     let rest = left > 0 ? " · \(left) changed since, left alone" : ""

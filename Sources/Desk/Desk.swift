@@ -147,6 +147,7 @@ package struct Desk: Sendable {
   /// The order that was typed to be linked, as long as it is looked for.
   var linking: String?
   var survivor: TicketID?
+  var joining: Joining?
   /// The numbers of tickets that something was done to: they may be out of sight by now.
   var numbers: [TicketID: Int] = [:]
   var origin = Place.inbox

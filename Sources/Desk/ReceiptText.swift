@@ -77,6 +77,8 @@ struct ReceiptText {
     case .unmerged: "a ticket of its own again"
     case .split: "split"
     case .rejoined: "whole again"
+    case .customerJoined: "joined"
+    case .customerParted: "parted"
     case .linkedOrder(let order): "linked to order \(order.number)"
     case .unlinkedOrder(let order): "no longer linked to order \(order.number)"
     case .created, .received, .answeredElsewhere, .noted, .bounced, .replyQueued, .replyHeld,

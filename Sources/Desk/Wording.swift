@@ -116,6 +116,28 @@ package enum Wording {
     }
   }
 
+  /// `3 tickets, 1 open · 2 orders · €88.90 + $12.00`
+  package static func dealings(_ dealings: Dealings) -> String {
+    let open = dealings.openTickets > 0 ? ", \(grouped(dealings.openTickets)) open" : ""
+    var parts = [count(dealings.tickets, "ticket") + open]
+    if dealings.orders > 0 {
+      parts.append(count(dealings.orders, "order"))
+      parts.append(dealings.value.map(sum).joined(separator: " + "))
+    }
+    return parts.joined(separator: " · ")
+  }
+
+  /// Why two customers may be one person.
+  package static func reason(_ reason: CustomerCandidate.Reason) -> String {
+    switch reason {
+    case .address(let address): "the same address, \(address)"
+    case .phone(let number): "the same phone number, \(number)"
+    case .buyer(let order): "one asked about order \(order.number), the other placed it"
+    case .home(let name): "orders to the same place, as \(name)"
+    case .order(let order): "both asked about order \(order.number)"
+    }
+  }
+
   /// Where a parcel is.
   package static func parcel(_ state: Shipment.State) -> String {
     switch state {

@@ -16,6 +16,8 @@ package enum Refusal: Error, Hashable, Sendable {
   case cannotMerge(String)
   /// It cannot be split, or be made whole again, and why.
   case cannotSplit(String)
+  /// Two customers cannot be joined, or be parted, and why.
+  case cannotJoin(String)
   /// Whoever it was about is erased.
   case isErased
 
@@ -28,7 +30,7 @@ package enum Refusal: Error, Hashable, Sendable {
     case .taken(let agent): agent.map { "\($0) has taken it" } ?? "someone has changed its assignee"
     case .replyIs(let state): "the reply is already \(state.rawValue)"
     case .alreadySo: "it already stands so"
-    case .cannotMerge(let why), .cannotSplit(let why): why
+    case .cannotMerge(let why), .cannotSplit(let why), .cannotJoin(let why): why
     case .isErased: "its customer is erased"
     }
   }
@@ -74,6 +76,9 @@ extension Ticket {
       try joined(event.act)
     case .split, .rejoined, .splitFrom, .dissolved:
       try divided(event)
+    case .customerJoined, .customerParted:
+      // They happen to a customer.
+      throw .noSuchTicket
     case .moved, .assigned, .prioritised, .snoozed, .woken, .markedSpam, .unmarkedSpam,
       .quarantined, .released, .trashed, .restored, .needsNoReply:
       try set(event)

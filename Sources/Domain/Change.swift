@@ -66,6 +66,11 @@ package enum Act: Hashable, Sendable {
   /// They went back, and nothing is left of it.
   case dissolved(TicketSplit)
 
+  /// A customer, no ticket: they are the same person as another, who shows all of theirs.
+  case customerJoined(into: CustomerID)
+  /// A customer, no ticket: they are a person of their own again.
+  case customerParted(from: CustomerID)
+
   /// Whoever it was about is erased: what was said is gone, and nothing happens to it any more.
   case erased
   /// What someone erased had said in it, and their name, are gone; the rest stands.
@@ -162,6 +167,8 @@ extension Act {
     case .rejoined: "ticket.rejoined"
     case .splitFrom: "ticket.split_from"
     case .dissolved: "ticket.dissolved"
+    case .customerJoined: "customer.merged"
+    case .customerParted: "customer.unmerged"
     case .erased: "erase"
     case .redacted: "message.redacted"
     case .linkedOrder: "order.linked"
@@ -239,6 +246,8 @@ extension Act {
     case .rejoined(let split): .split(split)
     case .splitFrom(let split): .dissolved(split)
     case .dissolved(let split): .splitFrom(split)
+    case .customerJoined(let other): .customerParted(from: other)
+    case .customerParted(let other): .customerJoined(into: other)
     case .replyQueued(let reply): .replyRecalled(reply.id)
     case .clockStopped(let kind, let cycle, _, _):
       before?.clocks.first { $0.kind == kind && $0.cycle == cycle }.map { .clockStarted($0) }

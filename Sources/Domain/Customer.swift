@@ -35,6 +35,8 @@ package struct Customer: Hashable, Sendable, Codable {
   package var id: CustomerID
   /// Their name as last seen; empty when unknown.
   package var name: String
+  /// Names under which they are known beside it, since they were joined with others.
+  @AddedLater package var otherNames: [String] = []
   /// Every address they wrote from.
   package var identities: [Identity]
   /// When they first appeared.

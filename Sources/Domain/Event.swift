@@ -5,7 +5,7 @@ package typealias EventNumber = Int64
 package struct Event: Hashable, Sendable {
   /// Its place in the log.
   package var number: EventNumber
-  /// The ticket it happened to.
+  /// The ticket it happened to; see `Event.customer` for what happens to none.
   package var ticket: TicketID
   /// What happened.
   package var act: Act

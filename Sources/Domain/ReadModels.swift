@@ -13,6 +13,10 @@ package enum Question: Hashable, Sendable {
   case ticket(TicketID, agent: AgentID)
   /// The ticket with a number or an identifier.
   case find(String)
+  /// The person whom a customer is, with all that we had to do with them.
+  case customer(CustomerID, agent: AgentID)
+  /// The people with an address or a phone number, or whose a ticket is (`#12`).
+  case customers(named: String)
   /// The numbers of the status line.
   case counts(agent: AgentID)
   /// Replies that wait for a machine or a person, oldest first; all of them where asked.
@@ -66,6 +70,8 @@ package enum Answer: Hashable, Sendable {
   case count(Int)
   case ticket(TicketSheet?)
   case found(TicketID?)
+  case customer(CustomerSheet?)
+  case customers([Customer])
   case counts(Counts)
   case outbox([OutboxRow])
   case accounts([AccountState])
@@ -223,6 +229,10 @@ package struct TicketSheet: Hashable, Sendable {
   package var events: [Event]
   /// The tickets that are shown within it.
   package var merged: [MergedTicket] = []
+  /// What we had to do with its customer, in numbers.
+  package var dealings = Dealings()
+  /// Who may be the same person as its customer, the likeliest first.
+  package var doubles: [CustomerCandidate] = []
   /// The last event this agent has read.
   package var readUpTo: EventNumber = 0
 
@@ -276,6 +286,8 @@ package struct TicketEvent: Hashable, Sendable {
   package var customer: String
   /// The number of the other ticket, where it was merged into one or split.
   package var other: Int?
+  /// The name of the other customer, as sent, where its customer was joined with one or parted.
+  package var otherCustomer = ""
 
   /// An event with its ticket.
   package init(_ event: Event, number: Int, subject: String, customer: String, other: Int? = nil) {
@@ -318,7 +330,9 @@ package struct Outcome: Hashable, Sendable {
   }
 
   /// The tickets that changed.
-  package var changed: Set<TicketID> { Set(events.map(\.ticket)) }
+  package var changed: Set<TicketID> {
+    Set(events.lazy.filter { !$0.act.isOfCustomer }.map(\.ticket))
+  }
 }
 
 /// A change that did not happen.

@@ -100,7 +100,8 @@ package struct SearchTexts: Hashable, Sendable {
   /// The texts of a customer.
   package init(customer: Customer?) {
     guard let customer else { return }
-    self.customer = [customer.name] + customer.identities.map(\.address)
+    self.customer =
+      [customer.name] + customer.otherNames + customer.identities.map(\.address)
   }
 
   /// The texts of an order.

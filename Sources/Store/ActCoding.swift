@@ -43,6 +43,8 @@ extension WrittenAct {
       payload.writeMerging(act)
     case .split(let split), .rejoined(let split), .splitFrom(let split), .dissolved(let split):
       payload.write(split)
+    case .customerJoined(let other), .customerParted(let other):
+      payload.add("customer", other)
     case .moved, .assigned, .prioritised, .tagged, .untagged, .snoozed, .woken, .markedSpam,
       .unmarkedSpam, .quarantined, .released, .trashed, .restored, .needsNoReply, .erased,
       .redacted:

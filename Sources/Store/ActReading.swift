@@ -18,6 +18,7 @@ struct ActReader {
     case "reply": act = try reply(type, payload)
     case "sla": act = try clock(type, payload)
     case "order": act = try order(type, payload)
+    case "customer": act = try customer(type, payload)
     default: act = try ticket(type, payload)
     }
     return (act, payload)
@@ -104,6 +105,15 @@ struct ActReader {
     switch type {
     case "order.linked": return .linkedOrder(order)
     case "order.unlinked": return .unlinkedOrder(order)
+    default: throw Unreadable(what: "an event of type \(type)")
+    }
+  }
+
+  private func customer(_ type: String, _ payload: Payload) throws -> Act {
+    let other = try need(payload.customer, type)
+    switch type {
+    case "customer.merged": return .customerJoined(into: other)
+    case "customer.unmerged": return .customerParted(from: other)
     default: throw Unreadable(what: "an event of type \(type)")
     }
   }

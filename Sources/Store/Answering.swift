@@ -18,6 +18,8 @@ struct Answering {
     case .count(let query, let agent): .count(try lists(agent).count(query))
     case .ticket(let id, let agent): .ticket(try sheet(id, agent))
     case .find(let text): .found(try find(text))
+    case .customer(let id, let agent): .customer(try customer(id, agent))
+    case .customers(let text): .customers(try NamedCustomers(db: db).found(text))
     case .counts: .counts(try counts())
     case .outbox(let all):
       .outbox(try OutboxRows.rows(all ? "1" : "is_waiting = 1", [], in: db))
@@ -78,7 +80,7 @@ struct Answering {
     let customer = row.ticket.customer
     var sheet = TicketSheet(
       ticket: row.ticket,
-      customer: try customer.flatMap { try ContactRows.customer($0, in: db) },
+      customer: try customer.flatMap { try ContactRows.person($0, in: db) },
       messages: try MessageRows.messages(of: row.row, in: db),
       outbox: try OutboxRows.rows("ticket = ? AND is_waiting = 1", [row.row], in: db),
       orders: try OrderRows.orders(of: row.ticket, in: db),
@@ -89,7 +91,27 @@ struct Answering {
     if !row.ticket.absorbed.isEmpty { try addMerged(to: &sheet) }
     sheet.contacts = try CustomerListRows.entries(of: sheet.customer, in: db)
     sheet.candidates = try OrderCandidates(db: db).found(for: sheet)
+    if let person = sheet.customer, !person.isErased {
+      let group = try JoinRows.group(of: person.id, in: db)
+      sheet.dealings = try DealingRows(db: db, group: group).dealings()
+      var candidates = CustomerCandidates(of: person, group, in: db)
+      sheet.doubles = try candidates.all()
+    }
     return sheet
+  }
+
+  // MARK: - One customer
+
+  private func customer(_ id: CustomerID, _ agent: AgentID) throws -> CustomerSheet? {
+    let group = try JoinRows.group(of: id, in: db)
+    guard let person = try ContactRows.person(group[0], in: db) else { return nil }
+    let rows = DealingRows(db: db, group: group)
+    var candidates = CustomerCandidates(of: person, group, in: db)
+    return CustomerSheet(
+      customer: person, members: try group.compactMap { try ContactRows.customer($0, in: db) },
+      dealings: try rows.dealings(),
+      tickets: try lists(agent).earlier(of: person.id, than: 0), orders: try rows.orders(),
+      candidates: try candidates.all())
   }
 
   /// What was said in the tickets that were merged into it, and in those merged into them.
@@ -131,6 +153,7 @@ struct Answering {
       return tickets[id]
     }
     return try events.compactMap { logged in
+      if let customer = logged.event.customer { return try told(logged.event, of: customer) }
       guard let row = try ticket(logged.event.ticket) else { return nil }
       var told = TicketEvent(logged.event, number: row[0], subject: row[1], customer: row[2])
       if case .merged(let survivor) = logged.event.act {
@@ -140,6 +163,26 @@ struct Answering {
       if case .rejoined(let split) = logged.event.act { told.other = split.number }
       return told
     }
+  }
+
+  /// What happened to a customer is told of the newest of their tickets; of nobody's it is not told.
+  private func told(_ event: Event, of customer: CustomerID) throws -> TicketEvent? {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT id, number, subject FROM ticket WHERE customer_id = ?
+        ORDER BY last_message_at DESC, row DESC LIMIT 1
+        """)
+    guard let row = try Row.fetchOne(statement, arguments: [customer.blob]) else { return nil }
+    var event = event
+    event.ticket = try TicketID(stored: row[0])
+    let name = { (id: CustomerID) in try ContactRows.customer(id, in: db)?.label ?? "" }
+    var told = TicketEvent(event, number: row[1], subject: row[2], customer: try name(customer))
+    switch event.act {
+    case .customerJoined(let other), .customerParted(let other):
+      told.otherCustomer = try name(other)
+    default: break
+    }
+    return told
   }
 
   private func find(_ text: String) throws -> TicketID? {

@@ -176,8 +176,9 @@ enum Connection {
       }
       if version == 0 {
         try House.found(in: db)
-      } else if version < Schema.orderedByTime {
-        try SearchIndex.refill(in: db)
+      } else {
+        if version < Schema.orderedByTime { try SearchIndex.refill(in: db) }
+        if version < Schema.knowingHomes { try SearchIndex.refillOrders(in: db) }
       }
       try db.execute(
         sql: """

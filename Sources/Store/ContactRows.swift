@@ -8,6 +8,9 @@ enum ContactRows {
   /// earliest appearance. An identity stays with the customer who had it first.
   static func keep(_ customer: Customer, in db: Database) throws {
     let known = try self.customer(customer.id, in: db)
+    // Told again, the name of the person whom they are is no news of this customer.
+    let whole = try known == nil ? nil : self.person(customer.id, in: db)
+    let name = customer.name == whole?.name ? known?.name ?? customer.name : customer.name
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO customer (id, name, since) VALUES (?, ?, ?)
@@ -16,7 +19,7 @@ enum ContactRows {
           since = min(since, excluded.since)
         """)
     try statement.execute(
-      arguments: [customer.id.blob, customer.name, customer.since.milliseconds])
+      arguments: [customer.id.blob, name, customer.since.milliseconds])
     // Asked for by RETURNING, SQLite would first write out all words that the transaction has
     // filed: a statement journal does that to FTS5, once for every customer.
     let row =
@@ -32,10 +35,31 @@ enum ContactRows {
     }
     guard let row else { return }
     let merged = try known == nil ? customer : self.customer(customer.id, in: db) ?? customer
-    if merged != known { try SearchIndex.put(merged, row: row, in: db) }
+    guard merged != known else { return }
+    let group = try known == nil ? [] : JoinRows.group(of: customer.id, in: db)
+    if let survivor = group.first, group.count > 1 { return try JoinRows.file(survivor, in: db) }
+    try SearchIndex.put(merged, row: row, in: db)
   }
 
-  /// A customer by identifier.
+  /// The person whom a customer is: themselves with all who were joined into them, or whoever they
+  /// were joined into. Their own addresses come first.
+  static func person(_ id: CustomerID, in db: Database) throws -> Customer? {
+    let group = try JoinRows.group(of: id, in: db)
+    let members = try group.compactMap { try customer($0, in: db) }
+    guard group.count > 1, var person = members.first else { return members.first }
+    person.id = group[0]
+    let names = members.map(\.name).filter { !$0.isEmpty }
+    person.name = names.first ?? ""
+    for name in names where name != person.name && !person.otherNames.contains(name) {
+      person.otherNames.append(name)
+    }
+    let (own, others) = (members.filter { $0.id == id }, members.filter { $0.id != id })
+    person.identities = (own + others).flatMap(\.identities)
+    person.since = members.map(\.since).min() ?? person.since
+    return person
+  }
+
+  /// A customer by identifier, without those who are one person with them.
   static func customer(_ id: CustomerID, in db: Database) throws -> Customer? {
     let statement = try db.cachedStatement(sql: "SELECT name, since FROM customer WHERE id = ?")
     guard let row = try Row.fetchOne(statement, arguments: [id.blob]) else { return nil }
@@ -49,7 +73,8 @@ enum ContactRows {
       since: Instant(milliseconds: row[1]))
   }
 
-  /// The customer with an address, on this channel or else by mail on any.
+  /// The customer with an address, on this channel or else by mail on any; with the name and the
+  /// addresses of the person whom they are.
   static func customer(at address: String, on channel: ChannelName, in db: Database) throws
     -> Customer?
   {
@@ -65,6 +90,15 @@ enum ContactRows {
           db.cachedStatement(
             sql: "SELECT customer_id FROM identity WHERE address = ? ORDER BY channel"),
           arguments: [folded]) : nil)
-    return try anywhere.flatMap { try customer(try CustomerID(stored: $0), in: db) }
+    guard let id = try anywhere.map({ try CustomerID(stored: $0) }),
+      var found = try customer(id, in: db)
+    else { return nil }
+    // What comes from them is theirs, whoever shows it, and goes with them when they are parted.
+    guard try JoinRows.group(of: id, in: db).count > 1, let person = try person(id, in: db) else {
+      return found
+    }
+    (found.name, found.otherNames) = (person.name, person.otherNames)
+    found.identities = person.identities
+    return found
   }
 }

@@ -71,6 +71,22 @@ extension Store {
     return found
   }
 
+  /// The person whom a customer is, with all that we had to do with them.
+  package func customer(_ id: CustomerID, agent: AgentID) async throws(StoreError)
+    -> CustomerSheet?
+  {
+    guard case .customer(let sheet) = try await ask(.customer(id, agent: agent)) else {
+      throw mixedUp
+    }
+    return sheet
+  }
+
+  /// The people with an address or a phone number, or whose a ticket is.
+  package func customers(named text: String) async throws(StoreError) -> [Customer] {
+    guard case .customers(let found) = try await ask(.customers(named: text)) else { throw mixedUp }
+    return found
+  }
+
   /// Where an account's pull left off; `nil` at its beginning.
   package func cursor(of account: AccountName) async throws(StoreError) -> Cursor? {
     guard case .cursor(let cursor) = try await ask(.cursor(account)) else { throw mixedUp }

@@ -149,7 +149,10 @@ extension ErasePlan {
         UPDATE undo_step SET is_final = 1 WHERE NOT EXISTS (
           SELECT 1 FROM event JOIN ticket ON ticket.id = event.ticket_id
           WHERE event.undo_id = undo_step.id AND ticket.erased_at IS NULL)
-        """)
+        AND NOT EXISTS (
+          SELECT 1 FROM event JOIN customer ON customer.id = event.ticket_id
+          WHERE event.undo_id = undo_step.id AND customer.name <> ?)
+        """, arguments: [Erased.name])
   }
 
   private func update(

@@ -173,7 +173,8 @@ struct Erasing {
     return Planned(plan: plan, told: told)
   }
 
-  /// Everybody with an address, or the one with an identifier; those who are erased are nobody.
+  /// Everybody with an address, or the one with an identifier, and all who are one person with them;
+  /// those who are erased are nobody.
   private func customers(_ text: String) throws -> [Customer] {
     let word = text.trimmingCharacters(in: .whitespaces)
     var ids = try Data.fetchAll(
@@ -181,8 +182,10 @@ struct Erasing {
       arguments: [word.lowercased()]
     ).map { try CustomerID(stored: $0) }
     if ids.isEmpty, let id = CustomerID(word) { ids = [id] }
-    return try ids.compactMap { try ContactRows.customer($0, in: db) }
-      .filter { !($0.identities.isEmpty && $0.name == Erased.name) }
+    var taken: Set<CustomerID> = []
+    return try ids.flatMap { try JoinRows.group(of: $0, in: db) }
+      .filter { taken.insert($0).inserted }
+      .compactMap { try ContactRows.customer($0, in: db) }.filter { !$0.isErased }
   }
 
   private func span(of numbers: some Sequence<Int>) throws -> ClosedRange<Instant>? {

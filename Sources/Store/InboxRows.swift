@@ -99,14 +99,12 @@ struct InboxRows {
 
   /// A customer's other tickets, newest first.
   func earlier(of customer: CustomerID, than ticket: Int64) throws -> [InboxRow] {
-    let statement = try db.cachedStatement(
-      sql: """
-        SELECT row FROM ticket WHERE customer_id = ? AND row <> ?
-        ORDER BY last_message_at DESC, row DESC LIMIT 50
-        """)
-    return try Int64.fetchAll(statement, arguments: [customer.blob, ticket]).compactMap {
-      try row($0)
-    }
+    let group = try JoinRows.group(of: customer, in: db).map(\.blob)
+    let rows: SQL = """
+      SELECT row FROM ticket WHERE customer_id IN \(group) AND row <> \(ticket)
+      ORDER BY last_message_at DESC, row DESC LIMIT 50
+      """
+    return try SQLRequest<Int64>(literal: rows).fetchAll(db).compactMap { try row($0) }
   }
 
   // MARK: - Parts
@@ -114,7 +112,10 @@ struct InboxRows {
   private static let details = """
     SELECT t.id, t.number, t.subject,
       coalesce(nullif(c.name, ''),
-        (SELECT address FROM identity WHERE customer_id = c.id ORDER BY channel, address LIMIT 1),
+        (SELECT m.name FROM customer_link l JOIN customer m ON m.id = l.customer_id
+          WHERE l.survivor_id = c.id AND m.name <> '' ORDER BY l.customer_id LIMIT 1),
+        (SELECT address FROM identity WHERE customer_id = t.customer_id
+          ORDER BY channel, address LIMIT 1),
         t.sender),
       t.channel, t.account, t.status, t.priority, t.assignee, t.due, t.last_message_at,
       t.message_count,
@@ -126,12 +127,15 @@ struct InboxRows {
         ORDER BY state IN ('held', 'refused', 'unsure') DESC, queued_seq DESC LIMIT 1),
       t.preview,
       coalesce(
-        (SELECT address FROM identity WHERE customer_id = c.id AND channel = t.channel
+        (SELECT address FROM identity WHERE customer_id = t.customer_id AND channel = t.channel
           ORDER BY address LIMIT 1),
-        (SELECT address FROM identity WHERE customer_id = c.id ORDER BY channel, address LIMIT 1),
+        (SELECT address FROM identity WHERE customer_id = t.customer_id
+          ORDER BY channel, address LIMIT 1),
         ''),
       t.merged_into, t.created_at, t.due_key
-    FROM ticket AS t LEFT JOIN customer AS c ON c.id = t.customer_id WHERE t.row = ?
+    FROM ticket AS t LEFT JOIN customer AS c ON c.id = coalesce(
+      (SELECT survivor_id FROM customer_link WHERE customer_id = t.customer_id), t.customer_id)
+    WHERE t.row = ?
     """
 
   private func row(

@@ -152,17 +152,16 @@ struct MatchRows {
     Int64, MatchCandidate.Reason
   )] {
     guard keys.channel != .email, let customer else { return [] }
-    let statement = try db.cachedStatement(
-      sql: """
-        SELECT row, last_message_at FROM ticket WHERE customer_id = ? AND channel = ?
-        ORDER BY last_message_at DESC, row DESC LIMIT 100
-        """)
+    let group = try JoinRows.group(of: customer.id, in: db).map(\.blob)
+    let tickets: SQL = """
+      SELECT row, last_message_at FROM ticket
+      WHERE customer_id IN \(group) AND channel = \(keys.channel.rawValue)
+      ORDER BY last_message_at DESC, row DESC LIMIT 100
+      """
     let wanted = Set(keys.orders.map(OrderRows.key))
     var sameOrder: [(Int64, MatchCandidate.Reason)] = []
     var sameCustomer: [(Int64, MatchCandidate.Reason)] = []
-    for row in try Row.fetchAll(
-      statement, arguments: [customer.id.blob, keys.channel.rawValue])
-    {
+    for row in try SQLRequest<Row>(literal: tickets).fetchAll(db) {
       let key: Int64 = row[0]
       let orders = try String.fetchSet(
         db.cachedStatement(sql: "SELECT number_key FROM order_link WHERE ticket = ?"),

@@ -186,11 +186,21 @@ struct Mending {
       else { throw error }
       event = try EventRows.logged(row, reader).event
     }
+    if event.act.isOfCustomer { return try join(event) }
     if case .created = event.act {} else if tickets[ticket] == nil { try begin(before: event) }
     do throws(Refusal) {
       tickets[ticket] = try Ticket.applying(
         event, to: tickets[ticket], number: tickets[ticket]?.number ?? payload.number ?? 0)
     } catch {
+      dropped.append(event.number)
+    }
+  }
+
+  /// What happened to customers is drawn at once: whether the next can have happened shows in it.
+  private mutating func join(_ event: Event) throws {
+    do {
+      try JoinRows.apply(event, in: db)
+    } catch is Refusal {
       dropped.append(event.number)
     }
   }

@@ -20,6 +20,10 @@ enum Phrase {
     func count(_ number: Int) -> String { number == 1 ? "1 ticket" : "\(number) tickets" }
     let split = acts.count { if case .split = $0 { true } else { false } }
     if split > 0 { return "split \(count(split)) in two" }
+    if acts.contains(where: \.isOfCustomer) {
+      let isJoined = acts.contains { if case .customerJoined = $0 { true } else { false } }
+      return isJoined ? "joined two customers" : "parted two customers"
+    }
     if merged > 0 { return "merged \(count(merged)) into another" }
     return parted > 0 ? "took \(count(parted)) out of another again" : nil
   }

@@ -33,7 +33,7 @@ extension Run {
     let happened = events.count
     let refused = leftAlone.count
     for act in acts { try perform(Change(id, act)) }
-    let name = try row.ticket.customer.flatMap { try ContactRows.customer($0, in: db)?.name } ?? ""
+    let name = try row.ticket.customer.flatMap { try ContactRows.person($0, in: db)?.name } ?? ""
     return RehearsedTicket(
       before: row.ticket, after: try tickets.row(of: id)?.ticket ?? row.ticket,
       customer: name.isEmpty ? row.sender : name,

@@ -35,7 +35,7 @@ struct RelevantRows {
       arguments: [ticket])
     guard let row else { return 0 }
     let customer = try (row[1] as Data?).flatMap {
-      try ContactRows.customer(try CustomerID(stored: $0), in: db)
+      try ContactRows.person(try CustomerID(stored: $0), in: db)
     }
     let orders = try Row.fetchAll(
       db.cachedStatement(

@@ -36,8 +36,18 @@ extension Erasing {
         customers.insert(customer)
       }
     }
-    for id in customers.sorted() where try withPeople && isAlone(id, plan) {
-      if let customer = try ContactRows.customer(id, in: db) { try plan.take(customer) }
+    guard withPeople else { return held }
+    var known: Set<CustomerID> = []
+    for id in customers.sorted() where known.insert(id).inserted {
+      // Who is one person with others goes when all of them have no other ticket.
+      let group = try JoinRows.group(of: id, in: db)
+      known.formUnion(group)
+      guard try group.allSatisfy({ try isAlone($0, plan) }) else { continue }
+      for member in group {
+        if let customer = try ContactRows.customer(member, in: db), !customer.isErased {
+          try plan.take(customer)
+        }
+      }
     }
     return held
   }

@@ -82,6 +82,7 @@ extension Run {
     }
     do {
       if case .unmerged = change.act { return try unmerge(change.ticket) }
+      if change.act.isOfCustomer { return try happenToCustomer(change) }
       try happen(change.act, to: change.ticket, at: change.occurredAt ?? now, by: actor, cause: nil)
     } catch let refusal as Refusal {
       leftAlone.append(LeftAlone(ticket: change.ticket, why: refusal))
@@ -116,6 +117,13 @@ extension Run {
     let further = Cause(
       event: event.number, root: root, undo: event.undo, depth: (cause?.depth ?? 0) + 1)
     try follow(event, before: before?.ticket, further, isHeld: admission.isHeld)
+  }
+
+  /// Writes down what happened to a customer, from which nothing follows.
+  mutating func record(_ event: Event) throws {
+    let inverse = event.undo == nil ? nil : event.act.undoing(nil)
+    _ = try append(event, nil, number: 0, root: event.number, inverse: inverse)
+    events.append(event)
   }
 
   private mutating func append(

@@ -14,15 +14,17 @@ enum Schema {
   /// What each version adds, from version 1.
   static let migrations: [String] = [
     truth + facts + derived + SearchIndex.tables, serverMail, merging, presence, pieces, parts,
-    erasing, timeOrder, customerLists, listNews,
+    erasing, timeOrder, customerLists, listNews, joining, telling,
   ]
 
   /// The version whose migration leaves `message_search` to be filled again.
   static let orderedByTime = 8
+  /// The version whose migration leaves `order_code` to be filled again.
+  static let knowingHomes = 12
 
   /// The tables that `rebuild` empties and fills again, beside those of `SearchIndex`.
   static let derivedTables = [
-    "ticket_tag", "order_link", "clock", "party", "outbox", "message", "ticket",
+    "ticket_tag", "order_link", "clock", "party", "outbox", "message", "ticket", "customer_link",
   ]
 
   // MARK: - Truth
@@ -415,6 +417,32 @@ enum Schema {
       PRIMARY KEY (account, ticket_id)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX list_news_ticket ON list_news(ticket_id);
+
+    """
+
+  // MARK: - Joined customers, since version 11
+
+  /// A row for every customer who was ever joined into another.
+  private static let joining = """
+    CREATE TABLE customer_link (
+      customer_id BLOB PRIMARY KEY NOT NULL,
+      into_id BLOB,                    -- whom they were joined into; NULL since they were parted
+      survivor_id BLOB,                -- who shows them: where the way from one to the next ends
+      last_event INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX customer_link_into ON customer_link(into_id) WHERE into_id IS NOT NULL;
+    CREATE INDEX customer_link_survivor ON customer_link(survivor_id)
+      WHERE survivor_id IS NOT NULL;
+
+    """
+
+  // MARK: - What tells that two customers are one person, since version 12
+
+  /// Customers are found by the end of their phone number; `order_code` says of which home an order
+  /// is (`CustomerCandidate.homeKey`).
+  private static let telling = """
+    CREATE INDEX identity_phone ON identity(substr(address, -8))
+      WHERE channel IN ('sms', 'whatsapp', 'phone');
 
     """
 

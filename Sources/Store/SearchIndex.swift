@@ -138,6 +138,10 @@ enum SearchIndex {
   /// Files an order's words and numbers under its row, instead of older ones.
   static func put(_ order: Order, row: Int64, in db: Database) throws {
     try put(SearchTexts(order: order).order, row: row, into: "order_search", db)
+    try putCodes(of: order, row: row, in: db)
+  }
+
+  private static func putCodes(of order: Order, row: Int64, in db: Database) throws {
     try db.cachedStatement(sql: "DELETE FROM order_code WHERE order_row = ?")
       .execute(arguments: [row])
     let codes =
@@ -150,6 +154,18 @@ enum SearchIndex {
     }
     if let end = OrderCandidate.phoneKey(order.customerPhone) {
       try statement.execute(arguments: ["phone", end, row])
+    }
+    if let home = CustomerCandidate.homeKey(of: order) {
+      try statement.execute(arguments: ["home", home, row])
+    }
+  }
+
+  /// Files the codes of every order anew, after a migration that knows more of them.
+  static func refillOrders(in db: Database) throws {
+    let rows = try Row.fetchCursor(db, sql: "SELECT row, body FROM order_cache ORDER BY row")
+    while let row = try rows.next() {
+      guard let order = try? JSON.value(Order.self, from: row[1] as String) else { continue }
+      try putCodes(of: order, row: row[0], in: db)
     }
   }
 

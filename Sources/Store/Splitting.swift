@@ -59,7 +59,7 @@ extension Run {
     let opening = try opening(split, of: origin.ticket, going, staying)
     var acts: [Act] = [.created(opening), .splitFrom(split)]
     if let agent = origin.ticket.assignee { acts.append(.assigned(agent)) }
-    let (theirs, gone) = orders(of: origin.ticket, opening.customer, going, staying)
+    let (theirs, gone) = try orders(of: origin.ticket, opening.customer, going, staying)
     acts += theirs.map { .linkedOrder($0) }
     for act in acts { try follow(act, of: split.ticket, event, cause) }
     for order in gone { try follow(.unlinkedOrder(order), of: split.origin, event, cause) }
@@ -97,15 +97,23 @@ extension Run {
   /// The orders that the new ticket is about, and those of them that the other is not any more.
   private func orders(
     of origin: Ticket, _ customer: CustomerID?, _ going: [Message], _ staying: [Message]
-  ) -> (theirs: [OrderID], gone: [OrderID]) {
+  ) throws -> (theirs: [OrderID], gone: [OrderID]) {
     let named = { (messages: [Message]) in
       Set(messages.flatMap(\.orderNumbers).map(OrderRows.key))
     }
     let (theirs, ours) = (named(going), named(staying))
     let linked = origin.orders.filter { theirs.contains(OrderRows.key($0.number)) }
-    guard !linked.isEmpty else { return (customer == origin.customer ? origin.orders : [], []) }
+    guard !linked.isEmpty else {
+      return (try isSame(customer, origin.customer) ? origin.orders : [], [])
+    }
     let keeps = origin.orders.contains { ours.contains(OrderRows.key($0.number)) }
     return (linked, keeps ? linked.filter { !ours.contains(OrderRows.key($0.number)) } : [])
+  }
+
+  /// Whether two customers are one person, or there are none.
+  private func isSame(_ one: CustomerID?, _ other: CustomerID?) throws -> Bool {
+    guard let one, let other else { return one == other }
+    return try JoinRows.survivor(of: one, in: db) == JoinRows.survivor(of: other, in: db)
   }
 
   // MARK: - Taking it back

@@ -54,7 +54,11 @@ enum UndoRows {
   /// How many tickets a step touched.
   static func tickets(of id: UndoID, in db: Database) throws -> Int {
     try Int.fetchOne(
-      db.cachedStatement(sql: "SELECT count(DISTINCT ticket_id) FROM event WHERE undo_id = ?"),
+      db.cachedStatement(
+        sql: """
+          SELECT count(DISTINCT ticket_id) FROM event
+          WHERE undo_id = ? AND type NOT IN ('customer.merged', 'customer.unmerged')
+          """),
       arguments: [id.blob]) ?? 0
   }
 

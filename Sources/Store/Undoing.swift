@@ -30,6 +30,7 @@ extension Run {
     let id = root.event.ticket
     let followed = group.dropFirst().reversed()
     do {
+      if inverse.isOfCustomer { return try happenToCustomer(Change(id, inverse)) }
       try refuseUnlessStanding(root, inverse, followed: Array(followed))
       for one in followed {
         let other = one.event.ticket

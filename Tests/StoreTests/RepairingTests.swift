@@ -24,11 +24,13 @@ struct RepairingTests {
     let tickets: [TicketID]
     do {
       var history = try await History(seed: 21, tickets: 30, place: folder.file)
+      var customers: [CustomerID] = []
       for number in 0..<30 {
         let customer = Customer(
           id: history.shop.mint.id(at: clock.now), name: "Customer \(number)",
           identities: [Identity(channel: .email, address: "k\(number)@mail.example")],
           since: clock.now)
+        customers.append(customer.id)
         history.ids.append(
           try await history.shop.arrive(
             from: "k\(number)@mail.example", subject: "Parcel \(number)",
@@ -36,6 +38,10 @@ struct RepairingTests {
             customer: customer.id, facts: [.contact(customer)]))
       }
       for _ in 0..<events { try await history.live() }
+      for (one, other) in [(0, 1), (1, 2), (3, 4)] {
+        try await history.shop.join(customers[one], into: customers[other])
+      }
+      try await history.shop.store.undo(by: Shop.ana)
       tickets = history.ids
       for id in tickets {
         let messages = try await history.shop.sheet(id).messages

@@ -135,6 +135,22 @@ struct RetainingTests {
     #expect(done.tickets == [1, 2] && done.foundAfter == 0)
   }
 
+  /// Who is one person with somebody goes only when that one has no other ticket either.
+  @Test func whoIsOnePersonWithOthersGoesWithTheLastTicketOfAll() async throws {
+    var years = try await Years()
+    _ = try await years.ticket(of: years.ada, "ada", .closed, says: "an oldcanary")
+    years.clock.pass(.days(400))
+    let last = try await years.ticket(of: years.ben, "ben", .closed, says: "a newcanary")
+    try await years.shop.join(years.ben, into: years.ada)
+    let done = try #require(try years.retain(years.target(365)))
+    #expect(done.tickets == [1] && done.customers == 0 && done.foundAfter == 0)
+    years.shop = try Shop(years.folder.file, clock: years.clock, seed: 103 << 40)
+    #expect(try await years.shop.sheet(last).customer?.name == "Ada Quietperson")
+    years.clock.pass(.days(400))
+    let both = try #require(try years.retain(years.target(365)))
+    #expect(both.tickets == [2] && both.customers == 2 && both.foundAfter == 0)
+  }
+
   /// What must be kept is not touched by what goes, even where it names whose it was.
   @Test func whatMustBeKeptStaysToTheLetter() async throws {
     var years = try await Years()

@@ -114,6 +114,26 @@ struct Shop {
     return opening.id
   }
 
+  /// A customer with one address, who is known from now on.
+  mutating func meet(
+    _ name: String, _ address: String, on channel: ChannelName = .email
+  ) async throws -> CustomerID {
+    let id: CustomerID = mint.id(at: clock.now)
+    let customer = Customer(
+      id: id, name: name, identities: [Identity(channel: channel, address: address)],
+      since: clock.now)
+    try await store.commit([], facts: [.contact(customer)], by: .system)
+    return id
+  }
+
+  /// Joins a customer into another, or tells why not.
+  @discardableResult
+  func join(
+    _ customer: CustomerID, into other: CustomerID, by agent: AgentID = ana
+  ) async throws -> Outcome {
+    try await store.commit([.joined(customer, into: other)], by: .agent(agent))
+  }
+
   /// A further customer message.
   mutating func hear(_ ticket: TicketID, says text: String = "Hello again?") async throws {
     let message = message(says: text)
@@ -167,6 +187,9 @@ struct Shop {
         lines.append("-- \(table)")
         lines += try Row.fetchAll(db, sql: "SELECT * FROM \(table)").map(\.description).sorted()
       }
+      lines.append("-- customer_search")
+      lines += try Row.fetchAll(db, sql: "SELECT rowid, words FROM customer_search ORDER BY rowid")
+        .map(\.description)
       lines.append("-- message_search")
       try db.execute(
         sql: """

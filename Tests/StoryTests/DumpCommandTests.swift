@@ -35,7 +35,9 @@ struct DumpCommandTests {
     try await there.importMails(["Another one", "My sofa", "My table", "My chair", "My lamp"])
     let loaded = try await there.run("load", path, "--json")
     #expect(loaded.status == 0, "\(loaded)")
-    #expect(loaded.out.hasPrefix("{\"changed\":3,\"left_alone\":0,\"not_found\":0,"), "\(loaded)")
+    #expect(
+      loaded.out.hasPrefix("{\"changed\":3,\"joined\":0,\"left_alone\":0,\"not_found\":0,"),
+      "\(loaded)")
     let back = try await there.run("dump").out
     let more = "\nticket\nmessage anotherone@customer.example\nstatus new\npriority normal\n"
     #expect(back.replacing(more, with: "") == text, "\(back)\n\(text)")

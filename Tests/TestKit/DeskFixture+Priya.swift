@@ -17,6 +17,13 @@ extension DeskFixture {
         channel: .email, account: "support", status: .solved,
         lastMessageAt: moment("2026-06-03T10:00:00Z"))
     ]
+    sheet.dealings.openTickets = 1
+    sheet.dealings.tickets = 2
+    sheet.dealings.orders = 1
+    sheet.dealings.value = [Money(38.9, "EUR")]
+    sheet.dealings.tags = ["damaged", "photo"].compactMap { word in
+      Tag(word).map { TagCount(tag: $0, count: 1) }
+    }
     return sheet
   }
 

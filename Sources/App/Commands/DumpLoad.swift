@@ -8,7 +8,8 @@ import Store
 struct DumpCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dump",
-    abstract: "Write tags, notes, assignees, statuses, priorities, snoozes and spam as text.",
+    abstract:
+      "Write tags, notes, assignees, statuses, priorities, snoozes, spam and joined customers as text.",
     discussion: """
       One block a ticket, in an order that stays, so that two of them can be compared line by \
       line. A ticket is named by its messages, so that `shopbell load` finds it again wherever the \
@@ -20,7 +21,9 @@ struct DumpCommand: AsyncParsableCommand {
 
   func run() async throws {
     let store = try StoreOpening.read(global.storePath)
-    let dump = try await DumpFold.reading(store).dump
+    let fold = try await DumpFold.reading(store)
+    var dump = fold.dump
+    dump.joins = try await DumpJoins.told(of: fold, in: store)
     let out = try DataOutput(path)
     try out.write(Data(dump.text.utf8))
     try out.finish()
@@ -60,21 +63,28 @@ struct LoadCommand: AsyncParsableCommand {
       global.output.remark(
         "\(file):\(entry.line): its messages lie in a ticket that a block above names; left alone")
     }
-    let outcome = try await commit(plan.changes, to: store, by: settings.agent.id)
+    let joins = try await DumpJoins.plan(dump.joins, in: store)
+    for join in joins.missing.prefix(20) {
+      global.output.remark("\(file):\(join.line): one of these customers is not known here")
+    }
+    let outcome = try await commit(
+      plan.changes + joins.changes, to: store, by: settings.agent.id)
     let kept = outcome.leftAlone.filter { $0.why != .alreadySo }
     for refused in kept.prefix(20) {
       global.output.remark("\(refused.ticket): left alone, \(refused.why.sentence)")
     }
-    let missing = plan.missing.count
+    let missing = plan.missing.count + joins.missing.count
+    let joined = outcome.customers.count
     global.output.result(
       JSON.object([
         "changed": .int(outcome.changed.count), "left_alone": .int(kept.count),
-        "not_found": .int(missing), "undo_id": JSON(outcome.undo?.description),
+        "joined": .int(joined), "not_found": .int(missing),
+        "undo_id": JSON(outcome.undo?.description),
       ]),
-      "\(outcome.changed.count) changed"
+      "\(outcome.changed.count) changed" + (joined > 0 ? " · \(joined) joined" : "")
         + (kept.isEmpty ? "" : " · \(kept.count) left alone")
         + (missing > 0 ? " · \(missing) not found" : "")
-        + (outcome.changed.isEmpty ? "" : " · `shopbell undo` takes it back"))
+        + (outcome.events.isEmpty ? "" : " · `shopbell undo` takes it back"))
     guard plan.found > 0 || dump.entries.isEmpty else {
       throw Failure(
         .failed, "no ticket of \(file) is here; import its mail first, then load it again")

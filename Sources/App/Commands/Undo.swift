@@ -48,12 +48,17 @@ private enum Undoing {
   static func tell(_ outcome: Outcome, _ word: String, _ nothing: String, _ output: Output)
     throws(Failure)
   {
-    let changed = outcome.changed.count
+    let (tickets, customers) = (outcome.changed.count, outcome.customers.count)
+    let changed = tickets + customers
     guard changed > 0 || !outcome.leftAlone.isEmpty else { throw Failure(.failed, nothing) }
+    var parts = customers > 0 ? [customers == 1 ? "1 customer" : "\(customers) customers"] : []
+    if tickets > 0 || customers == 0 {
+      parts.insert("\(tickets) \(tickets == 1 ? "ticket" : "tickets")", at: 0)
+    }
     let kept = outcome.leftAlone.count
     output.result(
       JSON.object([word: .int(changed), "left_alone": .int(kept)]),
-      "\(changed) \(changed == 1 ? "ticket" : "tickets") \(word)"
+      "\(parts.joined(separator: " and ")) \(word)"
         + (kept > 0 ? " · \(kept) changed since, left alone" : ""))
     if changed == 0, let why = outcome.leftAlone.first?.why.sentence {
       output.remark("left alone: \(why)")

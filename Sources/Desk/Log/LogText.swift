@@ -36,6 +36,10 @@ enum LogText {
       return (actor, "split part of it off into \(told.other.map { "#\($0)" } ?? "another ticket")")
     case .rejoined:
       return (actor, "took \(told.other.map { "#\($0)" } ?? "what was split off") back into it")
+    case .customerJoined:
+      return (actor, "made one customer of \(told.customer) and \(told.otherCustomer)")
+    case .customerParted:
+      return (actor, "made two customers of \(told.customer) and \(told.otherCustomer) again")
     case .moved(.solved, .answered): return ("", "solved with the answer")
     case .linkedOrder where actor.isEmpty, .unlinkedOrder where actor.isEmpty: return nil
     case .replyQueued(let reply): return (actor, said("answered", reply.text))

@@ -14,7 +14,8 @@ package enum OrderText {
       writer.missing(sheet)
       writer.write(candidates: sheet.candidates, "It may be")
     }
-    writer.write(sheet.customer, of: sheet)
+    let customer = CustomerText(sheet: sheet, width: writer.width, setting: setting, now: now)
+    writer.write(customer.lines)
     for entry in sheet.contacts.telling { writer.write(entry) }
     writer.write(earlier: sheet.earlier)
     if !sheet.orders.isEmpty { writer.write(candidates: sheet.candidates, "Other orders") }
@@ -117,17 +118,15 @@ extension OrderText.Writer {
 // MARK: - Customer
 
 extension OrderText.Writer {
-  fileprivate mutating func write(_ customer: Customer?, of sheet: TicketSheet) {
-    guard let customer else { return }
-    apart()
-    line(customer.label, .heading, "", .dim)
-    for identity in customer.identities.prefix(4) {
-      text("\(identity.address)  \(Wording.channel(identity.channel))", .dim)
+  fileprivate mutating func write(_ customer: [CustomerText.Line]) {
+    if !customer.isEmpty { apart() }
+    for told in customer {
+      switch told {
+      case .heading(let words): line(words, .heading, "", .dim)
+      case .words(let words, let isDim): text(words, isDim ? .dim : .plain)
+      case .edges(let left, let right): line(left, .plain, right, .dim)
+      }
     }
-    let since = Wording.date(customer.since, at: now, in: setting.zone)
-    text("Customer since \(since)", .plain)
-    guard !sheet.orders.isEmpty else { return }
-    text(Wording.count(sheet.orders.count, "order") + sums(sheet.orders), .plain)
   }
 
   /// What a customer list says of them.
@@ -136,16 +135,6 @@ extension OrderText.Writer {
     let moment = Wording.moment(entry.asOf, at: now, in: setting.zone)
     line(entry.title, .heading, "as of \(moment)", .dim)
     for words in Wording.contact(entry.contact, at: now, in: setting.zone) { text(words, .plain) }
-  }
-
-  private func sums(_ orders: [Order]) -> String {
-    let currencies = Set(orders.map(\.total.currency)).sorted()
-    let sums = currencies.map { currency in
-      let amount = orders.filter { $0.total.currency == currency && $0.state != .cancelled }
-        .reduce(Money(0, currency).amount) { $0 + $1.total.amount }
-      return Wording.sum(Money(amount, currency))
-    }
-    return " · " + sums.joined(separator: " + ")
   }
 
   fileprivate mutating func write(earlier rows: [InboxRow]) {

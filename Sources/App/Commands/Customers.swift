@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Domain
 import Foundation
 import Store
@@ -79,13 +80,15 @@ enum CustomerFinding {
     }
     guard found.count < 2 else {
       let names = found.prefix(5).map { customer in
-        let address = customer.identities.first.map { " <\($0.address)>" } ?? ""
-        return customer.label + (customer.name.isEmpty ? "" : address)
+        let known = customer.identities.prefix(3).map { identity in
+          "\(identity.address) by \(Wording.channel(identity.channel))"
+        }
+        return "\(customer.label) (\(known.joined(separator: ", ")))"
       }
       throw Failure(
         .usage,
-        "\(text) is the number of several customers: say which, "
-          + names.joined(separator: ", "))
+        "\(text) is more than one customer, \(names.joined(separator: " and ")): name a ticket of "
+          + "the one you mean; `shopbell search 'customer:\"\(text)\"'` lists them")
     }
     guard let person = found.first else {
       throw Failure(

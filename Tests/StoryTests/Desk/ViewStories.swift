@@ -184,7 +184,7 @@ import Testing
       screen.press("j o")
       try await screen.sees(
         "Order #10410", "Shopify", "2 × Steel bottle 0.75 l", "out for delivery",
-        "1 order · $110.70", "Earlier")
+        "5 orders · $456.30", "Earlier")
       screen.press("o")
       try await screen.sees("the app says out for delivery")
       screen.press("o")

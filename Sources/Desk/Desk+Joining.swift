@@ -69,7 +69,7 @@ extension Desk {
   private mutating func confirm(_ other: Customer, is customer: Customer) -> [Effect] {
     joining = Joining(other: other)
     choice = Choice(
-      prompt: "\(Self.naming(other)) is \(Self.naming(customer))",
+      prompt: joiningPrompt(other, customer),
       options: [
         Choice.Option(key: "y", label: "one customer", call: CommandCall(.joinCustomer, "now"))
       ])
@@ -99,6 +99,17 @@ extension Desk {
   // MARK: - In words
 
   private static let digits = Array("123456789")
+
+  /// Both by their addresses where the answers have room beside them, else by their channels.
+  private func joiningPrompt(_ other: Customer, _ customer: Customer) -> String {
+    let whole = "\(Self.naming(other)) is \(Self.naming(customer))"
+    guard TextFlow.cells(whole) > size.columns - 30 else { return whole }
+    let short = [other, customer].map { person in
+      let channel = person.identities.first.map { " by \(Wording.channel($0.channel))" } ?? ""
+      return TextFlow.clean(person.label + channel, lines: false)
+    }
+    return short.joined(separator: " is ")
+  }
 
   private static func naming(_ customer: Customer) -> String {
     let address = customer.identities.first?.address ?? ""

@@ -24,9 +24,7 @@ enum ListNewsRows {
         )
         SELECT id, number, channel, status, customer_id,
           CASE WHEN told = open AND NOT is_done THEN event ELSE last_event END, updated_at, open,
-          step, told = open AND NOT is_done,
-          EXISTS (SELECT 1 FROM ticket o WHERE o.customer_id = s.customer_id AND o.id <> s.id
-            AND o.is_open AND o.in_sight AND o.merged_into IS NULL)
+          step, told = open AND NOT is_done
         FROM standing s
         WHERE CASE
           WHEN told = open THEN NOT is_done
@@ -57,15 +55,32 @@ enum ListNewsRows {
 
   private static func news(_ row: Row, in db: Database) throws -> TicketNews? {
     guard let status = Status(rawValue: row[3]),
-      let customer = try ContactRows.customer(try CustomerID(stored: row[4]), in: db)
+      let customer = try ContactRows.person(try CustomerID(stored: row[4]), in: db)
     else { return nil }
+    let ticket = try TicketID(stored: row[0])
     let (step, isBegun): (Int?, Bool?) = (row[8], row[9])
     return TicketNews(
-      ticket: try TicketID(stored: row[0]), number: row[1],
+      ticket: ticket, number: row[1],
       channel: ChannelName(rawValue: row[2]), status: status, isOpen: row[7],
       step: isBegun == true ? step ?? 1 : (step ?? 0) + 1, isBegun: isBegun == true,
-      customer: customer, hasOther: row[10], event: row[5],
-      at: Instant(milliseconds: row[6]))
+      customer: customer, hasOther: try isOpen(besides: ticket, of: customer.id, in: db),
+      event: row[5], at: Instant(milliseconds: row[6]))
+  }
+
+  /// Whether a person, whichever of their customers it is, waits for us in another ticket.
+  private static func isOpen(
+    besides ticket: TicketID, of person: CustomerID, in db: Database
+  ) throws -> Bool {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM ticket WHERE customer_id = ? AND id <> ?
+          AND is_open AND in_sight AND merged_into IS NULL)
+        """)
+    for customer in try JoinRows.group(of: person, in: db) {
+      let isOpen = try Bool.fetchOne(statement, arguments: [customer.blob, ticket.blob])
+      if isOpen == true { return true }
+    }
+    return false
   }
 
   /// Notes that telling has begun, or that the list knows, or need not know.

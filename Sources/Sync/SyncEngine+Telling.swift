@@ -66,13 +66,15 @@ extension SyncEngine {
     }
   }
 
-  /// Tells one piece of news of whoever the list knows, and nothing of anybody else. That it begins
-  /// is written down first: whoever is interrupted tells the same once more, not something else.
+  /// Tells one piece of news of whoever the list knows, under every address by which it knows them,
+  /// and nothing of anybody else. That it begins is written down first: whoever is interrupted tells
+  /// the same once more, not something else.
   private func tell(
     _ news: TicketNews, to teller: any ContactTeller, _ name: AccountName
   ) async throws(ChannelError) {
-    if let key = try await knownKey(of: news.customer, to: teller, name) {
-      if !news.isBegun { try await note(news, told: name, isDone: false) }
+    let keys = try await knownKeys(of: news.customer, to: teller, name)
+    if !keys.isEmpty, !news.isBegun { try await note(news, told: name, isDone: false) }
+    for key in keys {
       do throws(ChannelError) {
         try await teller.tell(news, of: key)
       } catch {
@@ -84,13 +86,14 @@ extension SyncEngine {
   }
 
   /// By what the list knows a customer. What it says of them is kept.
-  private func knownKey(
+  private func knownKeys(
     of customer: Customer, to book: any ContactBook, _ name: AccountName
-  ) async throws(ChannelError) -> ContactKey? {
+  ) async throws(ChannelError) -> [ContactKey] {
+    var known: [ContactKey] = []
     for key in keys(of: customer) where book.takes(key) {
-      if try await lookUp(key, in: book, of: name) != nil { return key }
+      if try await lookUp(key, in: book, of: name) != nil { known.append(key) }
     }
-    return nil
+    return known
   }
 
   private func notice(_ text: String, _ name: AccountName) async {

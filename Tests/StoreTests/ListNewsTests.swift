@@ -147,6 +147,27 @@ struct ListNewsTests {
     #expect(try await news(shop).map(\.isWaiting) == [false])
   }
 
+  @Test func aTicketOfSomebodyJoinedKeepsMarketingAwayToo() async throws {
+    var shop = try Shop(seed: 980 << 40)
+    let (first, ada) = try await arrive(&shop)
+    let lovelace = Customer(
+      id: shop.mint.id(at: shop.clock.now), name: "A. Lovelace",
+      identities: [Identity(channel: .email, address: "al@work.example")], since: shop.clock.now)
+    let (second, _) = try await arrive(&shop, lovelace)
+    try await shop.store.commit([.joined(lovelace.id, into: ada.id)], by: .agent(AgentID("jo")))
+    try await tell(shop)
+    try await shop.act(first, .moved(.solved, .asked))
+    let solved = try #require(try await news(shop).first)
+    #expect(!solved.isOpen && solved.isWaiting)
+    #expect(
+      solved.customer.identities.map(\.address) == ["ada@mail.example", "al@work.example"],
+      "their own address first, and all that the list may know them by")
+    try await tell(shop)
+    try await shop.act(second, .moved(.solved, .asked))
+    #expect(try await news(shop).map(\.isWaiting) == [false])
+    #expect(try await news(shop).first?.customer.identities.count == 2)
+  }
+
   @Test func aMergedTicketWaitsNoLonger() async throws {
     var shop = try Shop(seed: 94 << 40)
     let (first, ada) = try await arrive(&shop)

@@ -26,6 +26,8 @@ extension JSON {
         sheet.messages.map { JSON($0, $0.raw.flatMap { lying[$0] } ?? [], in: zone) }),
       "outbox": .list(sheet.outbox.map { JSON($0, in: zone) }),
       "orders": .list(sheet.orders.map { JSON($0, in: zone) }),
+      "order_actions": .list(
+        sheet.events.orderErrands(at: Instant(Date())).map { JSON($0, in: zone) }),
       "events": .list(sheet.events.map { JSON($0, in: zone) }),
     ]
   }
@@ -119,6 +121,25 @@ extension JSON {
       "expected_at": JSON(shipment.expectedAt, in: zone),
       "delivered_at": JSON(shipment.deliveredAt, in: zone),
       "last_scan": .text(shipment.lastScan), "last_scan_at": JSON(shipment.lastScanAt, in: zone),
+    ]
+  }
+
+  /// What was asked of an order's shop.
+  private init(_ row: OrderErrandRow, in zone: TimeZone) {
+    let state =
+      switch row.answer {
+      case nil: "asked"
+      case .done?: "done"
+      case .refused?: "refused"
+      case .unsure?: "unsure"
+      }
+    self = [
+      "order": .text(row.errand.order.number), "action": .text(row.errand.action),
+      "title": .text(row.errand.title), "actor": .text(row.errand.author.handle),
+      "fields": .object(
+        Dictionary(row.errand.answers.map { ($0.name, .text($0.value)) }) { $1 }),
+      "state": .text(state), "words": .text(row.answer?.words ?? ""),
+      "asked_at": JSON(row.askedAt, in: zone), "at": JSON(row.at, in: zone),
     ]
   }
 

@@ -18,6 +18,8 @@ package actor SmallShop {
     package var events: [String: String] = [:]
     /// Which of its customers, by address, have an open ticket, as it was told.
     package var waiting: [String: Bool] = [:]
+    /// What was done to its orders through its interface, in order.
+    package var deeds: [Deed] = []
     /// The key still counts.
     package var isKeyGood = true
     /// No page holds more.
@@ -52,6 +54,23 @@ package actor SmallShop {
     package var order: Order
     /// When it was last changed.
     package var changedAt: Instant
+  }
+
+  /// Something that was done to an order through the shop's interface.
+  package struct Deed: Hashable, Sendable {
+    /// The order's number.
+    package var order: String
+    /// What was done: `note`, `cancel`.
+    package var what: String
+    /// What was said with it.
+    package var words: String
+
+    /// A deed.
+    package init(order: String, what: String, words: String = "") {
+      self.order = order
+      self.what = what
+      self.words = words
+    }
   }
 
   /// What goes wrong with one request.
@@ -113,6 +132,14 @@ package actor SmallShop {
   /// Something goes wrong with the next request that changes something.
   package func planForChange(_ mishap: Mishap) { mishapOfChange = mishap }
 
+  /// Whether a request changes something: who asks for a token does not, nor who puts a question
+  /// into a body.
+  package static func isChange(_ request: HTTPRequest) -> Bool {
+    guard request.method != .get, !request.url.hasSuffix("token") else { return false }
+    let body = String(decoding: request.body.prefix(200), as: UTF8.self)
+    return !body.contains("\"query\":\"query ")
+  }
+
   /// Nothing that was planned happens any more.
   package func calm() {
     mishaps = [:]
@@ -147,7 +174,7 @@ extension SmallShop {
       await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
     }
     var mishap = mishaps.removeValue(forKey: requests.count)
-    if request.method != .get, let planned = mishapOfChange {
+    if Self.isChange(request), let planned = mishapOfChange {
       (mishap, mishapOfChange) = (planned, nil)
     }
     requests.append(request)

@@ -47,6 +47,10 @@ package enum Action: Sendable {
   case spelt(SpellingFindings, TicketID)
   /// Other spellings of a word, best first.
   case suggested([String], for: String)
+  /// What an order's shop lets be done to it.
+  case offered(OrderOffers)
+  /// What became of an action on an order.
+  case performed(OrderAnswer, OrderErrand)
   /// A setting with this value stands in the configuration now.
   case kept(DeskOption, String, Origin)
   /// The terminal is gone or the program must end: what is written is kept, then it quits.

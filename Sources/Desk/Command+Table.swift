@@ -183,6 +183,7 @@ extension Command {
     CommandEntry(.split, "make a ticket of its own of the message you read: only it, or it and all after it", [.ticket], .text),
     CommandEntry(.linkOrder, "say which order it is about: one of those it may be, or any by its number", [.ticket], .text),
     CommandEntry(.unlinkOrder, "say that it is not about an order", [.ticket], .text),
+    CommandEntry(.orderAction, "see what its shop lets be done to its order, and ask for one of it", [.ticket], .text),
     CommandEntry(.joinCustomer, "say who is the same person as its customer: one who may be, or any by address, phone or ticket", [.ticket], .text),
     CommandEntry(.repeat, "do the last act again", [.inbox, .ticket]),
     CommandEntry(.undo, "take back what you did last, or the step under the cursor", [.everywhere]),

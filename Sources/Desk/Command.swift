@@ -69,6 +69,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case split
   case linkOrder = "link-order"
   case unlinkOrder = "unlink-order"
+  case orderAction = "order-action"
   case joinCustomer = "join-customer"
   case `repeat`
   case undo

@@ -108,7 +108,7 @@ extension Desk {
       case .cc, .bcc: _ = try Party.list(reading: text)
       case .columns, .option(.columns): _ = try Self.columns(reading: text)
       case .snooze, .find, .sift, .assign, .subject, .attach, .detach, .hole, .countersign, .merge,
-        .linkOrder, .joinCustomer, .saveView, .option:
+        .linkOrder, .orderField, .joinCustomer, .saveView, .option:
         return nil
       }
     } catch {
@@ -175,6 +175,7 @@ extension Desk {
     case .narrow: return narrow(text)
     case .merge: return merge(into: text)
     case .linkOrder: return linkOrder(text)
+    case .orderField: return keepingLine(entry, text) { $0.say(value: text) }
     case .joinCustomer: return joinCustomer(text)
     case .saveView: return keepingLine(entry, text) { $0.saveView(text) }
     case .columns: return keepingLine(entry, text) { $0.columns(text) }
@@ -221,7 +222,7 @@ extension LineEntry.Purpose {
     case .option: .option
     case .assign: .agent
     case .snooze: .moment
-    case .find, .sift, .subject, .cc, .bcc, .hole, .saveView, .joinCustomer: .text
+    case .find, .sift, .subject, .cc, .bcc, .hole, .saveView, .joinCustomer, .orderField: .text
     case .detach, .countersign, .merge, .linkOrder: .number
     case .attach: .path
     }

@@ -42,6 +42,7 @@ extension Desk {
     if case .commitAll = effect, inbox.marks.isEmpty { inbox.marks = inbox.lastMarks }
     gaveUp(effect)
     if case .ask(.log) = effect { log.gaveUp() }
+    if case .offers = effect { plan = nil }
     if place == .rehearsal, effect == rehearsal?.effect { _ = back() }
     if case .keep(let facts) = effect, facts.contains(where: \.isDraft) {
       return retain(facts, because: sentence)

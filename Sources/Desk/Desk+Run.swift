@@ -103,6 +103,7 @@ extension Desk {
     case .unmerge: return unmerge()
     case .linkOrder: return linkOrder(call.argument)
     case .unlinkOrder: return unlinkOrder(call.argument)
+    case .orderAction: return actOnOrder(call.argument)
     case .joinCustomer: return joinCustomer(call.argument)
     case .split: return split(call.argument)
     case .repeat: return apply(lastActs)

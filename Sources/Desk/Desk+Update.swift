@@ -81,6 +81,10 @@ extension Desk {
       return take(findings, for: ticket)
     case .suggested(let spellings, let word):
       return take(suggestions: spellings, for: word)
+    case .offered(let offers):
+      return take(offers)
+    case .performed(let answer, let errand):
+      return performed(answer, errand)
     case .kept(let option, let value, let origin):
       return kept(option, value, origin)
     case .hangUp:

@@ -148,6 +148,8 @@ package struct Desk: Sendable {
   var linking: String?
   var survivor: TicketID?
   var joining: Joining?
+  /// What is to be done to an order, as far as it has been said.
+  var plan: OrderPlan?
   /// The numbers of tickets that something was done to: they may be out of sight by now.
   var numbers: [TicketID: Int] = [:]
   var origin = Place.inbox

@@ -74,6 +74,12 @@ package enum Effect: Hashable, Sendable {
   case title(String)
   /// Run the notification command the person configured with this line.
   case notify(String)
+  /// Ask an order's shop what can be done to it now. Answered by `Action.offered` or
+  /// `Action.failed`.
+  case offers(Order)
+  /// Ask a shop for what the agent has confirmed, unless more has happened to the ticket than they
+  /// had seen. Answered by `Action.performed` or `Action.failed`.
+  case perform(OrderErrand, of: TicketID, seen: EventNumber)
   /// Pull every account and flush the outbox now.
   case syncNow
   /// End the program.

@@ -38,6 +38,8 @@ package struct LineEntry: Hashable, Sendable {
     case merge
     /// The number of an order.
     case linkOrder
+    /// What an action on an order must be told.
+    case orderField
     /// The address, phone number or ticket of somebody who is the same person.
     case joinCustomer
     /// Narrow the list.

@@ -81,9 +81,12 @@ struct ReceiptText {
     case .customerParted: "parted"
     case .linkedOrder(let order): "linked to order \(order.number)"
     case .unlinkedOrder(let order): "no longer linked to order \(order.number)"
+    case .orderAnswered(_, .done): "noted that it was done"
+    case .orderAnswered: "noted that it was not done"
     case .created, .received, .answeredElsewhere, .noted, .bounced, .replyQueued, .replyHeld,
       .replySending, .replySent, .replyRefused, .replyUnsure, .replyFiled, .clockStarted,
-      .clockStopped, .clockBreached, .absorbed, .parted, .splitFrom, .dissolved:
+      .clockStopped, .clockBreached, .absorbed, .parted, .splitFrom, .dissolved,
+      .orderAsked:
       "changed"
     }
   }

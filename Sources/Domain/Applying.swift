@@ -60,7 +60,7 @@ extension Ticket {
   private mutating func apply(_ event: Event) throws(Refusal) {
     guard erasedAt == nil else { throw .isErased }
     switch event.act {
-    case .created, .redacted: break
+    case .created, .redacted, .orderAsked, .orderAnswered: break
     case .erased: erase(at: event.occurredAt)
     case .received(let message), .answeredElsewhere(let message), .noted(let message),
       .bounced(let message):

@@ -47,6 +47,10 @@ package enum Act: Hashable, Sendable {
   case linkedOrder(OrderID)
   /// It is not about that order.
   case unlinkedOrder(OrderID)
+  /// A person asks its shop to do something to an order; nothing is asked before this is kept.
+  case orderAsked(OrderErrand)
+  /// What became of that.
+  case orderAnswered(OrderErrandID, OrderAnswer)
 
   /// It is one matter with another ticket, and shown within that one from now on.
   case merged(into: TicketID)
@@ -173,6 +177,10 @@ extension Act {
     case .redacted: "message.redacted"
     case .linkedOrder: "order.linked"
     case .unlinkedOrder: "order.unlinked"
+    case .orderAsked: "order.action"
+    case .orderAnswered(_, .done): "order.done"
+    case .orderAnswered(_, .refused): "order.refused"
+    case .orderAnswered(_, .unsure): "order.unsure"
     case .replyQueued: "reply.queued"
     case .replyRecalled: "reply.recalled"
     case .replyHeld: "reply.held"
@@ -208,7 +216,7 @@ extension Act {
   /// newer came, status and priority are left alone; tags, notes and snooze always apply.
   package var asksWhatWasSeen: Bool {
     switch self {
-    case .moved, .assigned, .prioritised, .merged, .replyQueued: true
+    case .moved, .assigned, .prioritised, .merged, .replyQueued, .orderAsked: true
     default: false
     }
   }
@@ -254,7 +262,7 @@ extension Act {
     case .received, .answeredElsewhere, .noted, .bounced, .needsNoReply, .replyRecalled, .replyHeld,
       .replyReleased, .replySending, .replySent, .replyRefused, .replyDeferred,
       .replyUnsure, .replySettled, .replyRepeated, .replyFiled, .clockStarted, .clockBreached,
-      .erased, .redacted:
+      .orderAsked, .orderAnswered, .erased, .redacted:
       nil
     }
   }

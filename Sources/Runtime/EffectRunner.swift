@@ -70,6 +70,8 @@ struct EffectRunner {
     case .bell: screen.ring()
     case .title(let text): screen.title(text)
     case .notify(let text): notify(text, effect)
+    case .offers(let order): askOffers(on: order, effect)
+    case .perform(let errand, let ticket, let seen): perform(errand, ticket, seen, effect)
     case .syncNow: world.syncNow()
     case .quit: break
     }
@@ -328,6 +330,28 @@ struct EffectRunner {
       guard (try? await Program(program, words).run())?.status == 0 else {
         inbox.yield([.failed("\(program) could not tell: \(text)", of: effect)])
         return
+      }
+    }
+  }
+
+  private func askOffers(on order: Order, _ effect: Effect) {
+    let (world, inbox) = (world, inbox)
+    Task {
+      switch await world.offers(order) {
+      case .success(let offers): inbox.yield([.offered(offers)])
+      case .failure(let problem): inbox.yield([.failed(problem.what, of: effect)])
+      }
+    }
+  }
+
+  private func perform(
+    _ errand: OrderErrand, _ ticket: TicketID, _ seen: EventNumber, _ effect: Effect
+  ) {
+    let (world, inbox) = (world, inbox)
+    Task {
+      switch await world.perform(errand, ticket, seen) {
+      case .success(let answer): inbox.yield([.performed(answer, errand)])
+      case .failure(let problem): inbox.yield([.failed(problem.what, of: effect)])
       }
     }
   }

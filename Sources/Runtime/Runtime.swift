@@ -21,6 +21,12 @@ package struct Runtime: Sendable {
     package var folder: String
     /// Pulls every account and flushes the outbox now.
     package var syncNow: @Sendable () -> Void
+    /// What an order's shop lets be done to it, or why nobody can say.
+    package var offers: @Sendable (Order) async -> Result<OrderOffers, Problem>
+    /// Asks a shop once for what an agent has confirmed, unless more has happened to the ticket than
+    /// they had seen; what became of it, or why nothing was asked.
+    package var perform:
+      @Sendable (OrderErrand, TicketID, EventNumber) async -> Result<OrderAnswer, Problem>
     /// Reads a file that is to be attached, or says why it cannot be.
     package var readFile: @Sendable (String) -> Result<FrozenFile, Problem>
     /// The paths that continue one that is typed.
@@ -51,6 +57,13 @@ package struct Runtime: Sendable {
     package init(
       clock: @escaping @Sendable () -> Instant, editor: [String] = [], opener: [String] = [],
       notifier: [String] = [], folder: String, syncNow: @escaping @Sendable () -> Void = {},
+      offers: @escaping @Sendable (Order) async -> Result<OrderOffers, Problem> = { _ in
+        .failure(Problem("no shop is connected here"))
+      },
+      perform:
+        @escaping @Sendable (OrderErrand, TicketID, EventNumber) async -> Result<
+          OrderAnswer, Problem
+        > = { _, _, _ in .failure(Problem("no shop is connected here")) },
       readFile: @escaping @Sendable (String) -> Result<FrozenFile, Problem> = { path in
         .failure(Problem("\(path) cannot be attached here"))
       },
@@ -82,6 +95,8 @@ package struct Runtime: Sendable {
       self.folder = folder
       self.syncNow = syncNow
       self.readFile = readFile
+      self.offers = offers
+      self.perform = perform
       self.paths = paths
       self.readTheme = readTheme
       self.readKeys = readKeys

@@ -31,6 +31,12 @@ extension WrittenAct {
       hash = message?.traces.hash
     case .linkedOrder(let order), .unlinkedOrder(let order):
       words = try JSON.data(order)
+    case .orderAsked(let errand):
+      payload.add("action", errand.id)
+      words = try JSON.data(errand)
+    case .orderAnswered(let id, let answer):
+      payload.add("action", id)
+      words = Words(text: answer.words).content
     case .replyQueued(let reply):
       payload.add("reply", reply.id)
       words = try JSON.data(reply)
@@ -94,6 +100,7 @@ struct Payload: Decodable {
   var origin: TicketID?
   var originNumber: Int?
   var going: [MessageID]?
+  var action: OrderErrandID?
   var isAnswered: Bool?
 
   private enum CodingKeys: String, CodingKey {
@@ -112,7 +119,7 @@ struct Payload: Decodable {
     case isAnswered = "is_answered"
     case content, number, channel, account, customer, priority, status, reason, agent, tag, until
     case reply, attempt, parcel, kind, cycle, due, state, at, ticket, messages
-    case origin, going
+    case origin, going, action
   }
 }
 

@@ -101,12 +101,22 @@ struct ActReader {
   }
 
   private func order(_ type: String, _ payload: Payload) throws -> Act {
-    let order = try words(OrderID.self, payload, type)
     switch type {
-    case "order.linked": return .linkedOrder(order)
-    case "order.unlinked": return .unlinkedOrder(order)
+    case "order.linked": return .linkedOrder(try words(OrderID.self, payload, type))
+    case "order.unlinked": return .unlinkedOrder(try words(OrderID.self, payload, type))
+    case "order.action": return .orderAsked(try words(OrderErrand.self, payload, type))
+    case "order.done": return try answered(payload, type) { .done($0) }
+    case "order.refused": return try answered(payload, type) { .refused($0) }
+    case "order.unsure": return try answered(payload, type) { .unsure($0) }
     default: throw Unreadable(what: "an event of type \(type)")
     }
+  }
+
+  private func answered(
+    _ payload: Payload, _ type: String, _ answer: (String) -> OrderAnswer
+  ) throws -> Act {
+    .orderAnswered(
+      try need(payload.action, type), answer(try words(Words.self, payload, type).text))
   }
 
   private func customer(_ type: String, _ payload: Payload) throws -> Act {

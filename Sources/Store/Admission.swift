@@ -18,6 +18,7 @@ extension Run {
       throw Refusal.alreadySo
     }
     if let reply = act.reply { try admitToOutbox(act, reply, row) }
+    if case .orderAnswered(let id, _) = act { try admitAnswer(to: id, row) }
     let isHeld = try isRoot && (row.map { try isBehind(act, $0.ticket) } ?? false)
     guard case .replyQueued(var reply) = act else { return Admitted(act: act) }
     reply.ticket = row?.ticket.id ?? reply.ticket
@@ -37,6 +38,14 @@ extension Run {
     }
     guard state == nil else { throw Refusal.alreadySo }
     guard row.ticket.status != .closed else { throw Refusal.isClosed }
+  }
+
+  /// Lets an answer in where the errand is known and nobody knows yet what became of it.
+  private func admitAnswer(to errand: OrderErrandID, _ row: TicketRow?) throws {
+    guard let row else { throw Refusal.noSuchTicket }
+    let events = try EventRows.events("ticket_id = ? ORDER BY seq", [row.ticket.id.blob], in: db)
+    let known = events.map(\.event).orderErrands(at: now).first { $0.errand.id == errand }
+    guard let known, known.answer == nil || known.isUnsure else { throw Refusal.alreadySo }
   }
 
   // MARK: - What was seen

@@ -167,6 +167,9 @@ extension ErasePlan {
     switch logged.event.act {
     case .linkedOrder(let order), .unlinkedOrder(let order):
       if linked.contains(order), try isTheirs(order, in: ticket) { try erase(logged) }
+    case .orderAsked(let errand)
+    where linked.contains(errand.order) || redaction.isNamed(in: bytes):
+      try erase(logged)
     case _ where !redaction.isNamed(in: bytes): break
     case .received(let message), .bounced(let message):
       let isTheirs =

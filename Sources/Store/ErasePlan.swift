@@ -160,6 +160,13 @@ extension ErasePlan {
       canaries.add(order.number)
       rewritten[content] = try JSON.data(
         pseudonym(of: order, in: logged.event.ticket, after: content))
+    case .orderAsked(let errand):
+      for answer in errand.answers { canaries.add(wordsOf: answer.words) }
+      rewritten[content] = try JSON.data(
+        errand.erased(as: pseudonym(of: errand.order, in: logged.event.ticket, after: content)))
+    case .orderAnswered(_, let answer):
+      canaries.add(wordsOf: answer.words)
+      rewritten[content] = Words(text: Erased.text).content
     case .replyQueued(let reply):
       take(reply)
       rewritten[content] = try JSON.data(reply.erased)

@@ -38,6 +38,19 @@ extension Reply {
   }
 }
 
+extension OrderErrand {
+  /// The same errand without a word of anybody's, on an order that stands for the true one.
+  func erased(as order: OrderID) -> OrderErrand {
+    var errand = self
+    errand.order = order
+    for index in errand.answers.indices {
+      errand.answers[index].value = Erased.text
+      errand.answers[index].words = Erased.text
+    }
+    return errand
+  }
+}
+
 extension Receipt {
   /// The same receipt, with as many refusals as before.
   var erased: Receipt {

@@ -32,8 +32,15 @@ extension Mending {
           text: Self.words, author: AgentID("")))
     case "reply.sent", "reply.settled":
       bytes = try JSON.data(Receipt(at: at, answer: Self.words))
-    case "reply.refused", "reply.unsure", "reply.retry":
+    case "reply.refused", "reply.unsure", "reply.retry", "order.done", "order.refused",
+      "order.unsure":
       bytes = Words(text: Self.words).content
+    case "order.action":
+      guard let id = payload.action else { return false }
+      bytes = try JSON.data(
+        OrderErrand(
+          id: id, order: OrderID(channel: tickets[ticket]?.channel ?? .email, number: Self.words),
+          account: "", action: OrderAction("", Self.words), answers: [], author: AgentID("")))
     default: return false
     }
     try db.execute(

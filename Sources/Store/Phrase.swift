@@ -57,6 +57,7 @@ enum Phrase {
     case .restored: "restored \(count)"
     case .linkedOrder: "linked an order to \(count)"
     case .unlinkedOrder: "unlinked an order from \(count)"
+    case .orderAsked(let errand): "asked its shop to \(errand.title)"
     case .replyQueued: "replied to \(count)"
     default: "changed \(count)"
     }

@@ -60,6 +60,9 @@ package actor SyncEngine {
     accounts.compactMap { reports[$0.account.name] }
   }
 
+  /// An identifier of its own.
+  func newID<Subject>() -> ID<Subject> { mint.id(at: timepiece.now()) }
+
   func lock() throws(SyncError) -> SyncLock? {
     guard let lockPath else { return nil }
     return try SyncLock(at: lockPath)

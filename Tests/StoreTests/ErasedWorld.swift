@@ -124,6 +124,13 @@ struct ErasedWorld {
     try await shop.act(
       first, .linkedOrder(number), .unlinkedOrder(number), .tagged(tag("late")))
     try await shop.act(first, .linkedOrder(number))
+    let errand = OrderErrand(
+      id: shop.mint.id(at: shop.clock.now), order: number, account: "shop",
+      action: OrderAction("note", "add a note"),
+      answers: [.init(name: "note", title: "note", value: "A deedcanary", words: "A deedcanary")],
+      author: Shop.ana)
+    try await shop.act(first, .orderAsked(errand))
+    try await shop.act(first, .orderAnswered(errand.id, .refused("not for the shopcanary")))
     try await shop.act(
       first, .noted(shop.message(.note, from: "ana@shop.example", says: "A notecanary")))
     try await answers()

@@ -19,13 +19,14 @@ package struct AmazonChannel: OrderSource, OrderBook, Testable, TokenAsking {
       .init("since", "the day from which on orders are read; otherwise those of the last 90 days"),
     ],
     secret: "a refresh token (Atzr|…): Seller Central > Develop apps > Authorize, with the roles "
-      + "that read orders and buyers",
+      + "that read orders and buyers, and Buyer Communication where messages are to be sent",
     second: .init(
       "client_secret", "the client secret of the same app: Seller Central > Develop apps",
       isRequired: true),
     limits:
       "one look at the orders in three minutes; of orders that Amazon ships neither the buyer's "
-      + "address nor parcels are told. Messages come and go by mail")
+      + "address nor parcels are told. Messages come and go by mail; "
+      + "messages of fixed kinds can be sent from an order where Amazon allows them")
 
   private static let console =
     "Seller Central > Develop apps: the app must be authorized, with the roles that read orders"
@@ -156,7 +157,7 @@ extension AmazonChannel {
   /// 1 January 2020.
   private static let longAgo = Instant(milliseconds: 1_577_836_800_000)
 
-  private func ask(_ request: ShopRequest) async throws(ChannelError) -> ShopAnswer {
+  func ask(_ request: ShopRequest) async throws(ChannelError) -> ShopAnswer {
     try await door.get().ask(request)
   }
 }

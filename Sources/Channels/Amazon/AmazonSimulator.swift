@@ -30,6 +30,7 @@ package enum AmazonSimulator: Simulator {
       return failure(403, "Unauthorized", "Access to requested resource is denied.")
     }
     let path = request.path.split(separator: "/").map(String.init)
+    if path.starts(with: ["messaging", "v1", "orders"]) { return messaging(path, request, &shop) }
     guard path.starts(with: ["orders", "2026-01-01", "orders"]) else {
       return failure(404, "InvalidInput", "No such resource.")
     }
@@ -65,6 +66,55 @@ package enum AmazonSimulator: Simulator {
       "access_token": .string(token), "token_type": "bearer", "expires_in": 3600,
       "refresh_token": "Atzr|refresh1",
     ])
+  }
+}
+
+// MARK: - Messages of fixed kinds
+
+extension AmazonSimulator {
+  /// What may be written of an order: questions before it is sent, and of trouble at any time.
+  private static func kinds(_ order: Order) -> [String] {
+    switch order.state {
+    case .cancelled, .refunded: []
+    case .pending, .paid, .processing, .other:
+      ["confirmOrderDetails", "unexpectedProblem", "legalDisclosure"]
+    case .shipped, .delivered, .returned: ["confirmDeliveryDetails", "unexpectedProblem"]
+    }
+  }
+
+  private static func messaging(
+    _ path: [String], _ request: SimulatedRequest, _ shop: inout SmallShop.State
+  ) -> HTTPResponse {
+    guard request.query["marketplaceIds"] == "A1PA6795UKMFR9" else {
+      return failure(400, "InvalidInput", "Invalid Input")
+    }
+    guard path.count > 3, let entry = shop.orders.first(where: { $0.order.number == path[3] })
+    else { return failure(404, "InvalidInput", "The order does not exist.") }
+    let place = "/messaging/v1/orders/\(path[3])"
+    let ending = "?marketplaceIds=A1PA6795UKMFR9"
+    let kinds = kinds(entry.order)
+    switch (request.method, path.dropFirst(4).first) {
+    case (.get, nil):
+      let actions = kinds.map { kind -> JSONValue in
+        ["href": .string("\(place)/messages/\(kind)\(ending)"), "name": .string(kind)]
+      }
+      return HTTPResponse(json: [
+        "_links": ["actions": .array(actions), "self": ["href": .string(place + ending)]]
+      ])
+    case (.get, "attributes"): return HTTPResponse(json: ["buyer": ["locale": "de-DE"]])
+    case (.post, "messages"):
+      let kind = path.dropFirst(5).first ?? ""
+      let words = request.body["text"].words
+      guard kinds.contains(kind) else {
+        return failure(403, "Unauthorized", "The message type is not allowed for this order.")
+      }
+      guard !words.isEmpty, words.count <= 2000 else {
+        return failure(400, "InvalidInput", "text must have 1 to 2000 characters")
+      }
+      shop.deeds.append(SmallShop.Deed(order: path[3], what: kind, words: words))
+      return HTTPResponse(status: 201, json: .object([:]))
+    default: return failure(404, "InvalidInput", "No such resource.")
+    }
   }
 }
 

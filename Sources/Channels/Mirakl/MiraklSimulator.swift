@@ -22,6 +22,7 @@ package enum MiraklSimulator: Simulator {
     case (.get, "account", 2):
       return HTTPResponse(json: ["shop_id": 2001, "shop_name": "Northlight Outfitters"])
     case (.get, "orders", 2): return orders(request, shop)
+    case (.put, "orders", 4): return ship(path, request, &shop)
     case (.get, "inbox", 3): return talks(request, shop)
     case (.get, "inbox", 4): return talk(path[3], shop)
     case (.get, "inbox", 5): return file(path[3], shop)
@@ -54,6 +55,32 @@ extension MiraklSimulator {
       "orders": .array(page.map(order)),
       "total_count": .int(shop.repeatsItself ? 99 : all.count),
     ])
+  }
+
+  /// A parcel's number (OR23), or that it has left (OR24).
+  private static func ship(
+    _ path: [String], _ request: SimulatedRequest, _ shop: inout SmallShop.State
+  ) -> HTTPResponse {
+    guard var order = shop.orders.first(where: { $0.order.number == path[2] })?.order else {
+      return failure(404, "Order not found")
+    }
+    switch path[3] {
+    case "tracking":
+      let number = request.body["tracking_number"].words
+      let parcel = Shipment(
+        carrier: request.body["carrier_name"].words, trackingNumber: number, state: .pending)
+      order.shipments = [parcel]
+      shop.deeds.append(SmallShop.Deed(order: order.number, what: "tracking", words: number))
+    case "ship":
+      guard [.paid, .processing].contains(order.state) else {
+        return failure(400, "The order is not waiting to be shipped")
+      }
+      order.state = .shipped
+      shop.deeds.append(SmallShop.Deed(order: order.number, what: "ship"))
+    default: return failure(404, "Not found")
+    }
+    shop.put(order)
+    return HTTPResponse(status: 204)
   }
 
   private static func order(_ entry: SmallShop.Entry) -> JSONValue {

@@ -14,7 +14,8 @@ package struct ShopifyChannel: OrderSource, OrderBook, Testable, TokenAsking {
       .init("since", "the day from which on orders are read"),
     ],
     secret: "an access token (shpat_…), or with client_id the client secret of an app from the "
-      + "Dev Dashboard with read_orders, read_customers and read_fulfillments",
+      + "Dev Dashboard with read_orders, read_customers and read_fulfillments, and write_orders "
+      + "where orders are to be changed",
     limits: "a budget of points that refills each second. Orders older than 60 days only with "
       + "read_all_orders, names and addresses only where the app is approved for them")
 
@@ -104,25 +105,29 @@ extension ShopifyChannel {
   private func ask(
     _ words: String, after token: String?, count: Int
   ) async throws(ChannelError) -> ShopAnswer {
-    let door = try door.get()
-    let answer = try await door.ask(
-      ShopRequest(
-        .post, "/admin/api/\(account.settings["version"] ?? Self.version)/graphql.json",
-        body: .json([
-          "query": .string(ShopifyShapes.query),
-          "variables": [
-            "words": .string(words), "after": .text(token), "count": .int(count),
-          ],
-        ]), isRepeatable: true))
+    let answer = try await ask(
+      ShopifyShapes.query,
+      ["words": .string(words), "after": .text(token), "count": .int(count)], isRepeatable: true)
     let errors = answer.json["errors"]
     guard errors.isNull || errors.elements.isEmpty else {
       try judge(answer)
       return answer
     }
     guard !answer.json["data"]["orders"].isNull else {
-      throw .unreadable(excerpt: "\(door.api.name): data.orders is missing")
+      throw .unreadable(excerpt: "\(answer.name): data.orders is missing")
     }
     return answer
+  }
+
+  /// Asks once in the shop's own language.
+  func ask(
+    _ question: String, _ variables: [String: JSONValue], isRepeatable: Bool
+  ) async throws(ChannelError) -> ShopAnswer {
+    try await door.get().ask(
+      ShopRequest(
+        .post, "/admin/api/\(account.settings["version"] ?? Self.version)/graphql.json",
+        body: .json(["query": .string(question), "variables": .object(variables)]),
+        isRepeatable: isRepeatable))
   }
 
   /// Failures come in answers with status 200; those that only hide personal data are none.

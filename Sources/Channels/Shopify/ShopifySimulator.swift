@@ -35,6 +35,7 @@ package enum ShopifySimulator: Simulator {
         status: 401, json: ["errors": "[API] Invalid API key or access token"])
     }
     let variables = request.body["variables"]
+    if request.body["query"].words.hasPrefix("mutation ") { return change(request.body, &shop) }
     let words = variables["words"].words
     let size = min(variables["count"].optional.flatMap(Int.init) ?? 10, shop.pageLimit)
     let after = variables["after"].optional
@@ -42,6 +43,11 @@ package enum ShopifySimulator: Simulator {
     let rest = listed.filter { entry in after.map { place(entry) > $0 } ?? true }
     let page = Array((shop.repeatsItself ? listed : rest).prefix(size))
     let more = shop.repeatsItself || rest.count > page.count
+    if request.body["query"].words.hasPrefix("query Order(") {
+      return HTTPResponse(json: [
+        "data": ["orders": ["nodes": .array(page.map { marks($0, shop) })]]
+      ])
+    }
     return HTTPResponse(json: [
       "data": [
         "orders": [
@@ -51,6 +57,42 @@ package enum ShopifySimulator: Simulator {
         ]
       ], "extensions": ["cost": cost(available: "1978")],
     ])
+  }
+
+  /// The three changes that a person may ask for.
+  private static func change(
+    _ body: JSONNode, _ shop: inout SmallShop.State
+  ) -> HTTPResponse {
+    let variables = body["variables"]
+    let id = variables["id"].optional ?? variables["input"]["id"].words
+    guard let entry = shop.orders.first(where: { "gid://shopify/Order/\($0.key)" == id }) else {
+      return done(refusal: "Order does not exist")
+    }
+    let number = entry.order.number
+    if let note = variables["input"]["note"].optional {
+      shop.deeds.append(SmallShop.Deed(order: number, what: "note", words: note))
+      return done()
+    }
+    if let tag = variables["tags"].elements.first?.words {
+      shop.deeds.append(SmallShop.Deed(order: number, what: "tag", words: tag))
+      return done()
+    }
+    guard [.pending, .paid, .processing].contains(entry.order.state) else {
+      return done(refusal: "Cannot cancel a fulfilled order")
+    }
+    var order = entry.order
+    order.state = .cancelled
+    shop.put(order)
+    let refund = variables["refund"]["originalPaymentMethodsRefund"].isTrue ? "refund" : ""
+    shop.deeds.append(SmallShop.Deed(order: number, what: "cancel", words: refund))
+    return done(job: ["id": "gid://shopify/Job/1", "done": false])
+  }
+
+  private static func done(refusal: String? = nil, job: JSONValue? = nil) -> HTTPResponse {
+    let errors = refusal.map { [["field": .null, "message": .string($0)] as JSONValue] } ?? []
+    var fields: [String: JSONValue] = ["userErrors": .array(errors)]
+    if let job { fields["job"] = job }
+    return HTTPResponse(json: ["data": ["done": .object(fields)]])
   }
 
   private static func cost(available: String) -> JSONValue {
@@ -73,6 +115,18 @@ package enum ShopifySimulator: Simulator {
       return shop.orders(since: nil).filter { $0.order.number == words.dropFirst(5) }
     }
     return shop.orders(since: nil)
+  }
+
+  /// What actions on an order need of it.
+  private static func marks(_ entry: SmallShop.Entry, _ shop: SmallShop.State) -> JSONValue {
+    let deeds = shop.deeds.filter { $0.order == entry.order.number }
+    let isCancelled = entry.order.state == .cancelled
+    return [
+      "id": .string("gid://shopify/Order/\(entry.key)"), "name": .string("#\(entry.order.number)"),
+      "note": .text(deeds.last { $0.what == "note" }?.words),
+      "tags": .array(deeds.filter { $0.what == "tag" }.map { .string($0.words) }),
+      "cancelledAt": isCancelled ? .string(entry.changedAt.rfc3339()) : .null,
+    ]
   }
 
   /// Where it stands in the list, as a token.

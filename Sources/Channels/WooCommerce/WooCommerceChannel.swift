@@ -12,10 +12,11 @@ package struct WooCommerceChannel: OrderSource, OrderBook, Testable {
       .init("key", "the consumer key, which begins with ck_", isRequired: true),
       .init("since", "the day from which on orders are read; all of them otherwise"),
     ],
-    secret: "the consumer secret (cs_…): WooCommerce > Settings > Advanced > REST API, read only",
+    secret: "the consumer secret (cs_…): WooCommerce > Settings > Advanced > REST API, to "
+      + "read, or to read and write where notes are to be added and orders cancelled",
     limits: "no limit of its own; the host may ask to wait. Parcels only where a plugin notes them")
 
-  private let api: Result<ShopAPI, ChannelError>
+  let api: Result<ShopAPI, ChannelError>
   private let first: Instant?
 
   /// A channel over `account.settings`: `url`, `key` and `since`.
@@ -77,6 +78,11 @@ extension WooCommerceChannel {
   }
 
   package func order(_ number: String) async throws(ChannelError) -> Order? {
+    try await found(number)?.order
+  }
+
+  /// An order with the number that the shop itself works with.
+  func found(_ number: String) async throws(ChannelError) -> (key: String, order: Order)? {
     let number = number.filter { $0 != "#" && !$0.isWhitespace }
     guard !number.isEmpty else { return nil }
     if number.allSatisfy(\.isASCII), Int(number) != nil {
@@ -85,15 +91,15 @@ extension WooCommerceChannel {
         let order = try answer.read { (json) throws(JSONMistake) in
           try WooCommerceShapes.order(json, at: answer.at)
         }
-        if order.isCalled(number) { return order }
+        if order.isCalled(number) { return (number, order) }
       }
     }
     // A plugin that numbers orders its own way: the search looks into everything.
     let answer = try await ask(
       ShopRequest(.get, "/orders", query: [.init("search", number), .init("per_page", "20")]))
     return try answer.read { (json) throws(JSONMistake) in
-      try WooCommerceShapes.entries(json, at: answer.at).map(\.item)
-    }.first { $0.isCalled(number) }
+      try WooCommerceShapes.entries(json, at: answer.at)
+    }.first { $0.item.isCalled(number) }.map { ($0.key, $0.item) }
   }
 
   @discardableResult
@@ -110,7 +116,7 @@ extension WooCommerceChannel {
 
 extension WooCommerceChannel {
   /// Without pretty permalinks the address does not exist, though the shop does.
-  private func ask(_ request: ShopRequest) async throws(ChannelError) -> ShopAnswer {
+  func ask(_ request: ShopRequest) async throws(ChannelError) -> ShopAnswer {
     var request = request
     request.accepted.insert(404)
     let answer = try await api.get().ask(request)

@@ -28,7 +28,48 @@ package enum WooCommerceSimulator: Simulator {
     guard let found else {
       return failure(404, "woocommerce_rest_shop_order_invalid_id", "Invalid ID.")
     }
-    return HTTPResponse(json: order(found))
+    if path.count > 5 { return notes(path, request, found, &shop) }
+    guard request.method == .put else { return HTTPResponse(json: order(found)) }
+    guard request.body["status"].words == "cancelled" else {
+      return failure(400, "rest_invalid_param", "Invalid parameter(s): status")
+    }
+    var changed = found.order
+    changed.state = .cancelled
+    shop.put(changed)
+    shop.deeds.append(SmallShop.Deed(order: changed.number, what: "cancel"))
+    return HTTPResponse(json: order(shop.orders.last ?? found))
+  }
+
+  private static func notes(
+    _ path: [String], _ request: SimulatedRequest, _ entry: SmallShop.Entry,
+    _ shop: inout SmallShop.State
+  ) -> HTTPResponse {
+    guard path[5] == "notes" else {
+      return failure(404, "rest_no_route", "No route was found matching the URL.")
+    }
+    let number = entry.order.number
+    func json(_ index: Int, _ deed: SmallShop.Deed) -> JSONValue {
+      [
+        "id": .int(index + 281), "author": "shopbell",
+        "date_created_gmt": .string(shop.now.withoutZone), "note": .string(deed.words),
+        "customer_note": .bool(deed.what == "customer note"), "added_by_user": false,
+      ]
+    }
+    guard request.method == .post else {
+      let wanted = request.query["type"] == "customer" ? "customer note" : "note"
+      let notes = shop.deeds.enumerated().filter {
+        $0.element.order == number && $0.element.what == wanted
+      }
+      return HTTPResponse(json: .array(notes.map { json($0.offset, $0.element) }))
+    }
+    let words = request.body["note"].words
+    guard !words.isEmpty else {
+      return failure(400, "rest_missing_callback_param", "Missing parameter(s): note")
+    }
+    let what = request.body["customer_note"].isTrue ? "customer note" : "note"
+    shop.deeds.append(SmallShop.Deed(order: number, what: what, words: words))
+    return HTTPResponse(
+      status: 201, json: json(shop.deeds.count - 1, shop.deeds[shop.deeds.count - 1]))
   }
 
   private static func failure(_ status: Int, _ code: String, _ message: String) -> HTTPResponse {

@@ -95,7 +95,7 @@ extension LinearDesk {
     case .ask(let question), .watch(let question): asked.insert(question)
     case .unwatch(let question): asked.remove(question)
     case .commit, .commitAll, .undo, .redo, .takeBack, .doAgain, .attach, .editOutside, .spell,
-      .suggest, .keepSetting:
+      .suggest, .keepSetting, .offers, .perform:
       writes += 1
     case .readTheme:
       said.lines.append("There are no colours here.")
@@ -114,11 +114,13 @@ extension LinearDesk {
     case .outcome(let outcome, _):
       writes = max(0, writes - 1)
       recalled.formUnion(outcome.events.compactMap(\.act.recalled))
-    case .attached, .edited, .spelt, .suggested, .kept: writes = max(0, writes - 1)
+    case .attached, .edited, .spelt, .suggested, .kept, .offered, .performed:
+      writes = max(0, writes - 1)
     case .failed(_, let effect):
       switch effect {
       case .ask(let question), .watch(let question): asked.remove(question)
-      case .commit, .commitAll, .undo, .redo, .takeBack, .doAgain, .attach, .keepSetting:
+      case .commit, .commitAll, .undo, .redo, .takeBack, .doAgain, .attach, .keepSetting, .offers,
+        .perform:
         writes = max(0, writes - 1)
       default: break
       }

@@ -104,7 +104,9 @@ extension LinearText {
 
   static func orders(_ desk: Desk) -> [String] {
     guard let sheet = desk.ticket?.sheet else { return [] }
-    return plain(OrderText.lines(sheet, width: 72, setting: desk.setting, now: desk.now))
+    return plain(
+      OrderText.lines(
+        sheet, plan: desk.plan, width: 72, setting: desk.setting, now: desk.now))
   }
 
   static func source(_ desk: Desk) -> [String] {

@@ -25,6 +25,8 @@ enum LogText {
     let actor = Happening.name(event.actor, setting)
     switch event.act {
     case .received(let message): return (message.from.label, said(sent(message.kind), message))
+    case .answeredElsewhere(let message) where !actor.isEmpty:
+      return (actor, said("told the customer", message))
     case .answeredElsewhere(let message):
       return (message.from.label, said("answered in another program", message))
     case .noted(let message): return (actor, said("wrote a note", message))

@@ -74,6 +74,8 @@ package struct Happening: Hashable, Sendable {
       return "linked order \(TextFlow.clean(order.number, lines: false))"
     case .unlinkedOrder(let order):
       return "unlinked order \(TextFlow.clean(order.number, lines: false))"
+    case .orderAsked(let errand): return Wording.asked(errand)
+    case .orderAnswered(_, let answer): return Wording.answered(answer)
     case .split(let split):
       return "split \(Wording.count(split.messages.count, "message")) off into #\(split.number)"
     case .rejoined(let split): return "took #\(split.number) back into it"
@@ -104,7 +106,7 @@ extension Act {
   var isAlarm: Bool {
     switch self {
     case .replyHeld, .replyRefused, .replyUnsure, .clockBreached, .moved(_, .undelivered),
-      .bounced:
+      .bounced, .orderAnswered(_, .refused), .orderAnswered(_, .unsure):
       true
     default: false
     }

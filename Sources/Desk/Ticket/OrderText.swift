@@ -4,12 +4,17 @@ import Terminal
 
 /// Order, parcel and customer of a ticket as lines.
 package enum OrderText {
-  /// The lines of a ticket's order pane in `width` columns.
+  /// The lines of a ticket's order pane in `width` columns; first what is about to be done to an
+  /// order of it.
   package static func lines(
-    _ sheet: TicketSheet, width: Int, setting: Setting, now: Instant
+    _ sheet: TicketSheet, plan: OrderPlan? = nil, width: Int, setting: Setting, now: Instant
   ) -> [[Piece]] {
     var writer = Writer(width: max(10, width), setting: setting, now: now)
-    for order in sheet.orders { writer.write(order) }
+    if let plan, plan.ticket == sheet.ticket.id { writer.write(plan) }
+    let errands = sheet.events.orderErrands(at: now)
+    for order in sheet.orders {
+      writer.write(order, errands.filter { $0.errand.order == order.id })
+    }
     if sheet.orders.isEmpty {
       writer.missing(sheet)
       writer.write(candidates: sheet.candidates, "It may be")
@@ -33,7 +38,7 @@ package enum OrderText {
 // MARK: - Orders
 
 extension OrderText.Writer {
-  fileprivate mutating func write(_ order: Order) {
+  fileprivate mutating func write(_ order: Order, _ errands: [OrderErrandRow]) {
     apart()
     line("Order \(hash(order.number))", .heading, Wording.channel(order.id.channel), .dim)
     line(
@@ -45,6 +50,7 @@ extension OrderText.Writer {
     }
     for shipment in order.shipments { write(shipment) }
     for refund in order.refunds { write(refund) }
+    for row in errands { write(row) }
     if let last = order.returnableUntil {
       let day = Wording.date(last, at: now, in: setting.zone)
       text(last < now ? "! Return window ended \(day)" : "Return window ends \(day)", .plain)
@@ -86,6 +92,36 @@ extension OrderText.Writer {
       }
     let day = Wording.date(refund.at, at: now, in: setting.zone)
     text("Refund \(Wording.sum(refund.amount)) \(word) \(day)", .plain)
+  }
+
+  /// What is about to be asked of the shop: all of it stands here when it is confirmed.
+  fileprivate mutating func write(_ plan: OrderPlan) {
+    guard let action = plan.action else { return }
+    apart()
+    line("To be done", .heading, Wording.channel(plan.order.id.channel), .dim)
+    text("\(action.title), order \(hash(plan.order.number))", .plain)
+    for answer in plan.answers where !answer.words.isEmpty {
+      text("  \(answer.title): \(answer.words)", .plain)
+    }
+    if action.told != nil { text("The customer gets to read this.", .plain) }
+    if !action.warning.isEmpty { text("! \(action.warning).", .error) }
+    for finding in plan.findings { text("! \(finding)", .error) }
+  }
+
+  /// What was asked of the shop, and what became of it.
+  private mutating func write(_ row: OrderErrandRow) {
+    let moment = Wording.moment(row.askedAt, at: now, in: setting.zone)
+    line("Asked: \(row.errand.title)", .plain, moment, .dim)
+    if !row.errand.particulars.isEmpty { text("  \(row.errand.particulars)", .dim) }
+    switch row.answer {
+    case nil: text("  the shop is being asked", .dim)
+    case .done(let words)?: text("  done\(words.isEmpty ? "" : ": \(words)")", .good)
+    case .refused(let reason)?: text("  ! not done: \(reason)", .error)
+    case .unsure(let reason)?:
+      let key = setting.keymap.spelling(of: CommandCall(.orderAction), in: .ticket)
+      text("  ! nobody knows whether it was done: \(reason)", .error)
+      text("  look there, then \(key ?? ":order-action")", .dim)
+    }
   }
 
   /// What it may be about: one line each, and why.

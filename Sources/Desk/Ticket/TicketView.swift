@@ -79,7 +79,7 @@ enum TicketView {
     let peek = desk.inbox.peek.flatMap { $0.ticket.id == desk.inbox.rested ? $0 : nil }
     guard let sheet = desk.ticket == nil ? peek : desk.ticket?.sheet else { return }
     let lines = OrderText.lines(
-      sheet, width: inner.columns, setting: desk.setting, now: desk.now)
+      sheet, plan: desk.plan, width: inner.columns, setting: desk.setting, now: desk.now)
     let most = max(0, lines.count - inner.rows)
     let scroll = min(desk.ticket?.orderScroll ?? 0, most)
     DeskView.write(lines, from: scroll, on: &canvas, in: inner)

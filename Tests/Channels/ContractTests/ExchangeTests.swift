@@ -48,6 +48,15 @@ import Wire
       if let book = double.channel(at: shop) as? any ParcelBook {
         _ = try await book.parcels(["TRACK1001"])
       }
+      if let hand = double.channel(at: shop) as? any OrderHand {
+        await shop.change { $0.put(OrderHandTests.paid) }
+        for action in try await hand.actions(on: OrderHandTests.paid) {
+          let errand = OrderHandTests.errand(action, OrderHandTests.paid, double)
+          _ = try await hand.perform(errand)
+          _ = try await hand.isDone(errand)
+          await shop.change { $0.put(OrderHandTests.paid) }
+        }
+      }
       await shop.plan(.signedOut)
       _ = await double.failure(at: shop)
       lines += zip(await shop.requests, await shop.answers).map { request, answer in

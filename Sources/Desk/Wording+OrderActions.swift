@@ -1,0 +1,21 @@
+package import Domain
+import Terminal
+
+extension Wording {
+  /// What somebody asked an order's shop for.
+  package static func asked(_ errand: OrderErrand) -> String {
+    let what = "asked \(channel(errand.order.channel)) to \(errand.title)"
+    let particulars = errand.particulars.isEmpty ? "" : " (\(errand.particulars))"
+    return TextFlow.clean("\(what), order \(errand.order.number)\(particulars)", lines: false)
+  }
+
+  /// What became of it, behind whoever asked.
+  package static func answered(_ answer: OrderAnswer) -> String {
+    let words = answer.words.isEmpty ? "" : ": \(TextFlow.clean(answer.words, lines: false))"
+    return switch answer {
+    case .done: "had it done\(words)"
+    case .refused: "had it refused\(words)"
+    case .unsure: "does not know whether it was done\(words)"
+    }
+  }
+}

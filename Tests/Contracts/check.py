@@ -303,17 +303,57 @@ class Telegram:
 
 
 class EBay:
-    """Two interfaces and the tokens for both. Their documents require nothing and forbid nothing:
+    """Three interfaces and the tokens for all of them. Their documents require nothing and forbid nothing:
     names that are not there are faults."""
 
     class Strict(Mirakl):
         def __init__(self, path):
             OpenAPI.__init__(self, path)
 
+    class PostOrder:
+        """It has no document to be had: the names are those of its pages
+        (https://developer.ebay.com/Devzone/post-order/types)."""
+
+        QUERY = {"limit", "offset", "order_id"}
+        MOMENT = {"value": ""}
+        AMOUNT = {"value": 0, "currency": ""}
+        PAGING = {"limit": 0, "offset": 0, "totalEntries": 0, "totalPages": 0}
+        LISTS = {
+            "/return/search": ("", {
+                "returnId": "", "orderId": "", "buyerLoginName": "", "sellerLoginName": "",
+                "currentType": "", "state": "", "status": "",
+                "creationInfo": {
+                    "item": {"itemId": "", "returnQuantity": 0, "transactionId": ""},
+                    "type": "", "reason": "", "reasonType": "", "comments": {"content": ""},
+                    "creationDate": MOMENT},
+                "sellerTotalRefund": {"estimatedRefundAmount": AMOUNT},
+                "sellerResponseDue": {"activityDue": "", "respondByDate": MOMENT}}),
+            "/inquiry/search": ("inquiry_", {
+                "inquiryId": 0, "inquiryStatusEnum": "", "buyer": "", "seller": "", "itemId": 0,
+                "transactionId": 0, "creationDate": MOMENT, "lastModifiedDate": MOMENT,
+                "respondByDate": MOMENT, "claimAmount": AMOUNT}),
+            "/casemanagement/search": ("case_", {
+                "caseId": 0, "caseStatusEnum": "", "buyer": "", "seller": "", "itemId": 0,
+                "transactionId": 0, "creationDate": MOMENT, "lastModifiedDate": MOMENT,
+                "respondByDate": MOMENT, "claimAmount": AMOUNT}),
+        }
+
+        def check_at(self, exchange, path, query):
+            if path not in self.LISTS:
+                return fault(exchange, f"{path} is not described")
+            prefix, member = self.LISTS[path]
+            range = f"{prefix}creation_date_range"
+            for name in query:
+                if name not in self.QUERY | {f"{range}_from", f"{range}_to"}:
+                    fault(exchange, f"nothing is called {name}")
+            wanted = {"members": [member], "paginationOutput": self.PAGING}
+            compare(exchange, exchange["answer"], wanted, "")
+
     def __init__(self, specs):
         self.documents = {
             "/commerce/message/v1": self.Strict(specs / "commerce_message_v1_oas3.json"),
             "/sell/fulfillment/v1": self.Strict(specs / "sell_fulfillment_v1_oas3_reads.json"),
+            "/post-order/v2": self.PostOrder(),
         }
 
     def check(self, exchange):

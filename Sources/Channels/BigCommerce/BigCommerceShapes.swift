@@ -30,6 +30,13 @@ enum BigCommerceShapes {
     if let refunded = try? json["refunded_amount"].decimal(), refunded > 0 {
       order.refunds = [Refund(amount: Money(refunded, currency), state: .issued, at: changed)]
     }
+    if json["status_id"].optional == "13" {
+      order.claims = [
+        Claim(
+          .dispute, number: "", statusText: order.statusText.lowercased(), isOpen: true,
+          wanted: "the payment is disputed; answer where it was paid")
+      ]
+    }
     order.extra["note"] = json["customer_message"].optional
     order.extra["payment"] = json["payment_method"].optional
     return (key, changed, order)

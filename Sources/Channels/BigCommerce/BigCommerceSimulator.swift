@@ -63,7 +63,8 @@ package enum BigCommerceSimulator: Simulator {
   private static func head(_ entry: SmallShop.Entry) -> JSONValue {
     let order = entry.order
     let refunded = order.refunds.reduce(Decimal(0)) { $0 + $1.amount.amount }
-    let (id, word) = status(order.state)
+    let isDisputed = order.claims.contains { $0.kind == .dispute && $0.isOpen }
+    let (id, word) = isDisputed ? (13, "Disputed") : status(order.state)
     return [
       "id": .int(Int(order.number) ?? entry.key), "customer_id": 11,
       "date_created": .string(stamp(order.createdAt)),

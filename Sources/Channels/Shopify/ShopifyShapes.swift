@@ -8,7 +8,7 @@ import Wire
 enum ShopifyShapes {
   /// The one question that is asked, sorted so that what changes moves to the end.
   static let query = """
-    query Orders($words: String!, $after: String, $count: Int!) {
+    query Orders($words: String!, $after: String, $count: Int!, $returns: Boolean!) {
       orders(first: $count, after: $after, sortKey: UPDATED_AT, query: $words) {
         pageInfo { hasNextPage endCursor }
         nodes {
@@ -32,6 +32,7 @@ enum ShopifyShapes {
             createdAt
             totalRefundedSet { presentmentMoney { amount currencyCode } }
           }
+          returns(first: 5) @include(if: $returns) { nodes { name status totalQuantity } }
         }
       }
     }
@@ -65,6 +66,7 @@ enum ShopifyShapes {
       customerPhone: json["phone"].optional ?? place["phone"].words, address: address(place),
       total: try money(json["currentTotalPriceSet"]), items: try items(json),
       shipments: shipments, refunds: try refunds(json), asOf: at ?? changed)
+    order.claims = returns(json)
     order.extra["note"] = json["note"].optional
     if json["lineItems"]["pageInfo"]["hasNextPage"].isTrue {
       order.extra["items"] = "only the first 50 are shown"
@@ -119,6 +121,19 @@ enum ShopifyShapes {
           price: try money(line["originalUnitPriceSet"])))
     }
     return items
+  }
+
+  /// What the customer sends back; Shopify says neither since when nor until when.
+  private static func returns(_ json: JSONNode) -> [Claim] {
+    json["returns"]["nodes"].elements.compactMap { node in
+      guard let name = node["name"].optional else { return nil }
+      let count = (try? node["totalQuantity"].whole()) ?? 0
+      let status = node["status"].words
+      return Claim(
+        .return, number: String(name.drop { $0 == "#" }), statusText: status.lowercased(),
+        isOpen: ["OPEN", "REQUESTED"].contains(status),
+        wanted: count > 0 ? "\(count) \(count == 1 ? "piece" : "pieces")" : "")
+    }
   }
 
   private static func refunds(_ json: JSONNode) throws(JSONMistake) -> [Refund] {

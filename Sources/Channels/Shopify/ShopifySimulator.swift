@@ -35,6 +35,7 @@ package enum ShopifySimulator: Simulator {
         status: 401, json: ["errors": "[API] Invalid API key or access token"])
     }
     let variables = request.body["variables"]
+    let withReturns = variables["returns"].isTrue
     let words = variables["words"].words
     let size = min(variables["count"].optional.flatMap(Int.init) ?? 10, shop.pageLimit)
     let after = variables["after"].optional
@@ -47,7 +48,7 @@ package enum ShopifySimulator: Simulator {
         "orders": [
           "pageInfo": [
             "hasNextPage": .bool(more), "endCursor": .text(page.last.map(place)),
-          ], "nodes": .array(page.map(order)),
+          ], "nodes": .array(page.map { order($0, withReturns: withReturns) }),
         ]
       ], "extensions": ["cost": cost(available: "1978")],
     ])
@@ -80,9 +81,9 @@ package enum ShopifySimulator: Simulator {
     "\(entry.changedAt.milliseconds)-\(entry.key)"
   }
 
-  private static func order(_ entry: SmallShop.Entry) -> JSONValue {
+  private static func order(_ entry: SmallShop.Entry, withReturns: Bool) -> JSONValue {
     let order = entry.order
-    return [
+    var json: [String: JSONValue] = [
       "id": .string("gid://shopify/Order/\(entry.key)"), "name": .string("#\(order.number)"),
       "email": .string(order.customerEmail),
       "phone": .text(order.customerPhone.isEmpty ? nil : order.customerPhone),
@@ -116,6 +117,18 @@ package enum ShopifySimulator: Simulator {
           ["createdAt": .string($0.at.rfc3339()), "totalRefundedSet": money($0.amount)]
         }),
     ]
+    if withReturns {
+      json["returns"] = [
+        "nodes": .array(
+          order.claims.filter { $0.kind == .return }.map {
+            [
+              "name": .string("#\($0.number)"), "status": $0.isOpen ? "OPEN" : "CLOSED",
+              "totalQuantity": 1,
+            ]
+          })
+      ]
+    }
+    return .object(json)
   }
 
   private static func money(_ money: Money) -> JSONValue {

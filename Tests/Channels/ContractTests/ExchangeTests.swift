@@ -38,7 +38,7 @@ import Wire
       }
     }
     for double in ShopDouble.all {
-      let shop = sampleShop()
+      let shop = await claimedShop()
       let first = try await double.pullAll(at: shop)
       _ = try await double.pullAll(at: shop, after: first.cursor)
       if let book = double.channel(at: shop) as? any OrderBook {
@@ -56,6 +56,24 @@ import Wire
     }
     try (lines.joined(separator: "\n") + "\n")
       .write(toFile: try #require(Self.path), atomically: true, encoding: .utf8)
+  }
+
+  /// The sample shop with one of every claim that there is.
+  private func claimedShop() async -> SmallShop {
+    let shop = sampleShop()
+    await shop.change { state in
+      for (index, kind) in Claim.Kind.allCases.enumerated() {
+        var order = sample(1002 + index)
+        order.claims = [
+          Claim(
+            kind, number: "500012\(index)", statusText: "waiting seller response", isOpen: true,
+            wanted: "broken", amount: Money("12.50", "EUR"), openedAt: opening - .days(1),
+            answerBy: opening + .days(2))
+        ]
+        state.put(order)
+      }
+    }
+    return shop
   }
 
   private static func line(

@@ -93,6 +93,11 @@ import WooCommerce
     #expect(read.extra["purchase_order"] == "1815367951431")
     #expect(read.refunds.first?.amount == Money("127.45", "USD"))
     #expect(read.refunds.first?.state == .pending)
+    let sentBack = try #require(read.claims.first)
+    #expect(sentBack.kind == .return && sentBack.number == "103738048909818825")
+    #expect(sentBack.statusText == "completed, not shipped" && !sentBack.isOpen)
+    #expect(sentBack.wanted.hasPrefix("replacement: Antlion Audio"), "\(sentBack.wanted)")
+    #expect(sentBack.openedAt?.rfc3339() == "2019-02-21T01:01:08Z")
     // The last of them is printed a step too deep.
     let printed = try JSONNode(
       JSONValue(parsing: Array(Self.example("walmart/examples/orders_list.json").utf8)))["list"]
@@ -129,6 +134,25 @@ import WooCommerce
     let text = try Self.example("mirakl/examples/OR11_200.json")
     let batch = try await Self.batch(MiraklSimulator.self, [("/api/orders", text)])
     #expect(!batch.orders.isEmpty && batch.orders.allSatisfy { !$0.number.isEmpty })
+  }
+
+  @Test(.enabled(if: isThere)) func miraklsReturnsAreRead() async throws {
+    let channel = MiraklChannel(
+      account: MiraklSimulator.account,
+      transport: FixedTransport(answers: [
+        ("/api/orders", #"{"orders":[],"total_count":0}"#),
+        ("/api/returns", try Self.example("mirakl/examples/RT11_200.json")),
+      ]), credentials: MiraklSimulator.credentials)
+    let first = try await channel.orders(after: nil)
+    let batch = try await channel.orders(after: first.next)
+    #expect(batch.hasMore)
+    #expect(
+      batch.claims.map(\.claim.statusText) == ["waiting acceptance", "refused"]
+        && batch.claims.map(\.claim.isOpen) == [true, false])
+    #expect(batch.claims.map(\.subject) == [.order("ORDER-1-A"), .order("ORDER-2-A")])
+    #expect(
+      batch.claims.first?.claim.wanted
+        == "5 pieces, changed mind: Description of return, RMA RETURN_RMA")
   }
 
   @Test(.enabled(if: isThere)) func afterShipsParcelsAreRead() async throws {

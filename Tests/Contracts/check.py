@@ -94,12 +94,17 @@ class Shopify:
 class WooCommerce:
     # What a plugin keeps is its own affair.
     FREE = ("[].meta_data", "meta_data")
-    QUERY = {"orderby", "order", "per_page", "offset", "dates_are_gmt", "modified_after", "search"}
+    QUERY = {
+        "orderby", "order", "per_page", "offset", "dates_are_gmt", "modified_after", "search",
+        "customer", "type",
+    }
 
     def __init__(self, specs):
         folder = specs / "examples"
         self.order = merged(list(self.orders(folder)))
         self.error = example(*folder.glob("errors__*.json"))
+        self.notes = example(folder / "order_notes__list_all_order_notes.json")
+        self.customer = example(folder / "customers__retrieve_a_customer.json")
 
     @staticmethod
     def orders(folder):
@@ -113,8 +118,13 @@ class WooCommerce:
             if name not in self.QUERY:
                 fault(exchange, f"nothing is called {name}")
         answer = exchange["answer"]
+        path = urllib.parse.urlparse(exchange["url"]).path
         if exchange["status"] >= 400:
             compare(exchange, answer, self.error, "")
+        elif path.endswith("/notes"):
+            compare(exchange, answer, self.notes, "")
+        elif "/customers/" in path:
+            compare(exchange, answer, self.customer, "")
         elif isinstance(answer, list):
             compare(exchange, answer, [self.order], "", self.FREE)
         else:
@@ -131,7 +141,9 @@ class OpenAPI:
         self.document = self.plain(json.loads(path.read_text()))
         self.paths = {
             re.compile(re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(name)) + "$"): item
-            for name, item in self.document["paths"].items()
+            # A name that is spelt out counts before one that stands for any.
+            for name, item in sorted(
+                self.document["paths"].items(), key=lambda pair: pair[0].count("{"))
         }
         resource = Resource.from_contents(self.document, default_specification=DRAFT202012)
         self.registry = Registry().with_resource("urn:document", resource)
@@ -181,11 +193,13 @@ class OpenAPI:
 class BigCommerce(OpenAPI):
     def __init__(self, specs):
         super().__init__(specs / "orders_v2_reads.json")
+        self.customers = OpenAPI(specs / "customers_v3_reads.json")
 
     def check(self, exchange):
         address = urllib.parse.urlparse(exchange["url"])
-        path = re.sub(r"^/stores/[^/]+/v2", "", address.path)
-        self.check_at(exchange, path, urllib.parse.parse_qs(address.query))
+        document = self.customers if "/v3/" in address.path else self
+        path = re.sub(r"^/stores/[^/]+/v[23]", "", address.path)
+        document.check_at(exchange, path, urllib.parse.parse_qs(address.query))
 
 
 class AfterShip:

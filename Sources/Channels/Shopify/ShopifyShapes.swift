@@ -15,7 +15,9 @@ enum ShopifyShapes {
           id name email phone createdAt updatedAt cancelledAt
           displayFinancialStatus displayFulfillmentStatus returnStatus note
           currentTotalPriceSet { presentmentMoney { amount currencyCode } }
-          customer { displayName }
+          customer {
+            displayName numberOfOrders createdAt note tags amountSpent { amount currencyCode }
+          }
           shippingAddress { name address1 address2 city zip provinceCode countryCodeV2 phone }
           lineItems(first: 50) {
             pageInfo { hasNextPage }
@@ -67,6 +69,7 @@ enum ShopifyShapes {
       total: try money(json["currentTotalPriceSet"]), items: try items(json),
       shipments: shipments, refunds: try refunds(json), asOf: at ?? changed)
     order.claims = returns(json)
+    order.buyer = buyer(json["customer"])
     order.extra["note"] = json["note"].optional
     if json["lineItems"]["pageInfo"]["hasNextPage"].isTrue {
       order.extra["items"] = "only the first 50 are shown"
@@ -121,6 +124,16 @@ enum ShopifyShapes {
           price: try money(line["originalUnitPriceSet"])))
     }
     return items
+  }
+
+  /// Who bought; hidden where the app is not approved for it.
+  private static func buyer(_ json: JSONNode) -> Buyer? {
+    guard let since = json["createdAt"].moment else { return nil }
+    let spent = json["amountSpent"]
+    return Buyer(
+      orders: try? json["numberOfOrders"].whole(),
+      spent: try? spent["amount"].money(in: spent["currencyCode"].text()), since: since,
+      tags: json["tags"].elements.compactMap(\.optional), note: json["note"].words)
   }
 
   /// What the customer sends back; Shopify says neither since when nor until when.

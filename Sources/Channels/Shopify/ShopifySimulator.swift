@@ -94,7 +94,7 @@ package enum ShopifySimulator: Simulator {
       "displayFulfillmentStatus": .string(fulfillment(order)),
       "returnStatus": order.state == .returned ? "RETURNED" : "NO_RETURN", "note": .null,
       "currentTotalPriceSet": money(order.total),
-      "customer": ["displayName": .string(order.customerName)],
+      "customer": customer(order),
       "shippingAddress": [
         "name": .string(order.customerName), "address1": .text(order.address.first),
         "address2": .null, "city": .text(order.address.dropFirst().first), "zip": .null,
@@ -129,6 +129,22 @@ package enum ShopifySimulator: Simulator {
       ]
     }
     return .object(json)
+  }
+
+  private static func customer(_ order: Order) -> JSONValue {
+    let buyer = order.buyer ?? Buyer()
+    let spent = buyer.spent ?? Money(0, order.total.currency)
+    return [
+      "displayName": .string(order.customerName),
+      // A number of 64 bits is a text.
+      "numberOfOrders": .string("\(buyer.orders ?? 1)"),
+      "createdAt": .string((buyer.since ?? order.createdAt).rfc3339()),
+      "note": .text(buyer.note.isEmpty ? nil : buyer.note),
+      "tags": .array(buyer.tags.map { .string($0) }),
+      "amountSpent": [
+        "amount": .string(spent.decimalText), "currencyCode": .string(spent.currency),
+      ],
+    ]
   }
 
   private static func money(_ money: Money) -> JSONValue {

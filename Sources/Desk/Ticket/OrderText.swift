@@ -114,13 +114,15 @@ extension OrderText.Writer {
 
   fileprivate mutating func missing(_ sheet: TicketSheet) {
     apart()
-    line("No order", .heading, "", .dim)
     let numbers = sheet.messages.flatMap(\.orderNumbers)
     guard let number = numbers.first else {
+      line("No order", .heading, "", .dim)
       text("The customer names none.", .dim)
       return
     }
-    text("The customer names \(number); the shop has not told us of it yet.", .dim)
+    // Older ones may lie beyond what a shop lets us read: that is no order that is not there.
+    line("Order not known", .heading, "", .dim)
+    text("The customer names \(number); no shop has told us of it.", .dim)
   }
 }
 

@@ -72,6 +72,16 @@ import Wire
         ]
         state.put(order)
       }
+      var order = sample(1004)
+      order.claims = state.orders.first { $0.order.number == "1004" }?.order.claims ?? []
+      order.notes = [
+        OrderNote("Left at the door", author: "Ana", at: opening, isSeen: true),
+        OrderNote("Fragile", at: nil, isSeen: false),
+      ]
+      order.buyer = Buyer(
+        orders: 6, spent: Money("412.00", "EUR"), since: opening - .days(700), tags: ["vip"],
+        note: "Likes blue")
+      state.put(order)
     }
     return shop
   }

@@ -130,6 +130,50 @@ import WooCommerce
     #expect(batch.orders.allSatisfy { !$0.items.isEmpty }, "\(batch.orders)")
   }
 
+  private static func order(
+    _ simulator: any Simulator.Type, _ number: String, _ files: [(ending: String, file: String)]
+  ) async throws -> Order? {
+    let answers = try files.map { ($0.ending, try Self.example($0.file)) }
+    let channel = simulator.channel.init(
+      account: simulator.account, transport: FixedTransport(answers: answers),
+      credentials: signedIn(simulator))
+    return try await #require(channel as? any OrderBook).order(number)
+  }
+
+  @Test(.enabled(if: isThere)) func wooCommercesNotesAndCustomersAreRead() async throws {
+    let folder = "woocommerce/examples"
+    let order = try #require(
+      try await Self.order(
+        WooCommerceSimulator.self, "727",
+        [
+          ("/orders/727", "\(folder)/orders__retrieve_an_order.json"),
+          ("/notes", "\(folder)/order_notes__list_all_order_notes.json"),
+          ("/customers/26", "\(folder)/customers__retrieve_a_customer.json"),
+        ]))
+    #expect(order.notes.count > 1 && order.notes.first?.text == "Order ok!!!")
+    #expect(order.notes.first?.at?.rfc3339() == "2017-03-21T19:46:41Z")
+    #expect(order.notes.allSatisfy { $0.author.isEmpty })
+  }
+
+  @Test(.enabled(if: isThere)) func bigCommercesMessagesAndCustomersAreRead() async throws {
+    let folder = "bigcommerce/examples"
+    let read = try JSONNode(
+      JSONValue(parsing: Array(Self.example("\(folder)/order.json").utf8)))
+    let number = try read["id"].text()
+    let order = try #require(
+      try await Self.order(
+        BigCommerceSimulator.self, number,
+        [
+          ("/orders/\(number)", "\(folder)/order.json"),
+          ("/products", "\(folder)/order_products.json"),
+          ("/messages", "\(folder)/order_messages.json"),
+          ("/customers", "\(folder)/customers_list.json"),
+        ]))
+    let message = try #require(order.notes.first)
+    #expect(message.text == "Re: Order #181: Thank you again!" && message.author == "staff")
+    #expect(message.at?.rfc3339() == "2018-09-26T15:52:03Z" && message.isSeen)
+  }
+
   @Test(.enabled(if: isThere)) func miraklsOrdersAreRead() async throws {
     let text = try Self.example("mirakl/examples/OR11_200.json")
     let batch = try await Self.batch(MiraklSimulator.self, [("/api/orders", text)])

@@ -79,6 +79,18 @@ import WooCommerce
     #expect(order.customerEmail == "buyer-email@marketplace.amazon.co.jp")
   }
 
+  @Test(.enabled(if: isThere), arguments: ["getOrder_1", "getOrder_2", "getOrder_3"])
+  func amazonsSingleOrdersAreRead(_ name: String) async throws {
+    let file = "amazon/examples/orders2026_\(name).json"
+    let printed = try JSONNode(JSONValue(parsing: Array(Self.example(file).utf8)))["order"]
+    let number = try printed["orderId"].text()
+    let order = try #require(
+      try await Self.order(AmazonSimulator.self, number, [("/\(number)", file)]))
+    #expect(order.number == number && order.state != .other, "\(order)")
+    #expect(order.items.count == printed["orderItems"].elements.count)
+    #expect(order.shipments.count <= printed["packages"].elements.count)
+  }
+
   @Test(.enabled(if: isThere)) func walmartsOrdersAndReturnsAreRead() async throws {
     let order = try Self.example("walmart/examples/order.json")
     let inner = try JSONNode(JSONValue(parsing: Array(order.utf8)))["order"].value.written
@@ -178,6 +190,27 @@ import WooCommerce
     let text = try Self.example("mirakl/examples/OR11_200.json")
     let batch = try await Self.batch(MiraklSimulator.self, [("/api/orders", text)])
     #expect(!batch.orders.isEmpty && batch.orders.allSatisfy { !$0.number.isEmpty })
+  }
+
+  @Test(.enabled(if: isThere)) func miraklsConversationsAreRead() async throws {
+    // The list is printed without messages, a single conversation with them.
+    let printed = try JSONNode(
+      JSONValue(parsing: Array(Self.example("mirakl/examples/M10_200.json").utf8)))
+    let text = JSONValue.object(["data": [printed.value]]).written
+    // Files are whole where they are as large as is printed.
+    let files = try printed["messages"].elements.flatMap { $0["attachments"].elements }.map {
+      ("/\($0["id"].words)/download", String(repeating: "x", count: try $0["size"].whole()))
+    }
+    let channel = MiraklChannel(
+      account: MiraklSimulator.account,
+      transport: FixedTransport(answers: [("/threads", text)] + files),
+      credentials: MiraklSimulator.credentials)
+    let batch = try await channel.messages(after: nil)
+    let told = printed["messages"].elements.map { $0["id"].words }
+    #expect(!told.isEmpty && !files.isEmpty)
+    #expect(Set(batch.arrivals.compactMap(\.posting?.id)) == Set(told))
+    #expect(batch.arrivals.compactMap(\.posting?.author) == [.customer, .us])
+    #expect(batch.arrivals.last?.posting?.files.map(\.bytes.count) == [200, 10])
   }
 
   @Test(.enabled(if: isThere)) func miraklsReturnsAreRead() async throws {

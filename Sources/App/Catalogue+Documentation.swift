@@ -40,7 +40,8 @@ extension Catalogue {
   private static func orders(_ channel: any Channel.Type) -> String {
     switch (channel is any OrderSource.Type, channel is any OrderBook.Type) {
     case (true, true):
-      channel is any OrderHand.Type ? "pulled, looked up, changed on request" : "pulled and looked up"
+      channel is any OrderHand.Type
+        ? "pulled, looked up, changed on request" : "pulled and looked up"
     case (true, false): ""
     case (false, true): "looked up"
     case (false, false): ""

@@ -86,44 +86,6 @@ extension JSON {
     ]
   }
 
-  /// An order with its parcels.
-  init(_ order: Order, in zone: TimeZone) {
-    self = [
-      "order_number": .text(order.number), "channel": .text(order.id.channel.rawValue),
-      "created_at": JSON(order.createdAt, in: zone), "status": .text(order.state.rawValue),
-      "status_text": .text(order.statusText), "customer_name": .text(order.customerName),
-      "customer_email": .text(order.customerEmail), "total": JSON(order.total),
-      "items": .list(
-        order.items.map {
-          [
-            "title": .text($0.title), "sku": .text($0.sku), "quantity": .int($0.quantity),
-            "price": JSON($0.price),
-          ]
-        }),
-      "shipments": .list(order.shipments.map { JSON($0, in: zone) }),
-      "refunds": .list(
-        order.refunds.map {
-          [
-            "amount": JSON($0.amount), "state": .text($0.state.rawValue),
-            "at": JSON($0.at, in: zone),
-          ]
-        }),
-      "as_of": JSON(order.asOf, in: zone),
-      "extra": .object(order.extra.mapValues { .text($0) }),
-    ]
-  }
-
-  private init(_ shipment: Shipment, in zone: TimeZone) {
-    self = [
-      "carrier": .text(shipment.carrier), "tracking_number": .text(shipment.trackingNumber),
-      "tracking_url": .text(shipment.trackingURL), "state": .text(shipment.state.rawValue),
-      "shipped_at": JSON(shipment.shippedAt, in: zone),
-      "expected_at": JSON(shipment.expectedAt, in: zone),
-      "delivered_at": JSON(shipment.deliveredAt, in: zone),
-      "last_scan": .text(shipment.lastScan), "last_scan_at": JSON(shipment.lastScanAt, in: zone),
-    ]
-  }
-
   /// What was asked of an order's shop.
   private init(_ row: OrderErrandRow, in zone: TimeZone) {
     let state =

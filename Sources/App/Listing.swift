@@ -74,6 +74,7 @@ enum Listing {
       "Order \(order.number) · \(order.id.channel.rawValue) · \(Wording.order(order.state)) · "
         + "\(placed) · \(Wording.sum(order.total))",
     ]
+    for claim in order.claimsByUrgency { lines += claimLines(claim, now: now, zone: zone) }
     lines += order.items.map {
       "  \($0.quantity) × \($0.title)" + ($0.sku.isEmpty ? "" : " (\($0.sku))")
     }
@@ -85,6 +86,15 @@ enum Listing {
         "  \(parcel.carrier) \(parcel.trackingNumber) · \(Wording.parcel(parcel.state))\(scan ?? "")"
     }
     return lines
+  }
+
+  private static func claimLines(_ claim: Claim, now: Instant, zone: TimeZone) -> [String] {
+    let facts = [
+      Wording.claim(claim), Wording.urgency(of: claim, at: now), Wording.standing(of: claim),
+      claim.wanted, Wording.times(of: claim, at: now, in: zone),
+    ].filter { !$0.isEmpty }
+    let words = TextFlow.clean(facts.joined(separator: " · "), lines: false)
+    return ["  \(claim.isOpen ? "! " : "")\(words)"]
   }
 
   private static func said(_ message: Message, now: Instant, zone: TimeZone) -> [String] {

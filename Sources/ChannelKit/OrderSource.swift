@@ -20,6 +20,8 @@ package struct OrderBatch: Hashable, Sendable {
   package var orders: [Order]
   /// Parcels whose way is known better than the shop knows it.
   package var parcels: [TrackedParcel]
+  /// What customers asked back, where it is told apart from their orders.
+  package var claims: [ToldClaim] = []
   /// Where the next pull begins; kept with the orders, in one commit.
   package var next: Cursor
   /// There is more right now.

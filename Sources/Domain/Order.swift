@@ -118,6 +118,12 @@ package struct Order: Hashable, Sendable, Codable {
   package var shipments: [Shipment]
   /// Money that went or will go back.
   package var refunds: [Refund]
+  /// What the customer asked back.
+  @AddedLater package var claims: [Claim]
+  /// What was noted with it in its shop, the newest first.
+  @AddedLater package var notes: [OrderNote] = []
+  /// Who bought, as the shop's book of customers knows them.
+  package var buyer: Buyer?
   /// The last day on which it may be sent back.
   package var returnableUntil: Instant?
   /// When the shop told us this.
@@ -130,7 +136,8 @@ package struct Order: Hashable, Sendable, Codable {
     id: OrderID, createdAt: Instant, state: State, statusText: String = "", customerName: String,
     customerEmail: String, customerPhone: String = "", address: [String] = [], total: Money,
     items: [OrderItem], shipments: [Shipment] = [], refunds: [Refund] = [],
-    returnableUntil: Instant? = nil, asOf: Instant, extra: [String: String] = [:]
+    claims: [Claim] = [], returnableUntil: Instant? = nil, asOf: Instant,
+    extra: [String: String] = [:]
   ) {
     self.id = id
     self.createdAt = createdAt
@@ -144,6 +151,7 @@ package struct Order: Hashable, Sendable, Codable {
     self.items = items
     self.shipments = shipments
     self.refunds = refunds
+    self.claims = claims
     self.returnableUntil = returnableUntil
     self.asOf = asOf
     self.extra = extra

@@ -58,6 +58,9 @@ extension ErasePlan {
       canaries.add(order.number)
       for text in [order.customerName, order.customerPhone] + order.address { canaries.add(text) }
       for shipment in order.shipments { canaries.add(shipment.trackingNumber) }
+      for claim in order.claims { canaries.add(wordsOf: claim.wanted) }
+      for note in order.notes { canaries.add(wordsOf: note.text) }
+      if let buyer = order.buyer { canaries.add(wordsOf: buyer.note) }
       for text in order.extra.values { canaries.add(wordsOf: text) }
     }
   }

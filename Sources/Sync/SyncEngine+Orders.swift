@@ -88,11 +88,18 @@ extension SyncEngine {
   }
 
   private func known(_ batch: OrderBatch) async throws(ChannelError) -> [Order] {
-    let numbers = batch.orders.map(\.number) + batch.parcels.compactMap(\.orderNumber)
+    var numbers = batch.orders.map(\.number) + batch.parcels.compactMap(\.orderNumber)
+    var buyers: [String] = []
+    for told in batch.claims {
+      switch told.subject {
+      case .order(let number): numbers.append(number)
+      case .listing(_, let buyer): buyers.append(buyer)
+      }
+    }
     let tracking = batch.parcels.map(\.shipment.trackingNumber)
     let store = store
     let answer = try await stored { () throws(StoreError) in
-      try await store.ask(.orders(numbers: numbers, addresses: [], tracking: tracking))
+      try await store.ask(.orders(numbers: numbers, addresses: buyers, tracking: tracking))
     }
     guard case .orders(let orders) = answer else { return [] }
     return orders

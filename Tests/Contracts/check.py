@@ -94,12 +94,17 @@ class Shopify:
 class WooCommerce:
     # What a plugin keeps is its own affair.
     FREE = ("[].meta_data", "meta_data")
-    QUERY = {"orderby", "order", "per_page", "offset", "dates_are_gmt", "modified_after", "search"}
+    QUERY = {
+        "orderby", "order", "per_page", "offset", "dates_are_gmt", "modified_after", "search",
+        "customer", "type",
+    }
 
     def __init__(self, specs):
         folder = specs / "examples"
         self.order = merged(list(self.orders(folder)))
         self.error = example(*folder.glob("errors__*.json"))
+        self.notes = example(folder / "order_notes__list_all_order_notes.json")
+        self.customer = example(folder / "customers__retrieve_a_customer.json")
 
     @staticmethod
     def orders(folder):
@@ -113,8 +118,13 @@ class WooCommerce:
             if name not in self.QUERY:
                 fault(exchange, f"nothing is called {name}")
         answer = exchange["answer"]
+        path = urllib.parse.urlparse(exchange["url"]).path
         if exchange["status"] >= 400:
             compare(exchange, answer, self.error, "")
+        elif path.endswith("/notes"):
+            compare(exchange, answer, self.notes, "")
+        elif "/customers/" in path:
+            compare(exchange, answer, self.customer, "")
         elif isinstance(answer, list):
             compare(exchange, answer, [self.order], "", self.FREE)
         else:
@@ -131,7 +141,9 @@ class OpenAPI:
         self.document = self.plain(json.loads(path.read_text()))
         self.paths = {
             re.compile(re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(name)) + "$"): item
-            for name, item in self.document["paths"].items()
+            # A name that is spelt out counts before one that stands for any.
+            for name, item in sorted(
+                self.document["paths"].items(), key=lambda pair: pair[0].count("{"))
         }
         resource = Resource.from_contents(self.document, default_specification=DRAFT202012)
         self.registry = Registry().with_resource("urn:document", resource)
@@ -181,11 +193,13 @@ class OpenAPI:
 class BigCommerce(OpenAPI):
     def __init__(self, specs):
         super().__init__(specs / "orders_v2_reads.json")
+        self.customers = OpenAPI(specs / "customers_v3_reads.json")
 
     def check(self, exchange):
         address = urllib.parse.urlparse(exchange["url"])
-        path = re.sub(r"^/stores/[^/]+/v2", "", address.path)
-        self.check_at(exchange, path, urllib.parse.parse_qs(address.query))
+        document = self.customers if "/v3/" in address.path else self
+        path = re.sub(r"^/stores/[^/]+/v[23]", "", address.path)
+        document.check_at(exchange, path, urllib.parse.parse_qs(address.query))
 
 
 class AfterShip:
@@ -303,17 +317,57 @@ class Telegram:
 
 
 class EBay:
-    """Two interfaces and the tokens for both. Their documents require nothing and forbid nothing:
+    """Three interfaces and the tokens for all of them. Their documents require nothing and forbid nothing:
     names that are not there are faults."""
 
     class Strict(Mirakl):
         def __init__(self, path):
             OpenAPI.__init__(self, path)
 
+    class PostOrder:
+        """It has no document to be had: the names are those of its pages
+        (https://developer.ebay.com/Devzone/post-order/types)."""
+
+        QUERY = {"limit", "offset", "order_id"}
+        MOMENT = {"value": ""}
+        AMOUNT = {"value": 0, "currency": ""}
+        PAGING = {"limit": 0, "offset": 0, "totalEntries": 0, "totalPages": 0}
+        LISTS = {
+            "/return/search": ("", {
+                "returnId": "", "orderId": "", "buyerLoginName": "", "sellerLoginName": "",
+                "currentType": "", "state": "", "status": "",
+                "creationInfo": {
+                    "item": {"itemId": "", "returnQuantity": 0, "transactionId": ""},
+                    "type": "", "reason": "", "reasonType": "", "comments": {"content": ""},
+                    "creationDate": MOMENT},
+                "sellerTotalRefund": {"estimatedRefundAmount": AMOUNT},
+                "sellerResponseDue": {"activityDue": "", "respondByDate": MOMENT}}),
+            "/inquiry/search": ("inquiry_", {
+                "inquiryId": 0, "inquiryStatusEnum": "", "buyer": "", "seller": "", "itemId": 0,
+                "transactionId": 0, "creationDate": MOMENT, "lastModifiedDate": MOMENT,
+                "respondByDate": MOMENT, "claimAmount": AMOUNT}),
+            "/casemanagement/search": ("case_", {
+                "caseId": 0, "caseStatusEnum": "", "buyer": "", "seller": "", "itemId": 0,
+                "transactionId": 0, "creationDate": MOMENT, "lastModifiedDate": MOMENT,
+                "respondByDate": MOMENT, "claimAmount": AMOUNT}),
+        }
+
+        def check_at(self, exchange, path, query):
+            if path not in self.LISTS:
+                return fault(exchange, f"{path} is not described")
+            prefix, member = self.LISTS[path]
+            range = f"{prefix}creation_date_range"
+            for name in query:
+                if name not in self.QUERY | {f"{range}_from", f"{range}_to"}:
+                    fault(exchange, f"nothing is called {name}")
+            wanted = {"members": [member], "paginationOutput": self.PAGING}
+            compare(exchange, exchange["answer"], wanted, "")
+
     def __init__(self, specs):
         self.documents = {
             "/commerce/message/v1": self.Strict(specs / "commerce_message_v1_oas3.json"),
             "/sell/fulfillment/v1": self.Strict(specs / "sell_fulfillment_v1_oas3_reads.json"),
+            "/post-order/v2": self.PostOrder(),
         }
 
     def check(self, exchange):

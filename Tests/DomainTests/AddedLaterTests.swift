@@ -29,6 +29,21 @@ struct AddedLaterTests {
     #expect(try JSONDecoder().decode(Draft.self, from: JSONEncoder().encode(draft)) == draft)
   }
 
+  @Test func anOrderOfBeforeIsRead() throws {
+    var order = Order(
+      id: OrderID(channel: .ebay, number: "1001"), createdAt: Instant(milliseconds: 0),
+      state: .shipped, customerName: "Ada", customerEmail: "ada@example.com",
+      total: Money(5, "EUR"), items: [], asOf: Instant(milliseconds: 0))
+    let bytes = try JSONEncoder().encode(order)
+    let text = String(decoding: bytes, as: UTF8.self)
+    for key in ["claims", "notes", "buyer"] { #expect(!text.contains(key)) }
+    #expect(try JSONDecoder().decode(Order.self, from: bytes) == order)
+    order.claims = [Claim(.return, number: "5", statusText: "requested", isOpen: true)]
+    order.notes = [OrderNote("Fragile", at: nil, isSeen: false)]
+    order.buyer = Buyer(orders: 3)
+    #expect(try JSONDecoder().decode(Order.self, from: JSONEncoder().encode(order)) == order)
+  }
+
   @Test func whatIsThereComesBack() throws {
     var reply = reply
     reply.bcc = [Party(name: "Ben", address: "ben@shop.example")]

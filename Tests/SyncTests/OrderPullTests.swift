@@ -281,6 +281,58 @@ extension Desk {
     #expect(OrderNews.orders(news, among: [bought(1001), other]) == [])
   }
 
+  private func told(
+    _ number: String, of subject: ToldClaim.Subject, isOpen: Bool = true
+  ) -> ToldClaim {
+    ToldClaim(
+      Claim(.return, number: number, statusText: isOpen ? "requested" : "closed", isOpen: isOpen),
+      about: subject, on: .woocommerce)
+  }
+
+  private func changes(_ claims: [ToldClaim], among known: [Order]) -> [Order] {
+    var news = batch()
+    news.claims = claims
+    return OrderNews.orders(news, among: known)
+  }
+
+  @Test func aClaimStandsWithItsOrderAndIsToldOnce() {
+    let changed = changes([told("5", of: .order("#1001"))], among: [bought(1001), bought(1002)])
+    #expect(changed.map(\.number) == ["1001"])
+    #expect(changed.first?.claims.map(\.number) == ["5"])
+    #expect(changes([told("5", of: .order("1001"))], among: changed) == [])
+    let closed = changes([told("5", of: .order("1001"), isOpen: false)], among: changed)
+    #expect(closed.first?.claims.map(\.isOpen) == [false])
+  }
+
+  @Test func aClaimThatNamesWhatWasBoughtFindsTheOnlyOrderOfIt() {
+    var (first, second) = (bought(1001), bought(1002))
+    first.listings = ["110", "111"]
+    second.listings = ["112"]
+    let subject = ToldClaim.Subject.listing("111", buyer: "ADA1001@example.com")
+    #expect(changes([told("5", of: subject)], among: [first, second]).map(\.number) == ["1001"])
+    second.customerEmail = first.customerEmail
+    second.listings = ["111"]
+    #expect(changes([told("5", of: subject)], among: [first, second]) == [])
+    var other = bought(1001)
+    other.id.channel = .shopify
+    #expect(changes([told("5", of: .order("1001"))], among: [other]) == [])
+  }
+
+  @Test func whatIsToldApartStaysWhereItsOrderIsToldAgain() {
+    var known = bought(1001)
+    known.claims = [
+      Claim(.return, number: "5", statusText: "requested", isOpen: true),
+      Claim(.dispute, number: "", statusText: "incident open", isOpen: true),
+    ]
+    known.notes = [OrderNote("Fragile", at: nil, isSeen: false)]
+    known.buyer = Buyer(orders: 3)
+    let changed = OrderNews.orders(batch([bought(1001)]), among: [known])
+    // An incident has no number: it is there as long as the order says so.
+    #expect(changed.first?.claims.map(\.kind) == [.return])
+    #expect(changed.first?.notes.map(\.text) == ["Fragile"])
+    #expect(changed.first?.buyer?.orders == 3)
+  }
+
   @Test func anOlderScanChangesNothing() {
     let news = batch([], [parcel("TRACK1001", of: nil, scanned: noon - .days(2), .inTransit)])
     #expect(OrderNews.orders(news, among: [bought(1001)]) == [bought(1001)])

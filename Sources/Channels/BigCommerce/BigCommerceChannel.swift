@@ -3,7 +3,8 @@ package import Domain
 import Foundation
 package import Wire
 
-/// A BigCommerce shop's orders over its V2 REST API; its customers write mail.
+/// A BigCommerce shop's orders and the messages about them (V2 REST API), and who bought (V3). Its
+/// customers are answered by mail.
 package struct BigCommerceChannel: OrderSource, OrderBook, Testable {
   package static let profile = Profile(
     type: "bigcommerce", title: "BigCommerce", pollInterval: .seconds(300), attachmentLimit: 0,
@@ -12,8 +13,10 @@ package struct BigCommerceChannel: OrderSource, OrderBook, Testable {
         "store", "the store's hash: what stands behind stores/ in the API path", isRequired: true),
       .init("since", "the day from which on orders are read; all of them otherwise"),
     ],
-    secret: "an access token: Settings > Store-level API accounts, with Orders read-only",
-    limits: "150 requests in 30 seconds that all apps share (450 on Pro); three go to each order")
+    secret: "an access token: Settings > Store-level API accounts, with Orders and Customers "
+      + "read-only",
+    limits: "150 requests in 30 seconds that all apps share (450 on Pro); four go to each order. "
+      + "Messages about orders are shown with them and answered by mail")
 
   private let api: Result<ShopAPI, ChannelError>
   private let first: Instant?
@@ -29,7 +32,7 @@ package struct BigCommerceChannel: OrderSource, OrderBook, Testable {
       }
       api = .success(
         try ShopAPI(
-          "https://api.bigcommerce.com/stores/\(store)/v2",
+          "https://api.bigcommerce.com/stores/\(store)",
           console: "Settings > Store-level API accounts: the token needs Orders read-only",
           headers: ["X-Auth-Token": secret.reveal()], secrets: [secret], over: transport))
     } catch {
@@ -41,8 +44,10 @@ package struct BigCommerceChannel: OrderSource, OrderBook, Testable {
 // MARK: - Orders
 
 extension BigCommerceChannel {
-  /// Three further requests belong to each order.
+  /// Further requests belong to each order.
   private static let pageSize = 10
+  private static let parts = 4
+  private static let path = "/v2/orders"
 
   /// Pages are asked for by the number behind the last one: a list that is counted would move while
   /// it is read.
@@ -53,9 +58,9 @@ extension BigCommerceChannel {
     ]
     if let from = walk.from { query.append(.init("min_date_modified", from.rfc3339())) }
     if let token = walk.token { query.append(.init("min_id", token)) }
-    let answer = try await api.get().ask(ShopRequest(.get, "/orders", query: query))
+    let answer = try await api.get().ask(ShopRequest(.get, Self.path, query: query))
     let heads = answer.json.elements
-    try keepWithinQuota(answer, needing: 3 * heads.count)
+    try keepWithinQuota(answer, needing: Self.parts * heads.count)
     var items: [(key: String, changed: Instant, item: Order)] = []
     for head in heads where !BigCommerceShapes.isUnfinished(head) {
       items.append(try await whole(head, at: answer.at))
@@ -77,18 +82,36 @@ extension BigCommerceChannel {
     let number = number.filter { $0 != "#" && !$0.isWhitespace }
     guard !number.isEmpty, number.allSatisfy(\.isASCII), Int(number) != nil else { return nil }
     let answer = try await api.get().ask(
-      ShopRequest(.get, "/orders/\(number)", accepted: [404]))
+      ShopRequest(.get, "\(Self.path)/\(number)", accepted: [404]))
     guard answer.status == 200, !BigCommerceShapes.isUnfinished(answer.json) else { return nil }
-    return try await whole(answer.json, at: answer.at).item
+    var order = try await whole(answer.json, at: answer.at).item
+    order.buyer = try await buyer(answer.json["customer_id"].optional)
+    return order
+  }
+
+  /// Who bought, and how often; nobody where it was a guest, or the token may not read customers.
+  private func buyer(_ customer: String?) async throws(ChannelError) -> Buyer? {
+    guard let customer, customer != "0" else { return nil }
+    let api = try api.get()
+    let answer = try await api.ask(
+      ShopRequest(
+        .get, "/v3/customers", query: [.init("id:in", customer)], accepted: [401, 403, 404]))
+    guard answer.status == 200, let found = answer.json["data"].elements.first else { return nil }
+    var buyer = BigCommerceShapes.buyer(found)
+    let count = try await api.ask(
+      ShopRequest(
+        .get, "\(Self.path)/count", query: [.init("customer_id", customer)], accepted: [404]))
+    buyer.orders = try? count.json["count"].whole()
+    return buyer
   }
 
   @discardableResult
   package func test() async throws(ChannelError) -> [Suggestion] {
-    _ = try await api.get().ask(ShopRequest(.get, "/orders", query: [.init("limit", "1")]))
+    _ = try await api.get().ask(ShopRequest(.get, Self.path, query: [.init("limit", "1")]))
     return []
   }
 
-  /// An order with its lines, its parcels and where they go.
+  /// An order with its lines, its parcels, where they go, and what was written about it.
   private func whole(
     _ head: JSONNode, at: Instant?
   ) async throws(ChannelError) -> (key: String, changed: Instant, item: Order) {
@@ -98,8 +121,11 @@ extension BigCommerceChannel {
       let lines = try await part("products", of: key)
       let parcels = try await part("shipments", of: key)
       let places = try await part("shipping_addresses", of: key)
-      return try BigCommerceShapes.entry(
+      let messages = try await part("messages", of: key)
+      var entry = try BigCommerceShapes.entry(
         head, lines: lines, parcels: parcels, places: places, at: at)
+      entry.item.notes = BigCommerceShapes.notes(messages, of: head)
+      return entry
     } catch let mistake as JSONMistake {
       throw ChannelError(mistake, from: api.name)
     } catch let error as ChannelError {
@@ -112,7 +138,7 @@ extension BigCommerceChannel {
   /// A part of an order; an empty one may come without a body, and the order may be gone by now.
   private func part(_ name: String, of key: String) async throws(ChannelError) -> [JSONNode] {
     let answer = try await api.get().ask(
-      ShopRequest(.get, "/orders/\(key)/\(name)", accepted: [404]))
+      ShopRequest(.get, "\(Self.path)/\(key)/\(name)", accepted: [404]))
     return answer.status == 404 ? [] : answer.json.elements
   }
 

@@ -30,6 +30,13 @@ enum BigCommerceShapes {
     if let refunded = try? json["refunded_amount"].decimal(), refunded > 0 {
       order.refunds = [Refund(amount: Money(refunded, currency), state: .issued, at: changed)]
     }
+    if json["status_id"].optional == "13" {
+      order.claims = [
+        Claim(
+          .dispute, number: "", statusText: order.statusText.lowercased(), isOpen: true,
+          wanted: "the payment is disputed; answer where it was paid")
+      ]
+    }
     order.extra["note"] = json["customer_message"].optional
     order.extra["payment"] = json["payment_method"].optional
     return (key, changed, order)
@@ -85,5 +92,36 @@ enum BigCommerceShapes {
       carrier: carrier.compactMap(\.optional).first ?? "", trackingNumber: number,
       trackingURL: json["tracking_link"].optional ?? json["generated_tracking_link"].words,
       state: .inTransit, shippedAt: try? json["date_created"].mailInstant())
+  }
+}
+
+// MARK: - Messages and customers
+
+extension BigCommerceShapes {
+  /// What was written about an order, the newest first: customer and staff both see it. What the
+  /// staff noted for themselves has no moment and stands last.
+  static func notes(_ messages: [JSONNode], of order: JSONNode) -> [OrderNote] {
+    let billing = order["billing_address"]
+    let never = Instant(milliseconds: 0)
+    let told = messages.compactMap { node -> OrderNote? in
+      let text = [node["subject"].words, node["message"].words].filter { !$0.isEmpty }
+      guard !text.isEmpty else { return nil }
+      let isStaff = node["type"].words == "admin"
+      return OrderNote(
+        text.joined(separator: ": "),
+        author: isStaff ? "staff" : joined(billing["first_name"], billing["last_name"]),
+        at: try? node["date_created"].mailInstant(), isSeen: true)
+    }.sorted { $0.at ?? never > $1.at ?? never }
+    let own = order["staff_notes"].optional.map {
+      OrderNote($0, author: "staff", at: nil, isSeen: false)
+    }
+    return told + (own.map { [$0] } ?? [])
+  }
+
+  /// A customer, without how often they bought.
+  static func buyer(_ json: JSONNode) -> Buyer {
+    Buyer(
+      since: json["date_created"].moment, tags: json["company"].optional.map { [$0] } ?? [],
+      note: json["notes"].words)
   }
 }

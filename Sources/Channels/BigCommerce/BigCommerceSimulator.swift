@@ -22,8 +22,10 @@ package enum BigCommerceSimulator: Simulator {
         ])
     }
     let path = request.path.split(separator: "/").map(String.init)
+    if path == ["stores", "abc123", "v3", "customers"] { return customers(request, shop) }
     guard path.starts(with: ["stores", "abc123", "v2", "orders"]) else { return missing }
     guard path.count > 4 else { return list(request, shop) }
+    if path[4] == "count" { return count(request, shop) }
     guard let entry = shop.orders.first(where: { $0.order.number == path[4] }) else {
       return missing
     }
@@ -32,6 +34,7 @@ package enum BigCommerceSimulator: Simulator {
     case "products": return parts(lines(entry.order))
     case "shipments": return parts(parcels(entry.order))
     case "shipping_addresses": return parts([place(entry.order)])
+    case "messages": return parts(messages(entry.order))
     default: return missing
     }
   }
@@ -63,9 +66,11 @@ package enum BigCommerceSimulator: Simulator {
   private static func head(_ entry: SmallShop.Entry) -> JSONValue {
     let order = entry.order
     let refunded = order.refunds.reduce(Decimal(0)) { $0 + $1.amount.amount }
-    let (id, word) = status(order.state)
+    let isDisputed = order.claims.contains { $0.kind == .dispute && $0.isOpen }
+    let (id, word) = isDisputed ? (13, "Disputed") : status(order.state)
     return [
-      "id": .int(Int(order.number) ?? entry.key), "customer_id": 11,
+      "id": .int(Int(order.number) ?? entry.key),
+      "customer_id": .int(order.buyer == nil ? 0 : entry.key),
       "date_created": .string(stamp(order.createdAt)),
       "date_modified": .string(stamp(entry.changedAt)), "date_shipped": "",
       "status_id": .int(id), "status": .string(word), "custom_status": .string(word),
@@ -74,6 +79,7 @@ package enum BigCommerceSimulator: Simulator {
       "currency_code": .string(order.total.currency), "items_total": .int(order.items.count),
       "items_shipped": .int(order.shipments.isEmpty ? 0 : order.items.count),
       "payment_method": "Credit Card", "customer_message": "",
+      "staff_notes": .string(order.notes.first { !$0.isSeen }?.text ?? ""),
       "billing_address": place(order),
     ]
   }
@@ -113,6 +119,55 @@ package enum BigCommerceSimulator: Simulator {
         "items": [],
       ]
     }
+  }
+
+  /// What is for the staff only stands with the order itself.
+  private static func messages(_ order: Order) -> [JSONValue] {
+    order.notes.filter(\.isSeen).enumerated().map { index, note in
+      let isStaff = note.author != order.customerName
+      return [
+        "id": .int(index + 1), "order_id": .int(Int(order.number) ?? 0),
+        "staff_id": isStaff ? 1 : 0, "customer_id": 11, "type": isStaff ? "admin" : "customer",
+        "subject": .string("Order #\(order.number)"), "message": .string(note.text),
+        "status": "unread", "is_flagged": false,
+        "date_created": .string(stamp(note.at ?? order.createdAt)), "customer": [:],
+      ]
+    }
+  }
+
+  /// A customer has the inner number of their order; all others are guests.
+  private static func customers(
+    _ request: SimulatedRequest, _ shop: SmallShop.State
+  ) -> HTTPResponse {
+    let found = shop.orders.filter {
+      $0.order.buyer != nil && "\($0.key)" == request.query["id:in"]
+    }
+    let data = found.map { entry -> JSONValue in
+      let buyer = entry.order.buyer ?? Buyer()
+      return [
+        "id": .int(entry.key), "email": .string(entry.order.customerEmail), "first_name": "Ada",
+        "last_name": "Byron", "company": .string(buyer.tags.first ?? ""), "phone": "",
+        "notes": .string(buyer.note), "customer_group_id": 0,
+        "date_created": .string((buyer.since ?? entry.order.createdAt).rfc3339()),
+      ]
+    }
+    return HTTPResponse(json: [
+      "data": .array(data),
+      "meta": [
+        "pagination": [
+          "total": .int(data.count), "count": .int(data.count), "per_page": 50,
+          "current_page": 1, "total_pages": 1,
+        ]
+      ],
+    ])
+  }
+
+  private static func count(
+    _ request: SimulatedRequest, _ shop: SmallShop.State
+  ) -> HTTPResponse {
+    let buyer = shop.orders.first { "\($0.key)" == request.query["customer_id"] }
+    let orders = shop.orders.filter { $0.order.customerEmail == buyer?.order.customerEmail }
+    return HTTPResponse(json: ["count": .int(orders.count)])
   }
 
   private static func status(_ state: Order.State) -> (Int, String) {

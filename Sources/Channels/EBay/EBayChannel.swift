@@ -3,7 +3,8 @@ package import Domain
 import Foundation
 package import Wire
 
-/// A seller on eBay: orders (Fulfillment API), and members' messages (Message API).
+/// A seller on eBay: orders (Fulfillment API), what buyers ask back of them (Post-Order API), and
+/// members' messages (Message API).
 package struct EBayChannel: OrderSource, OrderBook, Testable, TokenAsking {
   package static let profile = Profile(
     type: "ebay", title: "eBay", pollInterval: .seconds(120), orderInterval: .seconds(300),
@@ -15,9 +16,12 @@ package struct EBayChannel: OrderSource, OrderBook, Testable, TokenAsking {
         "since",
         "the day from which on orders and conversations are read; otherwise orders of the "
           + "last 90 days and conversations of the last 30"),
+      .init(
+        "site",
+        "the eBay site you sell on, for returns and cases: EBAY-US otherwise, such as EBAY-DE"),
     ],
     secret: "a refresh token (v^1.1#…): developer.ebay.com > User tokens, signed in as the seller, "
-      + "with the scopes commerce.message and sell.fulfillment.readonly",
+      + "with the scopes commerce.message and sell.fulfillment.readonly, and api_scope for returns",
     second: .init(
       "client_secret", "the Cert ID of the same key set: developer.ebay.com > Keys",
       isRequired: true),
@@ -31,9 +35,11 @@ package struct EBayChannel: OrderSource, OrderBook, Testable, TokenAsking {
   /// The account it speaks for.
   let account: Account
   let door: Result<TokenDoor, ChannelError>
+  /// The door of the Post-Order API, to which tokens are shown in another way.
+  let afterSale: Result<TokenDoor, ChannelError>
   let first: Instant?
 
-  /// A channel over `account.settings`: `user`, `client_id` and `since`.
+  /// A channel over `account.settings`: `user`, `client_id`, `since` and `site`.
   package init(account: Account, transport: any Transport, credentials: Credentials?) {
     self.account = account
     first = account.since
@@ -43,23 +49,27 @@ package struct EBayChannel: OrderSource, OrderBook, Testable, TokenAsking {
         Self.base, console: Self.console, headers: [:], secrets: [], over: transport)
       door = .success(
         TokenDoor(api, credentials) { token in ["Authorization": "Bearer \(token.reveal())"] })
+      let site = account.settings["site"] ?? "EBAY-US"
+      afterSale = .success(
+        TokenDoor(api, credentials) { token in
+          ["Authorization": "IAF \(token.reveal())", "X-EBAY-C-MARKETPLACE-ID": site]
+        })
     } catch {
       door = .failure(error)
+      afterSale = .failure(error)
     }
   }
 
   private static let base = "https://api.ebay.com"
-  private static let scopes = ["commerce.message", "sell.fulfillment.readonly"]
 
-  /// The refresh token is good for tokens of two hours
+  /// The refresh token is good for tokens of two hours, each for all that the seller agreed to
   /// (https://developer.ebay.com/api-docs/static/oauth-refresh-token-request.html).
   package static func tokenPlan(
     for account: Account, secret: Secret, second: Secret?
   ) throws(TokenServerProblem) -> TokenPlan? {
     var server = try TokenServer(
       url: "\(base)/identity/v1/oauth2/token", clientID: account.settings["client_id"] ?? "",
-      clientSecret: second,
-      scope: scopes.map { "https://api.ebay.com/oauth/api_scope/\($0)" }.joined(separator: " "))
+      clientSecret: second)
     server.proof = .header
     return TokenPlan(server, refresh: secret)
   }
@@ -84,13 +94,18 @@ extension EBayChannel {
     let total = try answer.read { (json) throws(JSONMistake) in try json["total"].whole() }
     var items: [(key: String, changed: Instant, item: Order)] = []
     for json in answer.json["orders"].elements {
-      items.append(try await whole(json, at: answer.at))
+      items.append(try await whole(try await withCancellations(json), at: answer.at))
     }
     let isFull = walk.offset + items.count < total
     let orders = walk.take(
       counted: ChangeWalk.Page(items, next: nil, at: answer.at), isFull: isFull)
-    return OrderBatch(
+    var batch = OrderBatch(
       orders: orders, next: walk.cursor, hasMore: walk.hasMore, notices: walk.notices)
+    guard !walk.hasMore else { return batch }
+    let asked = await claims(at: answer.at)
+    batch.claims = asked.claims
+    batch.notices += asked.notices
+    return batch
   }
 
   package func order(_ number: String) async throws(ChannelError) -> Order? {
@@ -101,7 +116,10 @@ extension EBayChannel {
     let answer = try await ask(
       ShopRequest(.get, "\(Self.path)/\(number)", accepted: [400, 404]))
     guard answer.status == 200 else { return nil }
-    return try await whole(answer.json, at: answer.at).item
+    var order = try await whole(answer.json, at: answer.at).item
+    // What is known of it already stays where nothing is told.
+    order.claims += (try? await claims(about: order)) ?? []
+    return order
   }
 
   @discardableResult
@@ -133,6 +151,17 @@ extension EBayChannel {
     } catch {
       throw ChannelError(error, from: Self.profile.title)
     }
+  }
+
+  /// Why it is to be called off stands only where one order is asked for.
+  private func withCancellations(_ json: JSONNode) async throws(ChannelError) -> JSONNode {
+    let state = json["cancelStatus"]["cancelState"].words
+    guard !["", "NONE_REQUESTED"].contains(state), let number = json["orderId"].optional else {
+      return json
+    }
+    let answer = try await ask(
+      ShopRequest(.get, "\(Self.path)/\(number.percentEncoded)", accepted: [400, 404]))
+    return answer.status == 200 ? answer.json : json
   }
 
   static let messages = "/commerce/message/v1"

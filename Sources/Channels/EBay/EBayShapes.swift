@@ -25,12 +25,12 @@ enum EBayShapes {
       asOf: at ?? changed)
     order.refunds = refunds(json)
     order.extra["note"] = json["buyerCheckoutNotes"].optional
-    let listings = json["lineItems"].elements.compactMap { $0["legacyItemId"].optional }
-    order.extra["listings"] = listings.isEmpty ? nil : listings.joined(separator: ", ")
+    order.claims = cancellations(json)
+    order.listings = json["lineItems"].elements.compactMap { $0["legacyItemId"].optional }
     return (number, changed, order)
   }
 
-  private static func money(_ json: JSONNode) throws(JSONMistake) -> Money {
+  static func money(_ json: JSONNode) throws(JSONMistake) -> Money {
     try json["value"].money(in: try json["currency"].text())
   }
 

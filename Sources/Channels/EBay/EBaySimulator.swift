@@ -25,14 +25,16 @@ package enum EBaySimulator: Simulator {
     _ request: SimulatedRequest, _ shop: inout SmallShop.State
   ) -> HTTPResponse {
     if request.path == "/identity/v1/oauth2/token" { return grant(request, shop) }
-    guard shop.isKeyGood, request.headers["Authorization"] == "Bearer \(token)" else {
+    let path = request.path.split(separator: "/").map(String.init)
+    let scheme = path.first == "post-order" ? "IAF" : "Bearer"
+    guard shop.isKeyGood, request.headers["Authorization"] == "\(scheme) \(token)" else {
       return failure(401, 1001, "Invalid access token")
     }
-    let path = request.path.split(separator: "/").map(String.init)
     switch (request.method, path.first, path.count) {
     case (.get, "sell", 4): return orders(request, shop)
-    case (.get, "sell", 5): return order(path[4], shop) { HTTPResponse(json: json($0)) }
+    case (.get, "sell", 5): return order(path[4], shop) { HTTPResponse(json: whole($0)) }
     case (.get, "sell", 6): return order(path[4], shop) { HTTPResponse(json: parcels($0)) }
+    case (.get, "post-order", _): return claims(path, request, shop)
     case (.get, "commerce", 4): return talks(request, shop)
     case (.get, "commerce", 5): return talk(path[4], request, shop)
     case (.post, "commerce", 4): return say(request.body, &shop)
@@ -87,7 +89,7 @@ extension EBaySimulator {
     return HTTPResponse(json: [
       "href": "https://api.ebay.com/sell/fulfillment/v1/order", "limit": .int(size),
       "offset": .int(offset), "total": .int(shop.repeatsItself ? 99 : all.count),
-      "orders": .array(page.map(json)),
+      "orders": .array(page.map { json($0) }),
     ])
   }
 
@@ -102,7 +104,19 @@ extension EBaySimulator {
     ["value": .string("\(sum)"), "currency": .string(currency)]
   }
 
-  private static func json(_ entry: SmallShop.Entry) -> JSONValue {
+  /// A single order says what a buyer asked for; a list of them never does.
+  private static func whole(_ entry: SmallShop.Entry) -> JSONValue {
+    json(entry, requests: cancellations(entry.order))
+  }
+
+  private static func cancelState(_ order: Order) -> String {
+    if order.state == .cancelled { return "CANCELED" }
+    return order.claims.contains { $0.kind == .cancellation } ? "IN_PROGRESS" : "NONE_REQUESTED"
+  }
+
+  private static func json(
+    _ entry: SmallShop.Entry, requests: [JSONValue] = []
+  ) -> JSONValue {
     let order = entry.order
     let currency = order.total.currency
     return [
@@ -113,8 +127,7 @@ extension EBaySimulator {
       "buyer": ["username": .string(order.customerEmail)],
       "pricingSummary": ["total": money(order.total.amount, currency)],
       "cancelStatus": [
-        "cancelState": order.state == .cancelled ? "CANCELED" : "NONE_REQUESTED",
-        "cancelRequests": [],
+        "cancelState": .string(cancelState(order)), "cancelRequests": .array(requests),
       ],
       "fulfillmentStartInstructions": [
         [
@@ -135,7 +148,7 @@ extension EBaySimulator {
           let price = (item.price?.amount ?? 0) * Decimal(item.quantity)
           return [
             "lineItemId": .string("\(entry.key)\(index)"),
-            "legacyItemId": .string("11055\(entry.key)"), "sku": .string(item.sku),
+            "legacyItemId": .string(listing(entry)), "sku": .string(item.sku),
             "title": .string(item.title), "quantity": .int(item.quantity),
             "lineItemCost": money(price, currency),
             "lineItemFulfillmentStatus": order.shipments.isEmpty ? "NOT_STARTED" : "FULFILLED",

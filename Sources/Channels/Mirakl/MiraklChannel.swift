@@ -63,14 +63,66 @@ package struct MiraklChannel: OrderSource, OrderBook, Testable {
   }
 }
 
-// MARK: - Orders (OR11)
+// MARK: - Orders (OR11) and returns (RT11)
 
 extension MiraklChannel {
   private static let pageSize = 100
 
-  /// Pages are counted, and sorted by when orders were placed, which never changes.
+  /// How far both lists were read, and which is read now.
+  private struct Place: Codable {
+    var orders: ChangeWalk
+    var returns: ChangeWalk
+    var areReturnsNext = false
+
+    init(_ cursor: Cursor?, from first: Instant?) {
+      // A cursor of an earlier version is the place among orders.
+      orders = ChangeWalk(cursor, from: first)
+      returns = ChangeWalk(nil, from: first)
+      if let kept = cursor?.kept(as: Self.self) { self = kept }
+    }
+
+    var cursor: Cursor { Cursor(keeping: self) }
+  }
+
   package func orders(after cursor: Cursor?) async throws(ChannelError) -> OrderBatch {
-    var walk = ChangeWalk(cursor, from: first)
+    var place = Place(cursor, from: first)
+    if place.areReturnsNext { return try await returns(&place) }
+    var walk = place.orders
+    let orders = try await orders(&walk)
+    place.orders = walk
+    place.areReturnsNext = !walk.hasMore
+    return OrderBatch(
+      orders: orders, next: place.cursor, hasMore: true, notices: walk.notices)
+  }
+
+  /// What customers send back. Not every marketplace has returns, and not every key may read them.
+  private func returns(_ place: inout Place) async throws(ChannelError) -> OrderBatch {
+    var query: [ShopRequest.Field] = [.init("limit", "\(Self.pageSize)")]
+    if let from = place.returns.from {
+      query.append(.init("return_last_updated_from", from.rfc3339()))
+    }
+    if let token = place.returns.token { query.append(.init("page_token", token)) }
+    let answer = try await ask("/api/returns", query, accepted: [403, 404])
+    var batch = OrderBatch(next: place.cursor, hasMore: false)
+    if answer.status == 200 {
+      let page = try answer.read { (json) throws(JSONMistake) in
+        ChangeWalk.Page(
+          try MiraklShapes.returns(json, on: account.channel),
+          next: json["next_page_token"].optional, at: answer.at)
+      }
+      batch.claims = place.returns.take(page)
+      batch.hasMore = place.returns.hasMore
+      batch.notices = place.returns.notices
+    } else if answer.status == 403 {
+      batch.notices = ["this key may not read returns; look at \(Self.console)"]
+    }
+    place.areReturnsNext = batch.hasMore
+    batch.next = place.cursor
+    return batch
+  }
+
+  /// Pages are counted, and sorted by when orders were placed, which never changes.
+  private func orders(_ walk: inout ChangeWalk) async throws(ChannelError) -> [Order] {
     var query: [ShopRequest.Field] = [
       .init("sort", "dateCreated"), .init("order", "asc"), .init("max", "\(Self.pageSize)"),
       .init("offset", "\(walk.offset)"),
@@ -84,9 +136,7 @@ extension MiraklChannel {
       )
     }
     let isFull = walk.offset + page.items.count < count
-    let orders = walk.take(counted: page, isFull: isFull)
-    return OrderBatch(
-      orders: orders, next: walk.cursor, hasMore: walk.hasMore, notices: walk.notices)
+    return walk.take(counted: page, isFull: isFull)
   }
 
   /// An order by its own number, else by the one that customers know, which several orders of

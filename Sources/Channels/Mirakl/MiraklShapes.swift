@@ -37,6 +37,7 @@ enum MiraklShapes {
       items: try items(json["order_lines"], currency), shipments: [], asOf: asOf)
     order.shipments = parcel(json, state).map { [$0] } ?? []
     order.refunds = refunds(json["order_lines"], currency)
+    order.claims = incident(json)
     let known = json["commercial_id"].optional
     order.extra["commercial"] = known == order.number ? nil : known
     return order
@@ -94,9 +95,11 @@ enum MiraklShapes {
     lines.elements.flatMap { $0["refunds"].elements }.compactMap { node in
       let parts = [node["amount"], node["shipping_amount"]].compactMap { try? $0.decimal() }
       let sum = parts.reduce(Decimal(0), +)
+      // The older name does not have the newer states.
+      let state = node["refund_state"].optional ?? node["state"].words
       guard sum > 0, let at = node["created_date"].moment else { return nil }
       return Refund(
-        amount: Money(sum, currency), state: node["state"].words == "REFUNDED" ? .issued : .pending,
+        amount: Money(sum, currency), state: state == "REFUNDED" ? .issued : .pending,
         at: at)
     }
   }

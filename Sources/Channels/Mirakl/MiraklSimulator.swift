@@ -23,6 +23,7 @@ package enum MiraklSimulator: Simulator {
       return HTTPResponse(json: ["shop_id": 2001, "shop_name": "Northlight Outfitters"])
     case (.get, "orders", 2): return orders(request, shop)
     case (.put, "orders", 4): return ship(path, request, &shop)
+    case (.get, "returns", 2): return returns(request, shop)
     case (.get, "inbox", 3): return talks(request, shop)
     case (.get, "inbox", 4): return talk(path[3], shop)
     case (.get, "inbox", 5): return file(path[3], shop)
@@ -94,7 +95,7 @@ extension MiraklSimulator {
       "created_date": .string(order.createdAt.rfc3339()),
       "last_updated_date": .string(entry.changedAt.rfc3339()),
       "currency_iso_code": .string(order.total.currency), "total_price": money(order.total.amount),
-      "has_customer_message": false, "has_incident": false,
+      "has_customer_message": false, "has_incident": .bool(isDisputed(order)),
       "customer_notification_email": "notification+x@notification.mirakl.net",
       "customer": [
         "customer_id": .string(order.customerEmail), "firstname": .string(names.first ?? ""),
@@ -118,7 +119,11 @@ extension MiraklSimulator {
         order.items.enumerated().map { index, item in
           [
             "order_line_id": .string("\(order.number)-\(index + 1)"),
-            "order_line_state": .string(state(order.state)), "offer_sku": .string(item.sku),
+            "order_line_state": isDisputed(order)
+              ? "INCIDENT_OPEN" : .string(state(order.state)),
+            "order_line_state_reason_label": .text(
+              order.claims.first { $0.kind == .dispute }?.wanted),
+            "offer_sku": .string(item.sku),
             "product_title": .string(item.title), "quantity": .int(item.quantity),
             "price_unit": money(item.price?.amount ?? 0),
             "shipped_date": .text(parcel?.shippedAt?.rfc3339()), "refunds": [],

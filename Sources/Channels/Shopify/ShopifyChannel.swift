@@ -14,8 +14,8 @@ package struct ShopifyChannel: OrderSource, OrderBook, Testable, TokenAsking {
       .init("since", "the day from which on orders are read"),
     ],
     secret: "an access token (shpat_…), or with client_id the client secret of an app from the "
-      + "Dev Dashboard with read_orders, read_customers and read_fulfillments, and write_orders "
-      + "where orders are to be changed",
+      + "Dev Dashboard with read_orders, read_customers, read_fulfillments and read_returns, and "
+      + "write_orders where orders are to be changed",
     limits: "a budget of points that refills each second. Orders older than 60 days only with "
       + "read_all_orders, names and addresses only where the app is approved for them")
 
@@ -102,12 +102,35 @@ extension ShopifyChannel {
 // MARK: - Asking
 
 extension ShopifyChannel {
+  /// Asks for orders with their returns, and without them where the app may not read those.
   private func ask(
     _ words: String, after token: String?, count: Int
   ) async throws(ChannelError) -> ShopAnswer {
-    let answer = try await ask(
+    let answer = try await send(words, after: token, count: count, withReturns: true)
+    guard Self.isDenied(answer) else { return try judged(answer) }
+    return try judged(try await send(words, after: token, count: count, withReturns: false))
+  }
+
+  private func send(
+    _ words: String, after token: String?, count: Int, withReturns: Bool
+  ) async throws(ChannelError) -> ShopAnswer {
+    try await ask(
       ShopifyShapes.query,
-      ["words": .string(words), "after": .text(token), "count": .int(count)], isRepeatable: true)
+      [
+        "words": .string(words), "after": .text(token), "count": .int(count),
+        "returns": .bool(withReturns),
+      ], isRepeatable: true)
+  }
+
+  /// Something of what was asked for may not be read, and so nothing was told.
+  private static func isDenied(_ answer: ShopAnswer) -> Bool {
+    answer.json["data"]["orders"].isNull
+      && answer.json["errors"].elements.contains {
+        $0["extensions"]["code"].words == "ACCESS_DENIED"
+      }
+  }
+
+  private func judged(_ answer: ShopAnswer) throws(ChannelError) -> ShopAnswer {
     let errors = answer.json["errors"]
     guard errors.isNull || errors.elements.isEmpty else {
       try judge(answer)

@@ -8,14 +8,16 @@ import Wire
 enum ShopifyShapes {
   /// The one question that is asked, sorted so that what changes moves to the end.
   static let query = """
-    query Orders($words: String!, $after: String, $count: Int!) {
+    query Orders($words: String!, $after: String, $count: Int!, $returns: Boolean!) {
       orders(first: $count, after: $after, sortKey: UPDATED_AT, query: $words) {
         pageInfo { hasNextPage endCursor }
         nodes {
           id name email phone createdAt updatedAt cancelledAt
           displayFinancialStatus displayFulfillmentStatus returnStatus note
           currentTotalPriceSet { presentmentMoney { amount currencyCode } }
-          customer { displayName }
+          customer {
+            displayName numberOfOrders createdAt note tags amountSpent { amount currencyCode }
+          }
           shippingAddress { name address1 address2 city zip provinceCode countryCodeV2 phone }
           lineItems(first: 50) {
             pageInfo { hasNextPage }
@@ -32,6 +34,7 @@ enum ShopifyShapes {
             createdAt
             totalRefundedSet { presentmentMoney { amount currencyCode } }
           }
+          returns(first: 5) @include(if: $returns) { nodes { name status totalQuantity } }
         }
       }
     }
@@ -65,6 +68,8 @@ enum ShopifyShapes {
       customerPhone: json["phone"].optional ?? place["phone"].words, address: address(place),
       total: try money(json["currentTotalPriceSet"]), items: try items(json),
       shipments: shipments, refunds: try refunds(json), asOf: at ?? changed)
+    order.claims = returns(json)
+    order.buyer = buyer(json["customer"])
     order.extra["note"] = json["note"].optional
     if json["lineItems"]["pageInfo"]["hasNextPage"].isTrue {
       order.extra["items"] = "only the first 50 are shown"
@@ -119,6 +124,29 @@ enum ShopifyShapes {
           price: try money(line["originalUnitPriceSet"])))
     }
     return items
+  }
+
+  /// Who bought; hidden where the app is not approved for it.
+  private static func buyer(_ json: JSONNode) -> Buyer? {
+    guard let since = json["createdAt"].moment else { return nil }
+    let spent = json["amountSpent"]
+    return Buyer(
+      orders: try? json["numberOfOrders"].whole(),
+      spent: try? spent["amount"].money(in: spent["currencyCode"].text()), since: since,
+      tags: json["tags"].elements.compactMap(\.optional), note: json["note"].words)
+  }
+
+  /// What the customer sends back; Shopify says neither since when nor until when.
+  private static func returns(_ json: JSONNode) -> [Claim] {
+    json["returns"]["nodes"].elements.compactMap { node in
+      guard let name = node["name"].optional else { return nil }
+      let count = (try? node["totalQuantity"].whole()) ?? 0
+      let status = node["status"].words
+      return Claim(
+        .return, number: String(name.drop { $0 == "#" }), statusText: status.lowercased(),
+        isOpen: ["OPEN", "REQUESTED"].contains(status),
+        wanted: count > 0 ? "\(count) \(count == 1 ? "piece" : "pieces")" : "")
+    }
   }
 
   private static func refunds(_ json: JSONNode) throws(JSONMistake) -> [Refund] {

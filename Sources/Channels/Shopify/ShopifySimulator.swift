@@ -36,6 +36,7 @@ package enum ShopifySimulator: Simulator {
     }
     let variables = request.body["variables"]
     if request.body["query"].words.hasPrefix("mutation ") { return change(request.body, &shop) }
+    let withReturns = variables["returns"].isTrue
     let words = variables["words"].words
     let size = min(variables["count"].optional.flatMap(Int.init) ?? 10, shop.pageLimit)
     let after = variables["after"].optional
@@ -53,7 +54,7 @@ package enum ShopifySimulator: Simulator {
         "orders": [
           "pageInfo": [
             "hasNextPage": .bool(more), "endCursor": .text(page.last.map(place)),
-          ], "nodes": .array(page.map(order)),
+          ], "nodes": .array(page.map { order($0, withReturns: withReturns) }),
         ]
       ], "extensions": ["cost": cost(available: "1978")],
     ])
@@ -134,9 +135,9 @@ package enum ShopifySimulator: Simulator {
     "\(entry.changedAt.milliseconds)-\(entry.key)"
   }
 
-  private static func order(_ entry: SmallShop.Entry) -> JSONValue {
+  private static func order(_ entry: SmallShop.Entry, withReturns: Bool) -> JSONValue {
     let order = entry.order
-    return [
+    var json: [String: JSONValue] = [
       "id": .string("gid://shopify/Order/\(entry.key)"), "name": .string("#\(order.number)"),
       "email": .string(order.customerEmail),
       "phone": .text(order.customerPhone.isEmpty ? nil : order.customerPhone),
@@ -147,7 +148,7 @@ package enum ShopifySimulator: Simulator {
       "displayFulfillmentStatus": .string(fulfillment(order)),
       "returnStatus": order.state == .returned ? "RETURNED" : "NO_RETURN", "note": .null,
       "currentTotalPriceSet": money(order.total),
-      "customer": ["displayName": .string(order.customerName)],
+      "customer": customer(order),
       "shippingAddress": [
         "name": .string(order.customerName), "address1": .text(order.address.first),
         "address2": .null, "city": .text(order.address.dropFirst().first), "zip": .null,
@@ -169,6 +170,34 @@ package enum ShopifySimulator: Simulator {
         order.refunds.map {
           ["createdAt": .string($0.at.rfc3339()), "totalRefundedSet": money($0.amount)]
         }),
+    ]
+    if withReturns {
+      json["returns"] = [
+        "nodes": .array(
+          order.claims.filter { $0.kind == .return }.map {
+            [
+              "name": .string("#\($0.number)"), "status": $0.isOpen ? "OPEN" : "CLOSED",
+              "totalQuantity": 1,
+            ]
+          })
+      ]
+    }
+    return .object(json)
+  }
+
+  private static func customer(_ order: Order) -> JSONValue {
+    let buyer = order.buyer ?? Buyer()
+    let spent = buyer.spent ?? Money(0, order.total.currency)
+    return [
+      "displayName": .string(order.customerName),
+      // A number of 64 bits is a text.
+      "numberOfOrders": .string("\(buyer.orders ?? 1)"),
+      "createdAt": .string((buyer.since ?? order.createdAt).rfc3339()),
+      "note": .text(buyer.note.isEmpty ? nil : buyer.note),
+      "tags": .array(buyer.tags.map { .string($0) }),
+      "amountSpent": [
+        "amount": .string(spent.decimalText), "currencyCode": .string(spent.currency),
+      ],
     ]
   }
 

@@ -114,7 +114,7 @@ extension WalmartShapes {
       asOf: at ?? changes.max() ?? Instant(milliseconds: 0))
     order.extra["purchase_order"] = parts.compactMap { $0["purchaseOrderId"].optional }
       .joined(separator: ", ")
-    order.extra["return"] = returns.isEmpty ? nil : returns.map(told).joined(separator: "; ")
+    order.claims = claims(returns)
     return order
   }
 
@@ -201,15 +201,31 @@ extension WalmartShapes {
     }
   }
 
-  /// `4711: mug, defective, in transit`.
-  private static func told(_ json: JSONNode) -> String {
-    let lines = json["returnOrderLines"].elements.map { line in
+  /// Returns as what the customer asked back; how long we may take, Walmart does not say.
+  private static func claims(_ returns: [JSONNode]) -> [Claim] {
+    returns.compactMap { node in
+      guard let number = node["returnOrderId"].optional else { return nil }
+      let lines = node["returnOrderLines"].elements
+      let states = lines.flatMap { [plain($0["status"]), plain($0["currentDeliveryStatus"])] }
+      let sum = node["totalRefundAmount"]
+      return Claim(
+        .return, number: number, statusText: said(states),
+        isOpen: lines.contains { $0["status"].words != "COMPLETED" }, wanted: wanted(node, lines),
+        amount: try? sum["currencyAmount"].money(in: sum["currencyUnit"].text()),
+        openedAt: moment(node["returnOrderDate"]))
+    }
+  }
+
+  /// `replacement: mug, defective, poor quality`.
+  private static func wanted(_ json: JSONNode, _ lines: [JSONNode]) -> String {
+    let why = lines.map { line in
       [
         line["item"]["productName"].words, plain(line["returnReason"]),
-        plain(line["currentDeliveryStatus"]),
+        line["returnDescription"].words,
       ].filter { !$0.isEmpty }.joined(separator: ", ")
     }
-    return "\(json["returnOrderId"].words): \(lines.joined(separator: "; "))"
+    let type = plain(json["returnType"])
+    return (type.isEmpty ? "" : "\(type): ") + why.joined(separator: "; ")
   }
 
   private static func plain(_ json: JSONNode) -> String {

@@ -218,25 +218,29 @@ extension WalmartSimulator {
   ) -> HTTPResponse {
     let since = request.query["returnLastModifiedStartDate"].flatMap { Instant(rfc3339: $0) }
     let found = shop.orders(since: since).filter { entry in
-      !entry.order.refunds.isEmpty
+      (!entry.order.refunds.isEmpty || entry.order.claims.contains { $0.kind == .return })
         && request.query["customerOrderId"].map { $0 == entry.order.number } ?? true
     }
     let (page, next) = page(of: found, request, shop)
     guard !page.isEmpty else { return nothing }
-    var meta: [String: JSONValue] = ["totalCount": .int(found.count), "limit": .int(page.count)]
-    meta["nextCursor"] = next
     return HTTPResponse(json: [
-      "meta": .object(meta), "returnOrders": .array(page.map(returned)),
+      // Here it is always there, and blank on the last page.
+      "meta": [
+        "totalCount": .int(found.count), "limit": .int(page.count), "nextCursor": next ?? "",
+      ],
+      "returnOrders": .array(page.map(returned)),
     ])
   }
 
   private static func returned(_ entry: SmallShop.Entry) -> JSONValue {
     let order = entry.order
-    let sum = order.refunds.reduce(Decimal(0)) { $0 + $1.amount.amount }
-    let isDone = order.refunds.allSatisfy { $0.state == .issued }
-    let at = order.refunds.first?.at ?? order.createdAt
+    let claim = order.claims.first { $0.kind == .return }
+    let sum =
+      claim?.amount?.amount ?? order.refunds.reduce(Decimal(0)) { $0 + $1.amount.amount }
+    let isDone = claim.map { !$0.isOpen } ?? order.refunds.allSatisfy { $0.state == .issued }
+    let at = claim?.openedAt ?? order.refunds.first?.at ?? order.createdAt
     return [
-      "returnOrderId": .string("10373804\(entry.key)"),
+      "returnOrderId": .string(claim?.number ?? "10373804\(entry.key)"), "returnType": "REFUND",
       "customerEmailId": .string(order.customerEmail),
       "customerOrderId": .string(order.number), "returnOrderDate": .string(at.rfc3339()),
       "returnByDate": .string((at + .days(30)).rfc3339()), "refundMode": "POST_DELIVERY",
@@ -248,7 +252,8 @@ extension WalmartSimulator {
         order.items.enumerated().map { index, item in
           [
             "returnOrderLineNumber": .int(index + 1), "purchaseOrderId": .string(purchase(entry)),
-            "returnReason": "DEFECTIVE", "returnDescription": "Poor quality",
+            "returnReason": "DEFECTIVE",
+            "returnDescription": .string(claim?.wanted ?? "Poor quality"),
             "item": ["sku": .string(item.sku), "productName": .string(item.title)],
             "currentDeliveryStatus": "NOT_SHIPPED",
             "currentRefundStatus": isDone ? "REFUND_COMPLETED" : "REFUND_INITIATED",

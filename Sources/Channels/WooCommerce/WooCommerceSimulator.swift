@@ -20,6 +20,9 @@ package enum WooCommerceSimulator: Simulator {
         401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.")
     }
     let path = request.path.split(separator: "/").map(String.init)
+    if path.starts(with: ["wp-json", "wc", "v3", "customers"]), path.count == 5 {
+      return customer(path[4], shop)
+    }
     guard path.starts(with: ["wp-json", "wc", "v3", "orders"]) else {
       return failure(404, "rest_no_route", "No route was found matching the URL.")
     }
@@ -28,7 +31,7 @@ package enum WooCommerceSimulator: Simulator {
     guard let found else {
       return failure(404, "woocommerce_rest_shop_order_invalid_id", "Invalid ID.")
     }
-    if path.count > 5 { return notes(path, request, found, &shop) }
+    if path.last == "notes" { return notes(request, found, &shop) }
     guard request.method == .put else { return HTTPResponse(json: order(found)) }
     guard request.body["status"].words == "cancelled" else {
       return failure(400, "rest_invalid_param", "Invalid parameter(s): status")
@@ -41,35 +44,52 @@ package enum WooCommerceSimulator: Simulator {
   }
 
   private static func notes(
-    _ path: [String], _ request: SimulatedRequest, _ entry: SmallShop.Entry,
-    _ shop: inout SmallShop.State
+    _ request: SimulatedRequest, _ entry: SmallShop.Entry, _ shop: inout SmallShop.State
   ) -> HTTPResponse {
-    guard path[5] == "notes" else {
-      return failure(404, "rest_no_route", "No route was found matching the URL.")
-    }
-    let number = entry.order.number
-    func json(_ index: Int, _ deed: SmallShop.Deed) -> JSONValue {
-      [
-        "id": .int(index + 281), "author": "shopbell",
-        "date_created_gmt": .string(shop.now.withoutZone), "note": .string(deed.words),
-        "customer_note": .bool(deed.what == "customer note"), "added_by_user": false,
-      ]
-    }
     guard request.method == .post else {
-      let wanted = request.query["type"] == "customer" ? "customer note" : "note"
-      let notes = shop.deeds.enumerated().filter {
-        $0.element.order == number && $0.element.what == wanted
+      let type = request.query["type"] ?? "any"
+      let notes = entry.order.notes.enumerated().filter {
+        type == "any" || $0.element.isSeen == (type == "customer")
       }
-      return HTTPResponse(json: .array(notes.map { json($0.offset, $0.element) }))
+      return HTTPResponse(json: .array(notes.map { note($0.offset, $0.element, entry) }))
     }
     let words = request.body["note"].words
     guard !words.isEmpty else {
       return failure(400, "rest_missing_callback_param", "Missing parameter(s): note")
     }
-    let what = request.body["customer_note"].isTrue ? "customer note" : "note"
-    shop.deeds.append(SmallShop.Deed(order: number, what: what, words: words))
+    let isSeen = request.body["customer_note"].isTrue
+    let what = isSeen ? "customer note" : "note"
+    shop.deeds.append(SmallShop.Deed(order: entry.order.number, what: what, words: words))
+    var order = entry.order
+    order.notes.append(OrderNote(words, author: "shopbell", at: shop.now, isSeen: isSeen))
+    shop.put(order)
     return HTTPResponse(
-      status: 201, json: json(shop.deeds.count - 1, shop.deeds[shop.deeds.count - 1]))
+      status: 201, json: note(order.notes.count - 1, order.notes[order.notes.count - 1], entry))
+  }
+
+  private static func note(
+    _ index: Int, _ note: OrderNote, _ entry: SmallShop.Entry
+  ) -> JSONValue {
+    [
+      "id": .int(index + 1), "author": .string(note.author.isEmpty ? "system" : note.author),
+      "date_created_gmt": .string((note.at ?? entry.changedAt).withoutZone),
+      "note": .string(note.text), "customer_note": .bool(note.isSeen),
+    ]
+  }
+
+  /// A customer has the inner number of their order; all others are guests.
+  private static func customer(_ id: String, _ shop: SmallShop.State) -> HTTPResponse {
+    guard let entry = shop.orders.first(where: { "\($0.key)" == id }),
+      let buyer = entry.order.buyer
+    else { return failure(404, "woocommerce_rest_invalid_id", "Invalid resource ID.") }
+    return HTTPResponse(json: [
+      "id": .int(entry.key), "email": .string(entry.order.customerEmail),
+      "first_name": "Ada", "last_name": "Byron",
+      "username": .string(entry.order.customerEmail),
+      "role": .string(buyer.tags.first ?? "customer"),
+      "date_created_gmt": .string((buyer.since ?? entry.order.createdAt).withoutZone),
+      "is_paying_customer": true,
+    ])
   }
 
   private static func failure(_ status: Int, _ code: String, _ message: String) -> HTTPResponse {
@@ -87,6 +107,10 @@ package enum WooCommerceSimulator: Simulator {
     var orders = shop.orders(since: after.map { $0 + .seconds(1) })
     if let words = request.query["search"] {
       orders = orders.filter { $0.order.number.contains(words) }
+    }
+    if let customer = request.query["customer"] {
+      let buyer = orders.first { "\($0.key)" == customer }?.order.customerEmail
+      orders = orders.filter { $0.order.customerEmail == buyer }
     }
     let offset = shop.repeatsItself ? 0 : Int(request.query["offset"] ?? "0") ?? 0
     let size = min(Int(request.query["per_page"] ?? "10") ?? 10, shop.pageLimit, 100)
@@ -122,7 +146,9 @@ package enum WooCommerceSimulator: Simulator {
       "status": .string(status(order)), "currency": .string(order.total.currency),
       "date_created_gmt": .string(order.createdAt.withoutZone),
       "date_modified_gmt": .string(entry.changedAt.withoutZone),
-      "total": .string(order.total.decimalText), "customer_id": 0, "customer_note": "",
+      "total": .string(order.total.decimalText),
+      "customer_id": .int(order.buyer == nil ? 0 : entry.key),
+      "customer_note": "",
       "billing": .object(person.merging(contact) { $1 }), "shipping": .object(person),
       "line_items": .array(order.items.enumerated().map { line($0.offset, $0.element) }),
       "refunds": .array(

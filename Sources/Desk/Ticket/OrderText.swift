@@ -27,10 +27,14 @@ package enum OrderText {
     return writer.lines
   }
 
-  fileprivate struct Writer {
+  struct Writer {
+    /// The columns there are.
     let width: Int
+    /// How the shop is set up.
     let setting: Setting
+    /// Now, which days are counted from.
     let now: Instant
+    /// What was written so far.
     var lines: [[Piece]] = []
   }
 }
@@ -44,11 +48,14 @@ extension OrderText.Writer {
     line(
       "\(Wording.date(order.createdAt, at: now, in: setting.zone))  \(Wording.sum(order.total))",
       .plain, state(order), order.state == .cancelled ? .error : .plain)
+    let claims = order.claimsByUrgency
+    for claim in claims where claim.isOpen { write(claim) }
     for item in order.items {
       text("\(item.quantity) × \(item.title)", .plain)
       if !item.sku.isEmpty { text("  \(item.sku)", .dim) }
     }
     for shipment in order.shipments { write(shipment) }
+    for claim in claims where !claim.isOpen { write(claim) }
     for refund in order.refunds { write(refund) }
     for row in errands { write(row) }
     if let last = order.returnableUntil {
@@ -56,6 +63,8 @@ extension OrderText.Writer {
       text(last < now ? "! Return window ended \(day)" : "Return window ends \(day)", .plain)
     }
     if !order.address.isEmpty { text("To \(order.address.joined(separator: ", "))", .dim) }
+    if let buyer = order.buyer { write(buyer) }
+    write(order.notes)
     text("As of \(Wording.moment(order.asOf, at: now, in: setting.zone))", .dim)
   }
 
@@ -141,13 +150,15 @@ extension OrderText.Writer {
 
   fileprivate mutating func missing(_ sheet: TicketSheet) {
     apart()
-    line("No order", .heading, "", .dim)
     let numbers = sheet.messages.flatMap(\.orderNumbers)
     guard let number = numbers.first else {
+      line("No order", .heading, "", .dim)
       text("The customer names none.", .dim)
       return
     }
-    text("The customer names \(number); the shop has not told us of it yet.", .dim)
+    // Older ones may lie beyond what a shop lets us read: that is no order that is not there.
+    line("Order not known", .heading, "", .dim)
+    text("The customer names \(number); no shop has told us of it.", .dim)
   }
 }
 
@@ -188,18 +199,20 @@ extension OrderText.Writer {
 // MARK: - Lines
 
 extension OrderText.Writer {
-  private mutating func apart() { if !lines.isEmpty { lines.append([]) } }
+  /// An empty line, where something stands above.
+  mutating func apart() { if !lines.isEmpty { lines.append([]) } }
 
   private func hash(_ number: String) -> String { number.hasPrefix("#") ? number : "#\(number)" }
 
-  private mutating func text(_ text: String, _ style: Style) {
+  /// Words, in as many lines as they need.
+  mutating func text(_ text: String, _ style: Style) {
     for line in TextFlow.wrap(TextFlow.clean(text, lines: false), to: width) {
       lines.append([Piece(line, style)])
     }
   }
 
   /// Words at both edges; the left one is cut.
-  private mutating func line(_ left: String, _ style: Style, _ right: String, _ other: Style) {
+  mutating func line(_ left: String, _ style: Style, _ right: String, _ other: Style) {
     let right = TextFlow.cut(TextFlow.clean(right, lines: false), to: width / 2)
     let room = width - TextFlow.cells(right) - (right.isEmpty ? 0 : 1)
     let left = TextFlow.cut(TextFlow.clean(left, lines: false), to: room)

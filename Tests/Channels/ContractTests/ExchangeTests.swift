@@ -38,7 +38,7 @@ import Wire
       }
     }
     for double in ShopDouble.all {
-      let shop = sampleShop()
+      let shop = await claimedShop()
       let first = try await double.pullAll(at: shop)
       _ = try await double.pullAll(at: shop, after: first.cursor)
       if let book = double.channel(at: shop) as? any OrderBook {
@@ -65,6 +65,34 @@ import Wire
     }
     try (lines.joined(separator: "\n") + "\n")
       .write(toFile: try #require(Self.path), atomically: true, encoding: .utf8)
+  }
+
+  /// The sample shop with one of every claim that there is.
+  private func claimedShop() async -> SmallShop {
+    let shop = sampleShop()
+    await shop.change { state in
+      for (index, kind) in Claim.Kind.allCases.enumerated() {
+        var order = sample(1002 + index)
+        order.claims = [
+          Claim(
+            kind, number: "500012\(index)", statusText: "waiting seller response", isOpen: true,
+            wanted: "broken", amount: Money("12.50", "EUR"), openedAt: opening - .days(1),
+            answerBy: opening + .days(2))
+        ]
+        state.put(order)
+      }
+      var order = sample(1004)
+      order.claims = state.orders.first { $0.order.number == "1004" }?.order.claims ?? []
+      order.notes = [
+        OrderNote("Left at the door", author: "Ana", at: opening, isSeen: true),
+        OrderNote("Fragile", at: nil, isSeen: false),
+      ]
+      order.buyer = Buyer(
+        orders: 6, spent: Money("412.00", "EUR"), since: opening - .days(700), tags: ["vip"],
+        note: "Likes blue")
+      state.put(order)
+    }
+    return shop
   }
 
   private static func line(

@@ -79,6 +79,18 @@ import WooCommerce
     #expect(order.customerEmail == "buyer-email@marketplace.amazon.co.jp")
   }
 
+  @Test(.enabled(if: isThere), arguments: ["getOrder_1", "getOrder_2", "getOrder_3"])
+  func amazonsSingleOrdersAreRead(_ name: String) async throws {
+    let file = "amazon/examples/orders2026_\(name).json"
+    let printed = try JSONNode(JSONValue(parsing: Array(Self.example(file).utf8)))["order"]
+    let number = try printed["orderId"].text()
+    let order = try #require(
+      try await Self.order(AmazonSimulator.self, number, [("/\(number)", file)]))
+    #expect(order.number == number && order.state != .other, "\(order)")
+    #expect(order.items.count == printed["orderItems"].elements.count)
+    #expect(order.shipments.count <= printed["packages"].elements.count)
+  }
+
   @Test(.enabled(if: isThere)) func walmartsOrdersAndReturnsAreRead() async throws {
     let order = try Self.example("walmart/examples/order.json")
     let inner = try JSONNode(JSONValue(parsing: Array(order.utf8)))["order"].value.written
@@ -93,6 +105,11 @@ import WooCommerce
     #expect(read.extra["purchase_order"] == "1815367951431")
     #expect(read.refunds.first?.amount == Money("127.45", "USD"))
     #expect(read.refunds.first?.state == .pending)
+    let sentBack = try #require(read.claims.first)
+    #expect(sentBack.kind == .return && sentBack.number == "103738048909818825")
+    #expect(sentBack.statusText == "completed, not shipped" && !sentBack.isOpen)
+    #expect(sentBack.wanted.hasPrefix("replacement: Antlion Audio"), "\(sentBack.wanted)")
+    #expect(sentBack.openedAt?.rfc3339() == "2019-02-21T01:01:08Z")
     // The last of them is printed a step too deep.
     let printed = try JSONNode(
       JSONValue(parsing: Array(Self.example("walmart/examples/orders_list.json").utf8)))["list"]
@@ -125,10 +142,94 @@ import WooCommerce
     #expect(batch.orders.allSatisfy { !$0.items.isEmpty }, "\(batch.orders)")
   }
 
+  private static func order(
+    _ simulator: any Simulator.Type, _ number: String, _ files: [(ending: String, file: String)]
+  ) async throws -> Order? {
+    let answers = try files.map { ($0.ending, try Self.example($0.file)) }
+    let channel = simulator.channel.init(
+      account: simulator.account, transport: FixedTransport(answers: answers),
+      credentials: signedIn(simulator))
+    return try await #require(channel as? any OrderBook).order(number)
+  }
+
+  @Test(.enabled(if: isThere)) func wooCommercesNotesAndCustomersAreRead() async throws {
+    let folder = "woocommerce/examples"
+    let order = try #require(
+      try await Self.order(
+        WooCommerceSimulator.self, "727",
+        [
+          ("/orders/727", "\(folder)/orders__retrieve_an_order.json"),
+          ("/notes", "\(folder)/order_notes__list_all_order_notes.json"),
+          ("/customers/26", "\(folder)/customers__retrieve_a_customer.json"),
+        ]))
+    #expect(order.notes.count > 1 && order.notes.first?.text == "Order ok!!!")
+    #expect(order.notes.first?.at?.rfc3339() == "2017-03-21T19:46:41Z")
+    #expect(order.notes.allSatisfy { $0.author.isEmpty })
+  }
+
+  @Test(.enabled(if: isThere)) func bigCommercesMessagesAndCustomersAreRead() async throws {
+    let folder = "bigcommerce/examples"
+    let read = try JSONNode(
+      JSONValue(parsing: Array(Self.example("\(folder)/order.json").utf8)))
+    let number = try read["id"].text()
+    let order = try #require(
+      try await Self.order(
+        BigCommerceSimulator.self, number,
+        [
+          ("/orders/\(number)", "\(folder)/order.json"),
+          ("/products", "\(folder)/order_products.json"),
+          ("/messages", "\(folder)/order_messages.json"),
+          ("/customers", "\(folder)/customers_list.json"),
+        ]))
+    let message = try #require(order.notes.first)
+    #expect(message.text == "Re: Order #181: Thank you again!" && message.author == "staff")
+    #expect(message.at?.rfc3339() == "2018-09-26T15:52:03Z" && message.isSeen)
+  }
+
   @Test(.enabled(if: isThere)) func miraklsOrdersAreRead() async throws {
     let text = try Self.example("mirakl/examples/OR11_200.json")
     let batch = try await Self.batch(MiraklSimulator.self, [("/api/orders", text)])
     #expect(!batch.orders.isEmpty && batch.orders.allSatisfy { !$0.number.isEmpty })
+  }
+
+  @Test(.enabled(if: isThere)) func miraklsConversationsAreRead() async throws {
+    // The list is printed without messages, a single conversation with them.
+    let printed = try JSONNode(
+      JSONValue(parsing: Array(Self.example("mirakl/examples/M10_200.json").utf8)))
+    let text = JSONValue.object(["data": [printed.value]]).written
+    // Files are whole where they are as large as is printed.
+    let files = try printed["messages"].elements.flatMap { $0["attachments"].elements }.map {
+      ("/\($0["id"].words)/download", String(repeating: "x", count: try $0["size"].whole()))
+    }
+    let channel = MiraklChannel(
+      account: MiraklSimulator.account,
+      transport: FixedTransport(answers: [("/threads", text)] + files),
+      credentials: MiraklSimulator.credentials)
+    let batch = try await channel.messages(after: nil)
+    let told = printed["messages"].elements.map { $0["id"].words }
+    #expect(!told.isEmpty && !files.isEmpty)
+    #expect(Set(batch.arrivals.compactMap(\.posting?.id)) == Set(told))
+    #expect(batch.arrivals.compactMap(\.posting?.author) == [.customer, .us])
+    #expect(batch.arrivals.last?.posting?.files.map(\.bytes.count) == [200, 10])
+  }
+
+  @Test(.enabled(if: isThere)) func miraklsReturnsAreRead() async throws {
+    let channel = MiraklChannel(
+      account: MiraklSimulator.account,
+      transport: FixedTransport(answers: [
+        ("/api/orders", #"{"orders":[],"total_count":0}"#),
+        ("/api/returns", try Self.example("mirakl/examples/RT11_200.json")),
+      ]), credentials: MiraklSimulator.credentials)
+    let first = try await channel.orders(after: nil)
+    let batch = try await channel.orders(after: first.next)
+    #expect(batch.hasMore)
+    #expect(
+      batch.claims.map(\.claim.statusText) == ["waiting acceptance", "refused"]
+        && batch.claims.map(\.claim.isOpen) == [true, false])
+    #expect(batch.claims.map(\.subject) == [.order("ORDER-1-A"), .order("ORDER-2-A")])
+    #expect(
+      batch.claims.first?.claim.wanted
+        == "5 pieces, changed mind: Description of return, RMA RETURN_RMA")
   }
 
   @Test(.enabled(if: isThere)) func afterShipsParcelsAreRead() async throws {

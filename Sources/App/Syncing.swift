@@ -45,8 +45,11 @@ enum Syncing {
     return SyncEngine(
       store: store,
       accounts: accounts.map { settings in
-        SyncAccount(account: settings.account) { () throws(ChannelError) in
-          try await channel(settings, beside: path, over: transport)
+        let meter = Catalogue.profile(settings.account.type)?.quota
+          .map { QuotaMeter($0, now: { Instant(Date()) }) }
+        let metered = meter.map { MeteredTransport(transport, $0) } ?? transport as any Transport
+        return SyncAccount(account: settings.account, meter: meter) { () throws(ChannelError) in
+          try await channel(settings, beside: path, over: metered)
         }
       }, relays: try relays(for: accounts.map(\.account)), lock: lock(of: path),
       seed: .random(in: .min ... .max))

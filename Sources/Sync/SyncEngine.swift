@@ -27,6 +27,11 @@ package actor SyncEngine {
   var reports: [AccountName: AccountReport] = [:]
   /// What a person should know of an account's server.
   var notices: [AccountName: AccountState.Notice] = [:]
+  /// What reads each account's quota, and how it last stood.
+  let meters: [AccountName: QuotaMeter]
+  var quotas: [AccountName: Quota] = [:]
+  /// Accounts whose present look was put off because little of their quota is left.
+  var putOff: Set<AccountName> = []
   /// Why an account cannot send, beside how its mail comes in.
   private var sendTroubles: [AccountName: ChannelError] = [:]
   /// Breaches that are written down, so that they are not looked at again.
@@ -49,6 +54,9 @@ package actor SyncEngine {
     self.relays = relays
     self.timepiece = timepiece
     lockPath = lock
+    meters = Dictionary(
+      accounts.compactMap { account in account.meter.map { (account.account.name, $0) } }
+    ) { first, _ in first }
     mint = Mint(seed: seed)
     for account in accounts {
       reports[account.account.name] = AccountReport(account: account.account.name)
@@ -111,17 +119,18 @@ extension SyncEngine {
   /// lets the other side forget the first.
   func pull(_ account: SyncAccount, _ reception: inout Reception) async throws(ChannelError) {
     let name = account.account.name
+    putOff.remove(name)
     do throws(ChannelError) {
       let channel = try await channel(of: account)
       let trouble = try await orderTrouble(account, channel)
       guard let source = channel as? any MessageSource else {
         if let trouble { throw trouble }
         try await tryList(channel, of: name)
-        return await tell(name, .synced)
+        if !putOff.contains(name) { await tell(name, .synced) }
+        return
       }
       var cursor = try await stored { () throws(StoreError) in try await self.cursor(of: name) }
-      var coming: Result<Load, ChannelError>?
-      coming = await load(from: source, after: cursor, for: account)
+      var coming = await load(from: source, after: cursor, for: account)
       while let load = try coming?.get() {
         let batch = load.batch
         // A page that repeats itself would go on for ever.
@@ -169,7 +178,8 @@ extension SyncEngine {
 
   private func load(
     from source: any MessageSource, after cursor: Cursor?, for account: SyncAccount
-  ) async -> Result<Load, ChannelError> {
+  ) async -> Result<Load, ChannelError>? {
+    guard await mayGoOn(with: account.account.name) else { return nil }
     do throws(ChannelError) {
       let batch = try await source.messages(after: cursor)
       var reader = reception(for: account)
@@ -193,6 +203,7 @@ extension SyncEngine {
       notices[name] = AccountState.Notice(text, at: timepiece.now())
       reports[name]?.notices += load.batch.notices
     }
+    await hearQuota(of: name)
     let closing = load.batch.next.map { [Fact.cursor(name, $0)] } ?? []
     let news = load.batch.news.map { Fact.server(name, $0) }
     let facts = closing + news + [.account(state(of: name, remaining: load.batch.remaining))]
@@ -263,6 +274,7 @@ extension SyncEngine {
       account: name, phase: report.state, at: timepiece.now(), fetched: report.fetched,
       remaining: remaining, error: report.error)
     state.notice = notices[name]
+    state.quota = quotas[name]
     if state.error.isEmpty, let trouble = sendTroubles[name] {
       state.phase = trouble.wait(after: 1, chance: 0) == nil ? .failed : .waiting
       state.error = "sending does not work: \(trouble.sentence)"
@@ -279,6 +291,7 @@ extension SyncEngine {
 
   func tell(_ name: AccountName, _ phase: AccountState.Phase) async {
     reports[name]?.state = phase
+    await hearQuota(of: name)
     // Where even this cannot be written, the report still says it.
     _ = try? await store.commit([], facts: [.account(state(of: name))], by: .system)
   }

@@ -13,7 +13,10 @@ package struct BigCommerceChannel: OrderSource, OrderBook, Testable {
       .init("since", "the day from which on orders are read; all of them otherwise"),
     ],
     secret: "an access token: Settings > Store-level API accounts, with Orders read-only",
-    limits: "150 requests in 30 seconds that all apps share (450 on Pro); three go to each order")
+    limits: "150 requests in 30 seconds that all apps share (450 on Pro); three go to each order",
+    quota: .fields(
+      left: "X-Rate-Limit-Requests-Left", of: "X-Rate-Limit-Requests-Quota",
+      again: .milliseconds("X-Rate-Limit-Time-Reset-Ms")))
 
   private let api: Result<ShopAPI, ChannelError>
   private let first: Instant?

@@ -16,7 +16,8 @@ package struct ShopifyChannel: OrderSource, OrderBook, Testable, TokenAsking {
     secret: "an access token (shpat_…), or with client_id the client secret of an app from the "
       + "Dev Dashboard with read_orders, read_customers and read_fulfillments",
     limits: "a budget of points that refills each second. Orders older than 60 days only with "
-      + "read_all_orders, names and addresses only where the app is approved for them")
+      + "read_all_orders, names and addresses only where the app is approved for them",
+    quota: .bucket(place: ["extensions", "cost", "throttleStatus"]))
 
   /// The version that is asked for unless the account says otherwise.
   static let version = "2026-01"

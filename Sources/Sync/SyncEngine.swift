@@ -1,5 +1,5 @@
 package import ChannelKit
-import Domain
+package import Domain
 import Foundation
 package import Store
 
@@ -10,12 +10,17 @@ package import Store
 package actor SyncEngine {
   let store: Store
   let accounts: [SyncAccount]
+  /// All that are set up, those among them that this engine leaves alone.
+  private let known: [Account]
   let relays: Relays
   let timepiece: Timepiece
   private let lockPath: String?
   private var mint: Mint
   /// Orders are brought up to date one batch after the other.
   var keeping: Task<Void, Never>?
+  /// Messages are taken in one batch after the other: two accounts that hear of a customer for the
+  /// first time at once would make two of them.
+  private var receiving: Task<Void, Never>?
   /// When whoever follows parcels was last asked about each.
   var parcelsAsked: [String: Instant] = [:]
   /// How long lists that failed are left alone.
@@ -43,14 +48,16 @@ package actor SyncEngine {
   /// An engine.
   ///
   /// - Parameters:
+  ///   - known: all accounts that are set up, where these are only some of them.
   ///   - lock: the file whose lock says who syncs; `nil` for a store that nobody else can open.
   ///   - seed: what identifiers are minted from.
   package init(
-    store: Store, accounts: [SyncAccount], relays: Relays, lock: String?, seed: UInt64,
-    timepiece: Timepiece = .system
+    store: Store, accounts: [SyncAccount], among known: [Account]? = nil, relays: Relays,
+    lock: String?, seed: UInt64, timepiece: Timepiece = .system
   ) {
     self.store = store
     self.accounts = accounts
+    self.known = known ?? accounts.map(\.account)
     self.relays = relays
     self.timepiece = timepiece
     lockPath = lock
@@ -109,8 +116,8 @@ extension SyncEngine {
 extension SyncEngine {
   func reception(for account: SyncAccount) -> Reception {
     Reception(
-      store: store, account: account.account, relays: relays, mint: Mint(seed: mint.next()),
-      from: .server)
+      store: store, account: account.account, among: known, relays: relays,
+      mint: Mint(seed: mint.next()), from: .server)
   }
 
   /// Pulls until there is no more; every batch is committed with its cursor.
@@ -207,11 +214,21 @@ extension SyncEngine {
     let closing = load.batch.next.map { [Fact.cursor(name, $0)] } ?? []
     let news = load.batch.news.map { Fact.server(name, $0) }
     let facts = closing + news + [.account(state(of: name, remaining: load.batch.remaining))]
-    var working = reception
-    defer { reception = working }
-    try await stored { () throws(StoreError) in
-      _ = try await working.take(load.mails, prepared: load.prepared, closing: facts)
+    let before = receiving
+    let work = Task { [reception] () -> (Reception, StoreError?) in
+      await before?.value
+      var working = reception
+      do throws(StoreError) {
+        _ = try await working.take(load.mails, prepared: load.prepared, closing: facts)
+        return (working, nil)
+      } catch {
+        return (working, error)
+      }
     }
+    receiving = Task { _ = await work.value }
+    let (after, error) = await work.value
+    reception = after
+    if let error { try await stored { () throws(StoreError) in throw error } }
   }
 
   func cursor(of name: AccountName) async throws(StoreError) -> Cursor? {

@@ -28,6 +28,12 @@ extension Catalogue {
       }
       lines += ["", "It is asked every \(minutes(profile)). Limits: \(profile.limits)."]
       lines += windows(profile)
+      if profile.quota != nil {
+        lines += [
+          "",
+          "Its answers tell how much may still be asked; the last fifth is left to those who wait.",
+        ]
+      }
     }
     return lines.joined(separator: "\n") + "\n"
   }

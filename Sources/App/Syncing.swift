@@ -36,20 +36,24 @@ enum Syncing {
       channels: try relays(for: []).terms)
   }
 
-  /// The engine over these accounts, for the store at `path`; together they keep to one budget of
-  /// connections.
+  /// The engine over these accounts, which may be some of all that are set up, for the store at
+  /// `path`; together they keep to one budget of connections.
   static func engine(
-    _ store: Store, at path: String, accounts: [AccountSettings], over transport: any Transport
+    _ store: Store, at path: String, accounts: [AccountSettings], among all: [AccountSettings],
+    over transport: any Transport
   ) throws(Failure) -> SyncEngine {
     let transport = BudgetedTransport(transport, ConnectionBudget())
     return SyncEngine(
       store: store,
       accounts: accounts.map { settings in
-        SyncAccount(account: settings.account) { () throws(ChannelError) in
-          try await channel(settings, beside: path, over: transport)
+        let meter = Catalogue.profile(settings.account.type)?.quota
+          .map { QuotaMeter($0, now: { Instant(Date()) }) }
+        let metered = meter.map { MeteredTransport(transport, $0) } ?? transport as any Transport
+        return SyncAccount(account: settings.account, meter: meter) { () throws(ChannelError) in
+          try await channel(settings, beside: path, over: metered)
         }
-      }, relays: try relays(for: accounts.map(\.account)), lock: lock(of: path),
-      seed: .random(in: .min ... .max))
+      }, among: all.map(\.account), relays: try relays(for: accounts.map(\.account)),
+      lock: lock(of: path), seed: .random(in: .min ... .max))
   }
 
   /// The lock of a store's sync.

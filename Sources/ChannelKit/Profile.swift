@@ -25,6 +25,8 @@ package struct Profile: Hashable, Sendable {
   package var second: Field?
   /// How much may be asked of it, and what it does not tell.
   package var limits: String
+  /// Where its answers tell how much may still be asked; `nil` where they tell nothing.
+  package var quota: QuotaMark?
   /// How long after the customer's last message it takes answers; for ever where it is `nil`.
   package var replyWindow: Duration?
   /// How long after it a machine may answer; as long as a person where it is `nil`.
@@ -63,7 +65,8 @@ package struct Profile: Hashable, Sendable {
     type: String, title: String, pollInterval: Duration, orderInterval: Duration? = nil,
     attachmentLimit: Int, fields: [Field] = [], secret: String = "",
     isSecretOptional: Bool = false, second: Field? = nil, limits: String = "",
-    replyWindow: Duration? = nil, automationWindow: Duration? = nil, longest: AnswerLength? = nil
+    quota: QuotaMark? = nil, replyWindow: Duration? = nil, automationWindow: Duration? = nil,
+    longest: AnswerLength? = nil
   ) {
     self.type = type
     self.title = title
@@ -75,6 +78,7 @@ package struct Profile: Hashable, Sendable {
     self.isSecretOptional = isSecretOptional
     self.second = second
     self.limits = limits
+    self.quota = quota
     self.replyWindow = replyWindow
     self.automationWindow = automationWindow
     self.longest = longest

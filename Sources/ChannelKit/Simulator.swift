@@ -16,6 +16,10 @@ package protocol Simulator: Sendable {
   static func answer(_ request: SimulatedRequest, _ shop: inout SmallShop.State) -> HTTPResponse
   /// What the shop says to who comes too often.
   static func slowDown(retryAfter: String?) -> HTTPResponse
+  /// Writes into an answer how much may still be asked of the shop, where the shop tells it beside
+  /// what was asked for.
+  static func tell(
+    _ allowance: SmallShop.Allowance, at now: Instant, in answer: inout HTTPResponse)
   /// What it says where it reports a failure in an answer with status 200; `nil` where it never
   /// does so.
   static var errorInside: HTTPResponse? { get }
@@ -30,19 +34,31 @@ extension Simulator {
     return response
   }
 
+  package static func tell(
+    _ allowance: SmallShop.Allowance, at now: Instant, in answer: inout HTTPResponse
+  ) {}
+
   package static var errorInside: HTTPResponse? { nil }
 
   package static var second: Secret? { nil }
 
   package static func channel(at shop: SmallShop) -> any Channel {
-    let transport = SimulatedTransport(Self.self, shop)
-    return channel.init(
+    channel(over: SimulatedTransport(Self.self, shop))
+  }
+
+  /// The channel of its account; `meter` reads what it is answered.
+  package static func metered(at shop: SmallShop, _ meter: QuotaMeter) -> any Channel {
+    channel(over: MeteredTransport(SimulatedTransport(Self.self, shop), meter))
+  }
+
+  private static func channel(over transport: any Transport) -> any Channel {
+    channel.init(
       account: account, transport: transport, credentials: credentials(over: transport))
   }
 
   /// What its account signs in with: tokens where its shop gives such for its secret. Their time
   /// stands still.
-  private static func credentials(over transport: SimulatedTransport) -> Credentials {
+  private static func credentials(over transport: any Transport) -> Credentials {
     guard let asking = channel as? any TokenAsking.Type,
       case .password(let user, let secret) = credentials,
       let plan = (try? asking.tokenPlan(for: account, secret: secret, second: second))

@@ -20,6 +20,8 @@ package actor SmallShop {
     package var waiting: [String: Bool] = [:]
     /// What was done to its orders through its interface, in order.
     package var deeds: [Deed] = []
+    /// How much it lets itself be asked.
+    package var allowance = Allowance()
     /// The key still counts.
     package var isKeyGood = true
     /// No page holds more.
@@ -43,6 +45,22 @@ package actor SmallShop {
       orders.removeAll { $0.order.id == order.id }
       let key = 5000 + (Int(order.number.filter(\.isNumber)) ?? orders.count)
       orders.append(Entry(key: key, order: order, changedAt: now))
+    }
+  }
+
+  /// How much the shop lets itself be asked, which its answers tell.
+  package struct Allowance: Sendable {
+    /// How much is left.
+    package var left = 412
+    /// How much there is when nothing is used up.
+    package var full = 500
+    /// In how long all of it is there again.
+    package var fullIn = Span.minutes(4)
+    /// Each request uses one up; otherwise it stands still.
+    package var isCounted = false
+
+    fileprivate mutating func use() {
+      if isCounted { left = max(0, left - 1) }
     }
   }
 
@@ -179,7 +197,9 @@ extension SmallShop {
     }
     requests.append(request)
     if case .away = mishap { throw .unreachable(reason: "no route") }
+    state.allowance.use()
     var response = answer(request, simulator, mishap)
+    simulator.tell(state.allowance, at: state.now, in: &response)
     response.headers["Date"] = Self.stamp(state.now)
     answers.append(response)
     switch mishap {

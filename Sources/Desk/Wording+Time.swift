@@ -35,6 +35,39 @@ extension Wording {
     return "\(last), usually within \(span(usual))"
   }
 
+  /// That a channel is odd in its silence, as a sentence; `nil` where it is not.
+  package static func alarm(about health: ChannelHealth, at now: Instant) -> String? {
+    guard health.isSilent(at: now), let usual = health.usualGap, let last = health.lastAt
+    else { return nil }
+    return "Nobody has written on \(health.channel.rawValue) for \(age(of: last, at: now)); "
+      + "usually somebody does within \(span(usual))."
+  }
+
+  /// How soon people had their first answer, as a sentence; `nil` where none was given.
+  package static func firstAnswers(on health: ChannelHealth) -> String? {
+    guard let half = health.firstAnswer, let most = health.slowAnswer else { return nil }
+    return "First answers: \(grouped(health.answered)), half of them within \(span(half)), "
+      + "nine of ten within \(span(most))."
+  }
+
+  /// How much may still be asked of a shop: `412 of 500 left, full again at 14:05`; `nil` where
+  /// nobody knows.
+  package static func quota(_ quota: Quota?, at now: Instant, in zone: TimeZone) -> String? {
+    guard let quota = quota?.standing(at: now) else { return nil }
+    let left = grouped(quota.left)
+    var text: String
+    switch (quota.unit, quota.full) {
+    case (.percent, _): text = "\(left) % left"
+    case (.points, let full?): text = "\(left) of \(grouped(full)) points left"
+    case (.requests, let full?): text = "\(left) of \(grouped(full)) left"
+    case (.points, nil), (.requests, nil): text = "\(left) left"
+    }
+    if let fullAt = quota.fullAt, quota.left < quota.full ?? .max {
+      text += ", full again at \(Day(fullAt, zone).clock)"
+    }
+    return text
+  }
+
   /// How long until a clock ends, or since it has: `22m`, `1h05m`, `−2h10m`, `17h`, `3d`;
   /// `·` for none.
   package static func due(_ moment: Instant?, at now: Instant) -> String {

@@ -121,6 +121,8 @@ package struct AccountState: Hashable, Sendable, Codable {
   package var error: String
   /// What a person should know of the server, though nobody must act; the newest.
   package var notice: Notice?
+  /// How much may still be asked, as its shop last told; `nil` where it tells nothing.
+  package var quota: Quota?
   /// When last all that was there was here; `nil` where it never was, or long ago. The store keeps it
   /// beside what it is told later.
   package var goodAt: Instant?

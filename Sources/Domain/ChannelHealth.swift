@@ -14,6 +14,8 @@ package struct ChannelHealth: Hashable, Sendable {
   package var answered = 0
   /// The median of the time until a first answer, on the clock on the wall; `nil` without any.
   package var firstAnswer: Span?
+  /// Nine of ten first answers came within so long; `nil` without any.
+  package var slowAnswer: Span?
   /// Tickets that wait for an answer now, however old.
   package var waiting = 0
   /// Since when the oldest of them waits.

@@ -26,6 +26,10 @@ package struct MatchKeys: Hashable, Sendable {
   /// Ids of messages in the same conversation, the newest first, where a marketplace itself says
   /// that it is one.
   package var conversation: [String] = []
+  /// Other accounts of the same channel, each with conversations of its own: two shops on one
+  /// marketplace may call different things by the same id. What came through one that is set up no
+  /// more counts as this one's: it may have had another name.
+  package var elsewhere: Set<AccountName> = []
   /// What we said there, where it is ours.
   package var ours: Ours?
 

@@ -80,7 +80,7 @@ struct HealthRows {
           """, arguments: [name.rawValue]))
   }
 
-  /// How long people waited for their first answer.
+  /// How long people waited for their first answer; each counts when it was given.
   private func addAnswers(to found: inout [ChannelName: ChannelHealth]) throws {
     var spans: [ChannelName: [Int64]] = [:]
     let rows = try Row.fetchCursor(
@@ -88,8 +88,8 @@ struct HealthRows {
       sql: """
         SELECT t.channel, min(c.stopped_at - c.started_at)
         FROM ticket t JOIN clock c ON c.ticket = t.row
-        WHERE t.created_at >= ? AND c.kind IN ('first', 'platform') AND c.cycle = 1
-          AND c.state IN ('met', 'breached') AND c.stopped_at IS NOT NULL
+        WHERE c.stopped_at >= ? AND c.kind IN ('first', 'platform') AND c.cycle = 1
+          AND c.state IN ('met', 'breached') AND t.in_sight AND t.merged_into IS NULL
         GROUP BY t.row
         """, arguments: [since.milliseconds])
     while let row = try rows.next() {
@@ -102,6 +102,7 @@ struct HealthRows {
         sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
       found[name]?.answered = sorted.count
       found[name]?.firstAnswer = Span(milliseconds: median)
+      found[name]?.slowAnswer = Span(milliseconds: sorted[(sorted.count * 9 - 1) / 10])
     }
   }
 }

@@ -21,10 +21,12 @@ struct MatchRows {
 
   private func duplicate(_ keys: MatchKeys) throws -> MatchContext.Duplicate? {
     if let erased = try Tombstones.duplicate(keys, tokens, in: db) { return erased }
-    if let id = keys.externalID, let ours = try ourReply(id) { return ours }
+    if let id = keys.externalID, let ours = try ourReply(id, keys) { return ours }
     if let raw = Data(hex: keys.raw), !raw.isEmpty {
-      let statement = try db.cachedStatement(sql: "SELECT 1 FROM message WHERE raw = ? LIMIT 1")
-      if try Bool.fetchOne(statement, arguments: [raw]) ?? false { return .same }
+      let statement = try db.cachedStatement(sql: "SELECT account FROM message WHERE raw = ?")
+      if try String.fetchAll(statement, arguments: [raw]).contains(where: keys.isHere) {
+        return .same
+      }
     }
     let words = keys.said.isEmpty ? nil : Content.hash(of: keys.said)
     guard let id = keys.externalID, !id.isEmpty else {
@@ -35,7 +37,7 @@ struct MatchRows {
     }
     let statement = try db.cachedStatement(
       sql: "SELECT words, account FROM message WHERE external_id = ?")
-    let namesakes = try Row.fetchAll(statement, arguments: [id])
+    let namesakes = try Row.fetchAll(statement, arguments: [id]).filter { keys.isHere($0[1]) }
     if namesakes.contains(where: { ($0[0] as Data?) == words }) { return .same }
     if namesakes.isEmpty, let ours = keys.ours,
       let reply = try ourReply(said: ours, through: keys.account)
@@ -45,18 +47,18 @@ struct MatchRows {
     return namesakes.contains { ($0[1] as String) == keys.account } ? .sameIDOtherWords : nil
   }
 
-  private func ourReply(_ id: String) throws -> MatchContext.Duplicate? {
+  private func ourReply(_ id: String, _ keys: MatchKeys) throws -> MatchContext.Duplicate? {
     // One look into each index: sorted together they would cost ten times as much.
     let statement = try db.cachedStatement(
       sql: """
-        SELECT o.reply_id, t.id, o.state, o.sent_at FROM outbox o JOIN ticket t ON t.row = o.ticket
-        WHERE o.external_id = ?1
+        SELECT o.reply_id, t.id, o.state, o.sent_at, t.account
+        FROM outbox o JOIN ticket t ON t.row = o.ticket WHERE o.external_id = ?1
         UNION ALL
-        SELECT o.reply_id, t.id, o.state, o.sent_at FROM outbox o JOIN ticket t ON t.row = o.ticket
-        WHERE o.receipt_id = ?1
-        LIMIT 1
+        SELECT o.reply_id, t.id, o.state, o.sent_at, t.account
+        FROM outbox o JOIN ticket t ON t.row = o.ticket WHERE o.receipt_id = ?1
         """)
-    guard !id.isEmpty, let row = try Row.fetchOne(statement, arguments: [id]),
+    guard !id.isEmpty,
+      let row = try Row.fetchAll(statement, arguments: [id]).first(where: { keys.isHere($0[4]) }),
       let state = Delivery(rawValue: row[2])
     else { return nil }
     // Where some have it already, its copy says nothing about the others.
@@ -97,10 +99,10 @@ struct MatchRows {
       found += try rows(of: ticket).map { ($0, .addressToken) }
     }
     for neighbour in keys.conversation {
-      found += try rows(holding: neighbour).map { ($0, .conversation) }
+      found += try rows(holding: neighbour, keys).map { ($0, .conversation) }
     }
     for answered in keys.answers where !answered.isEmpty {
-      found += try rows(holding: answered).map { ($0, .reference) }
+      found += try rows(holding: answered, keys).map { ($0, .reference) }
     }
     found += try marketplace(keys, customer)
     for mark in Tokens.marks(in: keys.subject) {
@@ -123,19 +125,20 @@ struct MatchRows {
       arguments: [id])
   }
 
-  private func rows(holding id: String) throws -> [Int64] {
-    let messages = try Int64.fetchAll(
-      db.cachedStatement(sql: "SELECT ticket FROM message WHERE external_id = ? ORDER BY seq DESC"),
+  private func rows(holding id: String, _ keys: MatchKeys) throws -> [Int64] {
+    let messages = try Row.fetchAll(
+      db.cachedStatement(
+        sql: "SELECT ticket, account FROM message WHERE external_id = ? ORDER BY seq DESC"),
       arguments: [id])
-    let receipts = try Int64.fetchAll(
+    let receipts = try Row.fetchAll(
       db.cachedStatement(
         sql: """
           SELECT ifnull(
             (SELECT m.ticket FROM message m WHERE m.external_id = o.external_id AND m.is_reply = 1),
-            o.ticket)
-          FROM outbox o WHERE o.receipt_id = ?
+            o.ticket), t.account
+          FROM outbox o JOIN ticket t ON t.row = o.ticket WHERE o.receipt_id = ?
           """), arguments: [id])
-    return messages + receipts
+    return (messages + receipts).filter { keys.isHere($0[1]) }.map { $0[0] }
   }
 
   private func rows(_ mark: (number: Int, code: String)) throws -> [Int64] {
@@ -156,6 +159,7 @@ struct MatchRows {
     let tickets: SQL = """
       SELECT row, last_message_at FROM ticket
       WHERE customer_id IN \(group) AND channel = \(keys.channel.rawValue)
+        AND account NOT IN \(keys.elsewhere.sorted())
       ORDER BY last_message_at DESC, row DESC LIMIT 100
       """
     let wanted = Set(keys.orders.map(OrderRows.key))
@@ -216,4 +220,9 @@ struct MatchRows {
     let addresses = Set([keys.customer] + (customer?.identities ?? []).map(\.address))
     return Array(try OrderRows.orders(addresses: addresses.sorted(), in: db).prefix(20))
   }
+}
+
+extension MatchKeys {
+  /// Whether what came through an account may be of this one's conversations.
+  fileprivate func isHere(_ account: AccountName) -> Bool { !elsewhere.contains(account) }
 }

@@ -9,13 +9,17 @@ package struct Reception: Sendable {
   private let account: Account
   private let relays: Relays
   private let place: MailMessage.Place
+  private let elsewhere: Set<AccountName>
   private let policy: Intake.Policy
   private var mint: Mint
 
-  /// A reception for one account.
+  /// A reception for one account of `all` that are set up.
   package init(
-    store: Store, account: Account, relays: Relays, mint: Mint, from place: MailMessage.Place
+    store: Store, account: Account, among all: [Account] = [], relays: Relays, mint: Mint,
+    from place: MailMessage.Place
   ) {
+    elsewhere = Set(
+      all.filter { $0.channel == account.channel && $0.name != account.name }.map(\.name))
     self.store = store
     self.account = account
     self.relays = relays
@@ -63,9 +67,13 @@ extension Reception {
 
   /// The arrivals as messages, in their order, read on all cores.
   func read(_ jobs: [Job]) async -> [MailMessage] {
-    let (account, relays, place) = (account, relays, place)
+    let (account, relays, place, elsewhere) = (account, relays, place, elsewhere)
     return await jobs.mapOnAllCores { job in
-      MailMessage(job.arrival, account: account, relays: relays, id: job.id, from: place)
+      var mail = MailMessage(
+        job.arrival, account: account, relays: relays, id: job.id, from: place)
+      // A mail is the same in whichever mailbox it lies.
+      if mail.isPosted { mail.keys.elsewhere = elsewhere }
+      return mail
     }
   }
 }

@@ -9,11 +9,16 @@ package struct SyncAccount: Sendable {
   /// out. Throws `.signedOut` where the secret cannot be had.
   package var open: @Sendable () async throws(ChannelError) -> any Channel
 
+  /// What reads how much may still be asked of its shop, where the shop tells.
+  package var meter: QuotaMeter?
+
   /// An account and how its channel is opened.
   package init(
-    account: Account, open: @escaping @Sendable () async throws(ChannelError) -> any Channel
+    account: Account, meter: QuotaMeter? = nil,
+    open: @escaping @Sendable () async throws(ChannelError) -> any Channel
   ) {
     self.account = account
+    self.meter = meter
     self.open = open
   }
 }

@@ -90,6 +90,7 @@ extension SyncEngine {
     if let until = listRests[name]?.until, until > timepiece.now() {
       throw .slowDown(for: (until - timepiece.now()).duration)
     }
+    guard await mayGoOn(with: name) else { return }
     do throws(ChannelError) {
       try await book.test()
     } catch {

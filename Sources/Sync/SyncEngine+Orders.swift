@@ -32,7 +32,7 @@ extension SyncEngine {
     reports[name]?.orders = count
     var cursor = try await stored { () throws(StoreError) in try await self.cursor(of: place) }
     var goesOn = true
-    while goesOn, !Task.isCancelled {
+    while goesOn, !Task.isCancelled, await mayGoOn(with: name) {
       let batch = try await source.orders(after: cursor)
       // A page that repeats itself would go on for ever.
       goesOn = batch.hasMore && batch.next != cursor
@@ -47,7 +47,7 @@ extension SyncEngine {
       count += try await keep(batch, closing: [.cursor(place, batch.next)], of: name)
       reports[name]?.orders = count
     }
-    ordersPulledAt[name] = timepiece.now()
+    if !putOff.contains(name) { ordersPulledAt[name] = timepiece.now() }
   }
 
   /// Keeps what a batch brings, and with it `closing`; how many orders that brings up to date.
@@ -73,6 +73,7 @@ extension SyncEngine {
     do throws(ChannelError) {
       let known = try await known(batch)
       let orders = OrderNews.orders(batch, among: known)
+      if let name { await hearQuota(of: name) }
       let standing = name.map { [Fact.account(state(of: $0))] } ?? []
       let facts = orders.map { Fact.order($0) } + closing + standing
       let fresh = orders.filter { order in !known.contains { $0.id == order.id } }

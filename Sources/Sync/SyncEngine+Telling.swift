@@ -21,7 +21,7 @@ extension SyncEngine {
   /// interrupted is told at the next look; a list that fails is left alone as long as it asks for.
   func tellList(of account: SyncAccount) async {
     let name = account.account.name
-    guard account.account.tellsTickets, mayAsk(name),
+    guard account.account.tellsTickets, mayAsk(name), await quotaRest(of: name) == nil,
       let teller = try? await channel(of: account) as? any ContactTeller, teller.tells
     else { return }
     do throws(ChannelError) {

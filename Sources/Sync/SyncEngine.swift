@@ -1,5 +1,5 @@
 package import ChannelKit
-import Domain
+package import Domain
 import Foundation
 package import Store
 
@@ -10,12 +10,17 @@ package import Store
 package actor SyncEngine {
   let store: Store
   let accounts: [SyncAccount]
+  /// All that are set up, those among them that this engine leaves alone.
+  private let known: [Account]
   let relays: Relays
   let timepiece: Timepiece
   private let lockPath: String?
   private var mint: Mint
   /// Orders are brought up to date one batch after the other.
   var keeping: Task<Void, Never>?
+  /// Messages are taken in one batch after the other: two accounts that hear of a customer for the
+  /// first time at once would make two of them.
+  private var receiving: Task<Void, Never>?
   /// When whoever follows parcels was last asked about each.
   var parcelsAsked: [String: Instant] = [:]
   /// How long lists that failed are left alone.
@@ -27,6 +32,11 @@ package actor SyncEngine {
   var reports: [AccountName: AccountReport] = [:]
   /// What a person should know of an account's server.
   var notices: [AccountName: AccountState.Notice] = [:]
+  /// What reads each account's quota, and how it last stood.
+  let meters: [AccountName: QuotaMeter]
+  var quotas: [AccountName: Quota] = [:]
+  /// Accounts whose present look was put off because little of their quota is left.
+  var putOff: Set<AccountName> = []
   /// Why an account cannot send, beside how its mail comes in.
   private var sendTroubles: [AccountName: ChannelError] = [:]
   /// Breaches that are written down, so that they are not looked at again.
@@ -38,17 +48,22 @@ package actor SyncEngine {
   /// An engine.
   ///
   /// - Parameters:
+  ///   - known: all accounts that are set up, where these are only some of them.
   ///   - lock: the file whose lock says who syncs; `nil` for a store that nobody else can open.
   ///   - seed: what identifiers are minted from.
   package init(
-    store: Store, accounts: [SyncAccount], relays: Relays, lock: String?, seed: UInt64,
-    timepiece: Timepiece = .system
+    store: Store, accounts: [SyncAccount], among known: [Account]? = nil, relays: Relays,
+    lock: String?, seed: UInt64, timepiece: Timepiece = .system
   ) {
     self.store = store
     self.accounts = accounts
+    self.known = known ?? accounts.map(\.account)
     self.relays = relays
     self.timepiece = timepiece
     lockPath = lock
+    meters = Dictionary(
+      accounts.compactMap { account in account.meter.map { (account.account.name, $0) } }
+    ) { first, _ in first }
     mint = Mint(seed: seed)
     for account in accounts {
       reports[account.account.name] = AccountReport(account: account.account.name)
@@ -104,8 +119,8 @@ extension SyncEngine {
 extension SyncEngine {
   func reception(for account: SyncAccount) -> Reception {
     Reception(
-      store: store, account: account.account, relays: relays, mint: Mint(seed: mint.next()),
-      from: .server)
+      store: store, account: account.account, among: known, relays: relays,
+      mint: Mint(seed: mint.next()), from: .server)
   }
 
   /// Pulls until there is no more; every batch is committed with its cursor.
@@ -114,17 +129,18 @@ extension SyncEngine {
   /// lets the other side forget the first.
   func pull(_ account: SyncAccount, _ reception: inout Reception) async throws(ChannelError) {
     let name = account.account.name
+    putOff.remove(name)
     do throws(ChannelError) {
       let channel = try await channel(of: account)
       let trouble = try await orderTrouble(account, channel)
       guard let source = channel as? any MessageSource else {
         if let trouble { throw trouble }
         try await tryList(channel, of: name)
-        return await tell(name, .synced)
+        if !putOff.contains(name) { await tell(name, .synced) }
+        return
       }
       var cursor = try await stored { () throws(StoreError) in try await self.cursor(of: name) }
-      var coming: Result<Load, ChannelError>?
-      coming = await load(from: source, after: cursor, for: account)
+      var coming = await load(from: source, after: cursor, for: account)
       while let load = try coming?.get() {
         let batch = load.batch
         // A page that repeats itself would go on for ever.
@@ -172,7 +188,8 @@ extension SyncEngine {
 
   private func load(
     from source: any MessageSource, after cursor: Cursor?, for account: SyncAccount
-  ) async -> Result<Load, ChannelError> {
+  ) async -> Result<Load, ChannelError>? {
+    guard await mayGoOn(with: account.account.name) else { return nil }
     do throws(ChannelError) {
       let batch = try await source.messages(after: cursor)
       var reader = reception(for: account)
@@ -196,14 +213,25 @@ extension SyncEngine {
       notices[name] = AccountState.Notice(text, at: timepiece.now())
       reports[name]?.notices += load.batch.notices
     }
+    await hearQuota(of: name)
     let closing = load.batch.next.map { [Fact.cursor(name, $0)] } ?? []
     let news = load.batch.news.map { Fact.server(name, $0) }
     let facts = closing + news + [.account(state(of: name, remaining: load.batch.remaining))]
-    var working = reception
-    defer { reception = working }
-    try await stored { () throws(StoreError) in
-      _ = try await working.take(load.mails, prepared: load.prepared, closing: facts)
+    let before = receiving
+    let work = Task { [reception] () -> (Reception, StoreError?) in
+      await before?.value
+      var working = reception
+      do throws(StoreError) {
+        _ = try await working.take(load.mails, prepared: load.prepared, closing: facts)
+        return (working, nil)
+      } catch {
+        return (working, error)
+      }
     }
+    receiving = Task { _ = await work.value }
+    let (after, error) = await work.value
+    reception = after
+    if let error { try await stored { () throws(StoreError) in throw error } }
   }
 
   func cursor(of name: AccountName) async throws(StoreError) -> Cursor? {
@@ -266,6 +294,7 @@ extension SyncEngine {
       account: name, phase: report.state, at: timepiece.now(), fetched: report.fetched,
       remaining: remaining, error: report.error)
     state.notice = notices[name]
+    state.quota = quotas[name]
     if state.error.isEmpty, let trouble = sendTroubles[name] {
       state.phase = trouble.wait(after: 1, chance: 0) == nil ? .failed : .waiting
       state.error = "sending does not work: \(trouble.sentence)"
@@ -282,6 +311,7 @@ extension SyncEngine {
 
   func tell(_ name: AccountName, _ phase: AccountState.Phase) async {
     reports[name]?.state = phase
+    await hearQuota(of: name)
     // Where even this cannot be written, the report still says it.
     _ = try? await store.commit([], facts: [.account(state(of: name))], by: .system)
   }

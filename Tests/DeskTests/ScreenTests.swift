@@ -113,8 +113,12 @@ import Testing
     var failed = AccountState(
       account: "ebay", phase: .failed, at: DeskFixture.now, error: "eBay does not accept the key")
     failed.goodAt = DeskFixture.now - .days(3)
+    var parcels = AccountState(account: "parcels", phase: .synced, at: DeskFixture.now)
+    parcels.goodAt = DeskFixture.now
+    parcels.quota = Quota(
+      left: 1_204, of: 5000, fullAt: DeskFixture.now + .minutes(12), at: DeskFixture.now)
     fixture.accounts[0].goodAt = DeskFixture.now - .minutes(2)
-    fixture.accounts.append(failed)
+    fixture.accounts += [failed, parcels]
     var desk = DeskDriver(fixture, size: size)
     desk.press("g", "c")
     try desk.expectScreen("channels-\(size.columns)x\(size.rows)")

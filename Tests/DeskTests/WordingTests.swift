@@ -173,4 +173,40 @@ private let dublin = TimeZone(identifier: "Europe/Dublin") ?? .gmt
     #expect(exact > beginning && beginning > word && word > inner && inner > letters)
     #expect(Fuzzy.score("zq", in: "next-match") == nil)
   }
+
+  @Test(arguments: [
+    (
+      Quota(left: 412, of: 500, fullAt: noon + .minutes(5), at: noon),
+      "412 of 500 left, full again at 12:05"
+    ),
+    (
+      Quota(left: 1978, of: 2000, .points, fullAt: noon + .seconds(1), at: noon),
+      "1,978 of 2,000 points left, full again at 12:00"
+    ),
+    (
+      Quota(left: 72, of: 100, .percent, at: noon), "72 % left"
+    ),
+    (
+      Quota(left: 9_204, of: 10_000, at: noon), "9,204 of 10,000 left"
+    ),
+    (
+      Quota(left: 23, at: noon), "23 left"
+    ),
+    (
+      Quota(left: 3, of: 100, fullAt: noon, at: noon - .seconds(10)), "100 of 100 left"
+    ),
+  ])
+  func whatMayStillBeAsked(_ quota: Quota, _ text: String) {
+    #expect(Wording.quota(quota, at: Self.noon, in: .gmt) == text)
+  }
+
+  @Test func ofWhoTellsNothingNothingIsSaid() {
+    #expect(Wording.quota(nil, at: Self.noon, in: .gmt) == nil)
+    #expect(
+      Wording.quota(
+        Quota(left: 3, fullAt: Self.noon, at: Self.noon), at: Self.noon, in: .gmt)
+        == nil)
+  }
+
+  private static let noon = Instant(rfc3339: "2027-01-15T12:00:00Z") ?? Instant(milliseconds: 0)
 }

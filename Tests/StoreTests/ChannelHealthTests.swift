@@ -35,6 +35,7 @@ struct ChannelHealthTests {
     let (ebay, mail) = (found[0], found[1])
     #expect(mail.tickets == 3 && mail.linked == 3 && mail.linkedShare == 100)
     #expect(mail.messages == 3 && mail.answered == 3 && mail.firstAnswer == .minutes(30))
+    #expect(mail.slowAnswer == .minutes(50))
     #expect(mail.waiting == 0 && mail.oldest == nil && mail.lastAt == begin)
     #expect(mail.accounts == ["support"])
     #expect(ebay.tickets == 1 && ebay.linked == 0 && ebay.messages == 2)
@@ -42,6 +43,25 @@ struct ChannelHealthTests {
     #expect(ebay.lastAt == begin + .hours(3) && ebay.firstAnswer == nil)
     try await shop.act(waiting, .markedSpam)
     #expect(try await health(shop).map(\.channel) == [.email])
+  }
+
+  /// An answer counts when it is given, however old its ticket; one to spam never.
+  @Test func firstAnswersCountWhenTheyAreGiven() async throws {
+    var shop = try Shop(seed: 71 << 40)
+    for subject in ["One", "Another"] {
+      let ticket = try await shop.arrive(subject: subject)
+      let clock = Clock(
+        kind: .first, cycle: 1, startedAt: shop.clock.now, due: shop.clock.now + .days(60))
+      try await shop.act(ticket, .clockStarted(clock))
+      let answer = shop.clock.now + .days(40)
+      try await shop.act(ticket, .clockStopped(.first, cycle: 1, .met, at: answer))
+      if subject == "Another" { try await shop.act(ticket, .markedSpam) }
+    }
+    shop.clock.pass(.days(45))
+    let late = try #require(try await health(shop).first)
+    #expect(late.tickets == 0 && late.answered == 1 && late.firstAnswer == .days(40))
+    shop.clock.pass(.days(30))
+    #expect(try await health(shop).first?.answered == 0)
   }
 
   @Test func aChannelThatGoesQuietIsSilentOnlyWhereThatIsOdd() async throws {

@@ -53,6 +53,7 @@ struct LinkCommandTests {
     #expect(lines.contains { $0.hasPrefix("email") && $0.contains(" 2 ") }, "\(told.out)")
     let json = try await shop.run("audit", "--json", "--since", "3650d").out
     #expect(json.contains("\"channel\":\"email\"") && json.contains("\"waiting\":2"), "\(json)")
+    #expect(json.contains("\"first_answer_p90_seconds\":null"), "\(json)")
     let wrong = try await shop.run("audit", "--since", "soon")
     #expect(wrong.status == 64 && wrong.complaints.contains("such as 30d"), "\(wrong)")
   }

@@ -100,6 +100,7 @@ extension DeskFixture {
     )
     (mail.tickets, mail.linked, mail.messages, mail.answered) = (1_412, 1_003, 2_801, 1_380)
     (mail.firstAnswer, mail.waiting, mail.oldest) = (.minutes(72), 14, now - .days(2))
+    (mail.slowAnswer, ebay.slowAnswer) = (.hours(19), .hours(4))
     (mail.lastAt, mail.usualGap) = (now - .minutes(5), .minutes(50))
     (ebay.tickets, ebay.linked, ebay.messages, ebay.answered) = (80, 79, 123, 80)
     (ebay.firstAnswer, ebay.lastAt, ebay.usualGap) = (.minutes(38), now - .days(3), .hours(9))

@@ -41,6 +41,10 @@ struct AuditCommand: AsyncParsableCommand {
       }
       if !global.json { global.output.line("") }
       show(Health.channels(channels, since: since, at: now, in: zone))
+      let alarms = channels.compactMap { Wording.alarm(about: $0, at: now) }
+      guard !global.json, !alarms.isEmpty else { return }
+      global.output.line("")
+      for alarm in alarms { global.output.line(TextFlow.clean(alarm, lines: false)) }
     }
 
     private func show(_ lines: [Health.Line]) {
@@ -70,7 +74,7 @@ enum Health {
     let gone = states.filter { state in !accounts.contains { $0.name == state.account } }
     let all = accounts.map { ($0.name, $0.type) } + gone.map { ($0.account, "not set up any more") }
     return table(
-      ["account", "type", "last good pull", ""],
+      ["account", "type", "last good pull", "may be asked", ""],
       all.map { name, type in
         let state = states.first { $0.account == name }
         let good = state?.goodAt
@@ -78,10 +82,21 @@ enum Health {
           "kind": "account", "account": .text(name), "type": .text(type),
           "state": .text(state?.phase.rawValue ?? "idle"), "last_good_pull": JSON(good, in: zone),
           "lag_seconds": good.map { .int(Int((now - $0).milliseconds / 1000)) } ?? .null,
+          "quota": quota(state?.quota?.standing(at: now), in: zone),
           "error": JSON(state.flatMap { $0.error.isEmpty ? nil : $0.error }),
         ])
-        return (json, [name, type, Wording.ago(good, at: now), state?.error ?? ""])
+        let left = Wording.quota(state?.quota, at: now, in: zone) ?? "·"
+        return (json, [name, type, Wording.ago(good, at: now), left, state?.error ?? ""])
       })
+  }
+
+  private static func quota(_ quota: Quota?, in zone: TimeZone) -> JSON {
+    guard let quota else { return .null }
+    return .object([
+      "unit": .text(quota.unit.rawValue), "left": .int(quota.left),
+      "full": quota.full.map { .int($0) } ?? .null, "full_at": JSON(quota.fullAt, in: zone),
+      "told_at": JSON(quota.at, in: zone),
+    ])
   }
 
   /// A line for each channel.
@@ -90,8 +105,8 @@ enum Health {
   ) -> [Line] {
     table(
       [
-        "since \(since)", "tickets", "messages", "first answer", "waiting", "oldest", "with order",
-        "last message",
+        "since \(since)", "tickets", "messages", "answered", "first answer", "waiting", "oldest",
+        "with order", "last message",
       ],
       channels.map { health in
         let share = health.linkedShare
@@ -99,7 +114,8 @@ enum Health {
           "kind": "channel", "channel": .text(health.channel.rawValue),
           "accounts": .list(health.accounts.map { .text($0) }), "tickets": .int(health.tickets),
           "messages": .int(health.messages), "answered": .int(health.answered),
-          "first_answer_seconds": seconds(health.firstAnswer), "waiting": .int(health.waiting),
+          "first_answer_seconds": seconds(health.firstAnswer),
+          "first_answer_p90_seconds": seconds(health.slowAnswer), "waiting": .int(health.waiting),
           "oldest_waiting_since": JSON(health.oldest, in: zone),
           "linked_percent": share.map { .int($0) } ?? .null,
           "last_message_at": JSON(health.lastAt, in: zone),
@@ -109,13 +125,14 @@ enum Health {
           json,
           [
             health.channel.rawValue, Wording.grouped(health.tickets),
-            Wording.grouped(health.messages), health.firstAnswer.map(Wording.span) ?? "·",
+            Wording.grouped(health.messages), Wording.grouped(health.answered),
+            health.firstAnswer.map(Wording.span) ?? "·",
             Wording.grouped(health.waiting),
             health.oldest.map { Wording.age(of: $0, at: now) } ?? "·",
             share.map { "\($0) %" } ?? "·", Wording.silence(of: health, at: now),
           ]
         )
-      }, numbers: 1..<7)
+      }, numbers: 1..<8)
   }
 
   private static func seconds(_ span: Domain.Span?) -> JSON {

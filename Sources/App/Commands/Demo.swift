@@ -14,8 +14,10 @@ struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo", abstract: "Try everything on a sample shop: no account, key or network.",
     discussion: """
-      The shop's mailbox lives in this process: what you send is really sent there, and some \
-      customers answer within seconds. The store is thrown away at the end unless --store keeps it.
+      The shop's mailbox, a marketplace with messages of its own, the shop's orders and a tracking \
+      service live in this process: what you send is really sent there, and some customers answer \
+      within seconds. Soon a customer writes on the marketplace, and another asks for an order that \
+      is looked up then. The store is thrown away at the end unless --store keeps it.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -49,7 +51,11 @@ struct DemoCommand: AsyncParsableCommand {
     let session = DeskSession(
       settings: house.settings, store: house.store, engine: house.engine, history: .beside(path),
       isColourful: !global.noColor, isPlain: PlainTerminal.isWanted(plain))
-    try await session.run()
+    let life = Task { await house.life.go(on: house.engine, house.mailbox) }
+    let result = await outcome { () throws(Failure) in try await session.run() }
+    life.cancel()
+    await life.value
+    try result.get()
   }
 }
 
@@ -60,11 +66,19 @@ struct DemoHouse: Sendable {
   let engine: SyncEngine
   let settings: Settings
   let mailbox: MailboxSimulator
+  /// What happens while somebody looks.
+  let life: DemoLife
 
   /// Fills a store through the real intake.
   static func open(at path: String, seed: UInt64, tickets: Int) async throws(Failure) -> DemoHouse {
-    let shop = SampleShop(seed: seed, tickets: tickets, now: Instant(Date()))
-    let settings = try settings()
+    let now = Instant(Date())
+    let shop = SampleShop(seed: seed, tickets: tickets, now: now)
+    let life = DemoLife(at: now)
+    var settings = try settings()
+    let own = settings.accounts.map(\.account)
+    settings.accounts += life.accounts.map { account in
+      AccountSettings(account: account.account, signIn: .nothing)
+    }
     let store = try StoreOpening.open(path)
     let mailbox = MailboxSimulator(user: SampleShop.address, password: password)
     for mail in shop.mails {
@@ -79,22 +93,22 @@ struct DemoHouse: Sendable {
     let transport = MailboxSimulatorTransport(mailbox)
     let engine = SyncEngine(
       store: store,
-      accounts: settings.accounts.map { known in
-        SyncAccount(account: known.account) { () throws(ChannelError) in
+      accounts: own.map { account in
+        SyncAccount(account: account) { () throws(ChannelError) in
           MailboxChannel(
-            account: known.account, transport: transport,
+            account: account, transport: transport,
             credentials: .password(user: SampleShop.address, Secret(password)))
         }
-      }, relays: try Syncing.relays(for: settings.accounts.map(\.account)), lock: nil, seed: seed)
+      } + life.accounts, relays: try Syncing.relays(for: own), lock: nil, seed: seed)
     let house = DemoHouse(
-      shop: shop, store: store, engine: engine, settings: settings, mailbox: mailbox)
+      shop: shop, store: store, engine: engine, settings: settings, mailbox: mailbox, life: life)
     try await house.fill()
     return house
   }
 
   private static let password = "no secret at all"
 
-  /// Pulls the whole mailbox.
+  /// Pulls the whole mailbox, and what the shops have.
   private func fill() async throws(Failure) {
     let reports: [AccountReport]
     do throws(SyncError) {
@@ -103,7 +117,7 @@ struct DemoHouse: Sendable {
       throw Failure(.failed, error.sentence)
     }
     if let error = reports.first(where: { !$0.error.isEmpty })?.error {
-      throw Failure(.failed, "the demo's mailbox could not be read: \(error)")
+      throw Failure(.failed, "the demo's shop could not be read: \(error)")
     }
   }
 

@@ -25,7 +25,8 @@ struct OpenCommand: AsyncParsableCommand {
       offline || settings.accounts.isEmpty
       ? nil
       : try Syncing.engine(
-        store, at: global.storePath, accounts: settings.accounts, over: transport)
+        store, at: global.storePath, accounts: settings.accounts, among: settings.accounts,
+        over: transport)
     let session = DeskSession(
       settings: settings, store: store, engine: engine,
       history: .beside(global.storePath), isColourful: !global.noColor,

@@ -25,7 +25,7 @@ struct SyncCommand: AsyncParsableCommand {
     let loops = Loops()
     let transport = try Networking.transport(on: loops)
     let engine = try Syncing.engine(
-      store, at: global.storePath, accounts: accounts, over: transport)
+      store, at: global.storePath, accounts: accounts, among: settings.accounts, over: transport)
     let result = await outcome { () throws(Failure) in try await work(engine, store) }
     await transport.shutDown()
     await loops.shutDown()

@@ -13,7 +13,9 @@ package struct AfterShipChannel: OrderSource, ParcelBook, Testable {
     ],
     secret: "an API key without signature: AfterShip > Settings > API keys",
     limits: "a few requests a second; parcels of the last 120 days. Parcels are read, not "
-      + "registered: that costs quota")
+      + "registered: that costs quota",
+    quota: .fields(
+      left: "X-RateLimit-Remaining", of: "X-RateLimit-Limit", again: .moment("X-RateLimit-Reset")))
 
   /// The version that is asked for unless the account says otherwise.
   static let version = "2026-07"

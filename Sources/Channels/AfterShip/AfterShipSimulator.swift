@@ -14,6 +14,14 @@ package enum AfterShipSimulator: Simulator {
     return response
   }
 
+  package static func tell(
+    _ allowance: SmallShop.Allowance, at now: Instant, in answer: inout HTTPResponse
+  ) {
+    answer.headers["X-RateLimit-Limit"] = "\(allowance.full)"
+    answer.headers["X-RateLimit-Remaining"] = "\(allowance.left)"
+    answer.headers["X-RateLimit-Reset"] = "\((now + allowance.fullIn).milliseconds / 1000)"
+  }
+
   package static func answer(
     _ request: SimulatedRequest, _ shop: inout SmallShop.State
   ) -> HTTPResponse {

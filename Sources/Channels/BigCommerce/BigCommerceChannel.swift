@@ -16,7 +16,10 @@ package struct BigCommerceChannel: OrderSource, OrderBook, Testable {
     secret: "an access token: Settings > Store-level API accounts, with Orders and Customers "
       + "read-only",
     limits: "150 requests in 30 seconds that all apps share (450 on Pro); four go to each order. "
-      + "Messages about orders are shown with them and answered by mail")
+      + "Messages about orders are shown with them and answered by mail",
+    quota: .fields(
+      left: "X-Rate-Limit-Requests-Left", of: "X-Rate-Limit-Requests-Quota",
+      again: .milliseconds("X-Rate-Limit-Time-Reset-Ms")))
 
   private let api: Result<ShopAPI, ChannelError>
   private let first: Instant?

@@ -10,6 +10,14 @@ package enum BigCommerceSimulator: Simulator {
     name: "big", type: "bigcommerce", address: "", settings: ["store": "abc123"])
   package static let credentials = Credentials.password(user: "", Secret("bc_token_1"))
 
+  package static func tell(
+    _ allowance: SmallShop.Allowance, at now: Instant, in answer: inout HTTPResponse
+  ) {
+    answer.headers["X-Rate-Limit-Requests-Left"] = "\(allowance.left)"
+    answer.headers["X-Rate-Limit-Requests-Quota"] = "\(allowance.full)"
+    answer.headers["X-Rate-Limit-Time-Reset-Ms"] = "\(allowance.fullIn.milliseconds)"
+  }
+
   package static func answer(
     _ request: SimulatedRequest, _ shop: inout SmallShop.State
   ) -> HTTPResponse {
@@ -57,10 +65,7 @@ package enum BigCommerceSimulator: Simulator {
     let least = shop.repeatsItself ? 0 : Int(request.query["min_id"] ?? "0") ?? 0
     let orders = shop.orders(since: since).filter { (Int($0.order.number) ?? 0) >= least }
     let size = min(Int(request.query["limit"] ?? "50") ?? 50, shop.pageLimit)
-    var response = parts(orders.prefix(size).map(head))
-    response.headers["X-Rate-Limit-Requests-Left"] = "140"
-    response.headers["X-Rate-Limit-Time-Reset-Ms"] = "3000"
-    return response
+    return parts(orders.prefix(size).map(head))
   }
 
   private static func head(_ entry: SmallShop.Entry) -> JSONValue {

@@ -22,7 +22,8 @@ package struct EtsyChannel: OrderSource, OrderBook, Testable, TokenAsking {
       isRequired: true),
     limits:
       "10 requests a second and 10,000 a day for a new app; a refresh token lives for 90 days. "
-      + "Conversations are answered in the browser")
+      + "Conversations are answered in the browser",
+    quota: .fields(left: "x-remaining-today", of: "x-limit-per-day"))
 
   private static let console = "etsy.com/developers/your-apps: the app must be signed in anew"
   private static let base = "https://openapi.etsy.com/v3"

@@ -21,6 +21,13 @@ package enum EtsySimulator: Simulator {
     return response
   }
 
+  package static func tell(
+    _ allowance: SmallShop.Allowance, at now: Instant, in answer: inout HTTPResponse
+  ) {
+    answer.headers["x-limit-per-day"] = "\(allowance.full)"
+    answer.headers["x-remaining-today"] = "\(allowance.left)"
+  }
+
   package static func answer(
     _ request: SimulatedRequest, _ shop: inout SmallShop.State
   ) -> HTTPResponse {

@@ -18,7 +18,10 @@ package struct HubSpotChannel: ContactTeller {
       + "Private Apps",
     limits: "100 requests in 10 seconds, looking somebody up by phone or by another of their "
       + "addresses 4 a second, shared by all that uses the account. Owners, deals and HubSpot's own "
-      + "tickets are not read")
+      + "tickets are not read",
+    quota: .fields(
+      left: "X-HubSpot-RateLimit-Remaining", of: "X-HubSpot-RateLimit-Max",
+      again: .milliseconds("X-HubSpot-RateLimit-Interval-Milliseconds")))
 
   package static let knowsPhones = true
 

@@ -19,6 +19,15 @@ package enum HubSpotSimulator: Simulator {
     return response
   }
 
+  package static func tell(
+    _ allowance: SmallShop.Allowance, at now: Instant, in answer: inout HTTPResponse
+  ) {
+    answer.headers["X-HubSpot-RateLimit-Max"] = "\(allowance.full)"
+    answer.headers["X-HubSpot-RateLimit-Remaining"] = "\(allowance.left)"
+    answer.headers["X-HubSpot-RateLimit-Interval-Milliseconds"] =
+      "\(allowance.fullIn.milliseconds)"
+  }
+
   package static func answer(
     _ request: SimulatedRequest, _ shop: inout SmallShop.State
   ) -> HTTPResponse {

@@ -9,7 +9,9 @@ package struct KlaviyoChannel: ContactTeller {
     fields: [.init("revision", "the API's revision; \(revision) otherwise"), tellSetting],
     secret: "a private API key (pk_…) with read access to profiles, and with tell-tickets full "
       + "access to events: Klaviyo > Settings > API keys",
-    limits: "75 requests a second, 750 a minute. Which lists somebody is on is not asked for")
+    limits: "75 requests a second, 750 a minute. Which lists somebody is on is not asked for",
+    quota: .fields(
+      left: "RateLimit-Remaining", of: "RateLimit-Limit", again: .seconds("RateLimit-Reset")))
 
   package static let knowsPhones = true
 

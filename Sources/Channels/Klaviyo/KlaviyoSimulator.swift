@@ -14,6 +14,14 @@ package enum KlaviyoSimulator: Simulator {
     return response
   }
 
+  package static func tell(
+    _ allowance: SmallShop.Allowance, at now: Instant, in answer: inout HTTPResponse
+  ) {
+    answer.headers["RateLimit-Limit"] = "\(allowance.full), 75;w=1, \(allowance.full);w=60"
+    answer.headers["RateLimit-Remaining"] = "\(allowance.left)"
+    answer.headers["RateLimit-Reset"] = "\(allowance.fullIn.milliseconds / 1000)"
+  }
+
   package static func answer(
     _ request: SimulatedRequest, _ shop: inout SmallShop.State
   ) -> HTTPResponse {

@@ -15,7 +15,9 @@ package struct MastodonChannel: Testable {
     secret: "an access token: Preferences > Development > New application, with the scopes "
       + "read:accounts, read:notifications, read:statuses and write:statuses",
     limits: "300 requests in 5 minutes. An answer has at most 500 characters, the name of whom it "
-      + "goes to among them, and no files")
+      + "goes to among them, and no files",
+    quota: .fields(
+      left: "X-RateLimit-Remaining", of: "X-RateLimit-Limit", again: .moment("X-RateLimit-Reset")))
 
   static let console = "Preferences > Development, on your server"
 

@@ -18,6 +18,14 @@ package enum MastodonSimulator: Simulator {
     return response
   }
 
+  package static func tell(
+    _ allowance: SmallShop.Allowance, at now: Instant, in answer: inout HTTPResponse
+  ) {
+    answer.headers["X-RateLimit-Limit"] = "\(allowance.full)"
+    answer.headers["X-RateLimit-Remaining"] = "\(allowance.left)"
+    answer.headers["X-RateLimit-Reset"] = (now + allowance.fullIn).rfc3339()
+  }
+
   package static func answer(
     _ request: SimulatedRequest, _ shop: inout SmallShop.State
   ) -> HTTPResponse {

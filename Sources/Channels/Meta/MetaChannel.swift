@@ -9,7 +9,7 @@ package struct MessengerChannel: MetaChats {
   package static let profile = Profile(
     type: "messenger", title: "Messenger", pollInterval: .seconds(60), attachmentLimit: 0,
     fields: MetaPage.fields, secret: MetaPage.secret,
-    limits: MetaPage.limits + "at most 2000 characters and no files",
+    limits: MetaPage.limits + "at most 2000 characters and no files", quota: MetaPage.quota,
     replyWindow: MetaPage.humanWindow, automationWindow: MetaPage.window,
     longest: AnswerLength(2000, .units))
 
@@ -28,7 +28,7 @@ package struct InstagramChannel: MetaChats {
   package static let profile = Profile(
     type: "instagram", title: "Instagram", pollInterval: .seconds(60), attachmentLimit: 0,
     fields: MetaPage.fields, secret: MetaPage.secret,
-    limits: MetaPage.limits + "at most 1000 bytes and no files",
+    limits: MetaPage.limits + "at most 1000 bytes and no files", quota: MetaPage.quota,
     replyWindow: MetaPage.humanWindow, automationWindow: MetaPage.window,
     longest: AnswerLength(1000, .bytes))
 
@@ -44,6 +44,11 @@ package struct InstagramChannel: MetaChats {
 /// A Facebook page, and the door to it.
 package struct MetaPage: Sendable {
   static let console = "developers.facebook.com > your app > Messenger > API setup"
+  /// Hundredths used up of the calls, the computer's time and the time on the wall
+  /// (https://developers.facebook.com/docs/graph-api/overview/rate-limiting).
+  static let quota = QuotaMark.used(
+    fields: ["X-App-Usage", "X-Business-Use-Case-Usage"],
+    names: ["call_count", "total_cputime", "total_time"])
   static let fields: [Profile.Field] = [
     .init("page_id", "the page's number: its page > About > Page transparency", isRequired: true),
     .init("version", "the version of the Graph API, v25.0 otherwise"),

@@ -13,6 +13,12 @@ package enum MessengerSimulator: Simulator {
     MetaDouble.slowDown(retryAfter)
   }
 
+  package static func tell(
+    _ allowance: SmallShop.Allowance, at now: Instant, in answer: inout HTTPResponse
+  ) {
+    MetaDouble.tell(allowance, in: &answer)
+  }
+
   package static func answer(
     _ request: SimulatedRequest, _ shop: inout SmallShop.State
   ) -> HTTPResponse {
@@ -28,6 +34,12 @@ package enum InstagramSimulator: Simulator {
 
   package static func slowDown(retryAfter: String?) -> HTTPResponse {
     MetaDouble.slowDown(retryAfter)
+  }
+
+  package static func tell(
+    _ allowance: SmallShop.Allowance, at now: Instant, in answer: inout HTTPResponse
+  ) {
+    MetaDouble.tell(allowance, in: &answer)
   }
 
   package static func answer(
@@ -54,6 +66,16 @@ struct MetaDouble {
     var response = failure(429, 4, "Application request limit reached")
     if let retryAfter { response.headers["Retry-After"] = retryAfter }
     return response
+  }
+
+  /// Hundredths used up, of the calls and of the time they took.
+  static func tell(_ allowance: SmallShop.Allowance, in answer: inout HTTPResponse) {
+    let used = 100 - allowance.left * 100 / max(1, allowance.full)
+    answer.headers["X-App-Usage"] =
+      #"{"call_count":\#(used),"total_cputime":1,"total_time":2}"#
+    answer.headers["X-Business-Use-Case-Usage"] =
+      #"{"\#(page)":[{"type":"messenger","call_count":\#(used / 2),"#
+      + #""estimated_time_to_regain_access":0}]}"#
   }
 
   static func failure(

@@ -17,7 +17,8 @@ package struct ShopifyChannel: OrderSource, OrderBook, Testable, TokenAsking {
       + "Dev Dashboard with read_orders, read_customers, read_fulfillments and read_returns, and "
       + "write_orders where orders are to be changed",
     limits: "a budget of points that refills each second. Orders older than 60 days only with "
-      + "read_all_orders, names and addresses only where the app is approved for them")
+      + "read_all_orders, names and addresses only where the app is approved for them",
+    quota: .bucket(place: ["extensions", "cost", "throttleStatus"]))
 
   /// The version that is asked for unless the account says otherwise.
   static let version = "2026-01"

@@ -19,7 +19,7 @@ package enum ShopifySimulator: Simulator {
     guard let retryAfter else {
       return HTTPResponse(json: [
         "errors": [["message": "Throttled", "extensions": ["code": "THROTTLED"]]],
-        "extensions": ["cost": cost(available: "12")],
+        "extensions": ["cost": cost(available: 12, of: 2000, rate: 100)],
       ])
     }
     var response = HTTPResponse(status: 429, json: ["errors": "Exceeded the limit"])
@@ -56,7 +56,7 @@ package enum ShopifySimulator: Simulator {
             "hasNextPage": .bool(more), "endCursor": .text(page.last.map(place)),
           ], "nodes": .array(page.map { order($0, withReturns: withReturns) }),
         ]
-      ], "extensions": ["cost": cost(available: "1978")],
+      ], "extensions": ["cost": cost(of: shop.allowance)],
     ])
   }
 
@@ -96,12 +96,19 @@ package enum ShopifySimulator: Simulator {
     return HTTPResponse(json: ["data": ["done": .object(fields)]])
   }
 
-  private static func cost(available: String) -> JSONValue {
+  private static func cost(of allowance: SmallShop.Allowance) -> JSONValue {
+    let missing = Double(allowance.full - allowance.left)
+    return cost(
+      available: allowance.left, of: allowance.full,
+      rate: missing * 1000 / Double(allowance.fullIn.milliseconds))
+  }
+
+  private static func cost(available: Int, of most: Int, rate: Double) -> JSONValue {
     [
       "requestedQueryCost": 252, "actualQueryCost": 22,
       "throttleStatus": [
-        "maximumAvailable": .number("2000.0"), "currentlyAvailable": .number(available),
-        "restoreRate": .number("100.0"),
+        "maximumAvailable": .number("\(most).0"), "currentlyAvailable": .int(available),
+        "restoreRate": .number("\(rate)"),
       ],
     ]
   }

@@ -14,7 +14,8 @@ package struct WalmartChannel: Testable, TokenAsking {
       .init("since", "the day from which on orders are read; otherwise the last 180 days"),
     ],
     secret: "the Client Secret of the same key: developer.walmart.com > API keys",
-    limits: "orders of the last 180 days; Walmart may ask to wait. Messages come and go by mail")
+    limits: "orders of the last 180 days; Walmart may ask to wait. Messages come and go by mail",
+    quota: .fields(left: "X-Current-Token-Count"))
 
   private static let console =
     "developer.walmart.com > API keys: the key must read Orders and Returns"

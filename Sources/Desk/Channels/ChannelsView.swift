@@ -57,15 +57,13 @@ enum ChannelsView {
   /// What is odd about the channel under the cursor, and when each account last worked.
   private static func drawStory(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     var rest = rect
-    if let health = desk.channels.selected, health.isSilent(at: desk.now),
-      let usual = health.usualGap
-    {
-      let name = TextFlow.clean(health.channel.rawValue, lines: false)
-      canvas.put(
-        "Nobody has written on \(name) for \(Wording.age(of: health.lastAt ?? desk.now, at: desk.now)); "
-          + "usually somebody does within \(Wording.span(usual)).",
-        in: rest.cutTop(1), .overdue)
-      _ = rest.cutTop(1)
+    if let health = desk.channels.selected {
+      let told = [Wording.alarm(about: health, at: desk.now), Wording.firstAnswers(on: health)]
+      for (text, style) in zip(told, [Style.overdue, .dim]) {
+        guard let text else { continue }
+        canvas.put(TextFlow.clean(text, lines: false), in: rest.cutTop(1), style)
+      }
+      if told != [nil, nil] { _ = rest.cutTop(1) }
     }
     for state in desk.accounts {
       guard rest.rows > 0 else { return }
@@ -74,6 +72,9 @@ enum ChannelsView {
       var pieces = [
         Piece(name, .title), Piece("last pull \(Wording.ago(state.goodAt, at: desk.now))", .plain),
       ]
+      if let quota = Wording.quota(state.quota, at: desk.now, in: desk.setting.zone) {
+        pieces.append(Piece("  \(quota)", state.quota?.isLow == true ? .overdue : .dim))
+      }
       if !state.error.isEmpty {
         pieces.append(Piece("  \(TextFlow.clean(state.error, lines: false))", .error))
       }

@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <openssl/md5.h>
 #include <openssl/sha.h>
 
 _Static_assert(sizeof(SHA256_CTX) <= sizeof(cc_sha256), "cc_sha256 must hold an SHA256_CTX");
@@ -30,6 +31,11 @@ int cc_hmac_sha256(const void *key, size_t key_count, const void *bytes, size_t 
   unsigned int written = 32;
   return HMAC(EVP_sha256(), key_count ? key : nothing, (int)key_count, count ? bytes : nothing,
               count, code, &written) != NULL;
+}
+
+void cc_md5(const void *bytes, size_t count, uint8_t *digest) {
+  static const uint8_t nothing[1] = {0};
+  MD5(count ? bytes : nothing, count, digest);
 }
 
 int cc_random(uint8_t *bytes, size_t count) {

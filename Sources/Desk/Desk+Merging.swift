@@ -81,7 +81,12 @@ extension Desk {
       return inbox.index(of: id).flatMap(inbox.row)?.address.lowercased()
     }
     guard let first = addresses.first, let address = first, !address.isEmpty else { return false }
-    return addresses.allSatisfy { $0 == address }
+    if addresses.allSatisfy({ $0 == address }) { return true }
+    // Those who were joined are one customer, by whichever of their addresses they write.
+    guard let sheet = ticket?.sheet, tickets.contains(sheet.ticket.id), let person = sheet.customer
+    else { return false }
+    let own = Set(person.identities.map(\.address))
+    return addresses.allSatisfy { $0.map(own.contains) ?? false }
   }
 
   /// Takes tickets out of the one they were merged into: all of the open one's, or the one under

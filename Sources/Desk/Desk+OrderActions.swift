@@ -131,7 +131,7 @@ extension Desk {
     case .text: return ask(.orderField, "\(field.title): ")
     case .choice(let choices):
       offer(choices.map { ($0.title, "say:\($0.value)") }, field.title)
-      return []
+      return showOrder()
     }
   }
 

@@ -53,7 +53,7 @@ extension SyncEngine {
     let answer = await ask(errand)
     var acts = [Act.orderAnswered(errand.id, answer)]
     if case .done = answer, let words = errand.toldWords, !words.isEmpty {
-      acts.append(.answeredElsewhere(told(words, by: errand)))
+      acts.append(.answeredElsewhere(await told(words, by: errand, in: ticket)))
     }
     let changes = acts.map { Change(ticket, $0) }
     // What has happened outside is written down even where this task was cancelled meanwhile.
@@ -93,13 +93,19 @@ extension SyncEngine {
     }
   }
 
-  private func told(_ words: String, by errand: OrderErrand) -> Message {
+  private func told(
+    _ words: String, by errand: OrderErrand, in ticket: TicketID
+  ) async -> Message {
     var message = Message(
       id: newID(), direction: .outbound, channel: errand.order.channel, account: errand.account,
       from: Party(name: errand.author.handle, address: ""),
       subject: "Order \(errand.order.number)", receivedAt: timepiece.now(),
       body: Body(visible: words))
     message.orderNumbers = [errand.order.number]
+    let sheet = try? await store.ticket(ticket, agent: Self.nobody)
+    if let writer = sheet?.messages.last(where: { $0.direction == .inbound })?.from {
+      message.to = [writer]
+    }
     return message
   }
 

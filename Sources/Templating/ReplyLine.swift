@@ -98,8 +98,9 @@ struct ReplyLine {
         run.append(character)
         continue
       }
-      let trimmed = run.drop { !"+0123456789(".contains($0) }
-      if isPhone(String(trimmed)) { found.append(String(trimmed)) }
+      let begun = run.drop { !"+0123456789(".contains($0) }
+      let number = String(begun.reversed().drop { !$0.isNumber }.reversed())
+      if isPhone(number) { found.append(number) }
       run = ""
     }
     return found

@@ -54,6 +54,20 @@ import Testing
     (0..<size.rows).map(desk.line).joined(separator: "\n")
   }
 
+  @Test func ticketsOfOnePersonAreMergedWithoutAsking() throws {
+    let other = try #require(DeskFixture.morning.rows.first { $0.number == 482 })
+    for isJoined in [true, false] {
+      var desk = reading([]) { sheet in
+        guard isJoined else { return }
+        sheet.customer?.identities.append(Identity(channel: .email, address: other.address))
+      }
+      desk.press("M")
+      desk.type("482\n")
+      #expect(desk.bottom.contains("not surely of one customer") == !isJoined, "\(desk.bottom)")
+      #expect(changes(desk).count == (isJoined ? 1 : 0))
+    }
+  }
+
   @Test(arguments: [Size(80, 24), Size(120, 36), Size(200, 50)])
   func whoMayBeIsShownWithTheReasonAndJoinedWhenToldTwice(_ size: Size) throws {
     var desk = reading(doubles, size: size)

@@ -107,6 +107,7 @@ import WooCommerce
     let sheet = try await scene.desk.ticket()
     #expect(sheet.messages.map(\.body.visible).last == "It leaves us today.")
     #expect(sheet.messages.last?.direction == .outbound)
+    #expect(sheet.messages.last?.to == sheet.messages.first.map { [$0.from] })
     #expect(sheet.ticket.waitingSince == nil)
     #expect(sheet.ticket.status == .pending)
     #expect(sheet.ticket.clocks.allSatisfy { !$0.isRunning })

@@ -34,6 +34,13 @@ struct ReplyLintTests {
     #expect(findings.allSatisfy { $0.what.hasPrefix("Bazaar allows no ") })
   }
 
+  @Test func aPhoneNumberEndsWithItsLastDigit() {
+    let policy = AnswerPolicy(owner: "Bazaar", forbidden: [.phones], checked: "2026-11-28")
+    let findings = ReplyLint.findings(
+      in: "Call +353 1 555 0123 - or (030) 901820-12, please.", policy: policy)
+    #expect(findings.map(\.excerpt) == ["+353 1 555 0123", "(030) 901820-12"])
+  }
+
   @Test func anotherLanguageThanTheOneThatIsWantedIsFound() {
     let german =
       "Guten Tag, die Bestellung ist auf dem Weg und wird morgen bei Ihnen sein. Wir haben "

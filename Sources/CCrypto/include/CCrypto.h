@@ -18,6 +18,9 @@ void cc_sha256_end(cc_sha256 *hash, uint8_t *digest);
 int cc_hmac_sha256(const void *key, size_t key_count, const void *bytes, size_t count,
                    uint8_t *code);
 
+// Writes 16 bytes, which protect nothing.
+void cc_md5(const void *bytes, size_t count, uint8_t *digest);
+
 // Fills `bytes` from the system's generator; answers 1 when all went well.
 int cc_random(uint8_t *bytes, size_t count);
 

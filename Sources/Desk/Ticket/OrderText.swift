@@ -105,16 +105,30 @@ extension OrderText.Writer {
 
   /// What is about to be asked of the shop: all of it stands here when it is confirmed.
   fileprivate mutating func write(_ plan: OrderPlan) {
-    guard let action = plan.action else { return }
+    guard let action = plan.action else {
+      guard let offers = plan.offers else { return }
+      apart()
+      line("What can be done", .heading, offers.shop, .dim)
+      return number(offers.actions.map(\.title))
+    }
     apart()
     line("To be done", .heading, Wording.channel(plan.order.id.channel), .dim)
     text("\(action.title), order \(hash(plan.order.number))", .plain)
     for answer in plan.answers where !answer.words.isEmpty {
       text("  \(answer.title): \(answer.words)", .plain)
     }
+    if case .choice(let choices)? = plan.field?.kind {
+      text("  \(plan.field?.title ?? ""):", .plain)
+      return number(choices.map(\.title))
+    }
     if action.told != nil { text("The customer gets to read this.", .plain) }
     if !action.warning.isEmpty { text("! \(action.warning).", .error) }
     for finding in plan.findings { text("! \(finding)", .error) }
+  }
+
+  /// What a digit chooses, one line each: at the bottom there is no room for many.
+  private mutating func number(_ titles: [String]) {
+    for (index, title) in titles.enumerated() { text("\(index + 1) \(title)", .plain) }
   }
 
   /// What was asked of the shop, and what became of it.

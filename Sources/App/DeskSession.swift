@@ -1,4 +1,3 @@
-import ChannelKit
 import Curses
 import Desk
 import Domain
@@ -76,14 +75,14 @@ struct DeskSession {
     _ emergency: EmergencyFiles
   ) -> Runtime.World {
     let engine = engine
+    let orders = OrderDoor(engine: engine)
     let accounts = settings.accounts.map(\.account.name)
     let keymap = settings.desk.keymap
     return Runtime.World(
       clock: { Instant(Date()) }, editor: editor, opener: settings.desk.opener,
       notifier: settings.desk.notifier, folder: folder,
       syncNow: { Task { for account in accounts { await engine?.tryAgain(account) } } },
-      offers: { order in await Self.offers(on: order, engine) },
-      perform: { await Self.perform($0, of: $1, seen: $2, engine) },
+      offers: orders.offers, perform: orders.perform,
       readFile: FileReading.frozen, paths: FileReading.paths(continuing:),
       readTheme: themes.read, readKeys: { keymaps.read(keymap) },
       changeViews: ViewFile.of(Places.current).change, remember: history.add,
@@ -91,34 +90,6 @@ struct DeskSession {
       speller: speller, keepElsewhere: { await emergency.keep($0, of: $1) },
       keptAfterAll: { await emergency.drop($0) },
       chance: .random(in: .min ... .max))
-  }
-
-  // MARK: - What people do to orders
-
-  private static let noShop = Problem("no shop is connected to this desk")
-
-  private static func offers(
-    on order: Order, _ engine: SyncEngine?
-  ) async -> Result<OrderOffers, Problem> {
-    guard let engine else { return .failure(noShop) }
-    do throws(ChannelError) {
-      return .success(try await engine.offers(on: order))
-    } catch {
-      return .failure(Problem(error.sentence))
-    }
-  }
-
-  private static func perform(
-    _ errand: OrderErrand, of ticket: TicketID, seen: EventNumber, _ engine: SyncEngine?
-  ) async -> Result<OrderAnswer, Problem> {
-    guard let engine else { return .failure(noShop) }
-    do throws(StoreError) {
-      return try await engine.perform(errand, of: ticket, seen: seen).mapError {
-        Problem("nothing was asked for: \($0.sentence)")
-      }
-    } catch {
-      return .failure(Problem(error.sentence))
-    }
   }
 
   // MARK: - What it is set up with

@@ -57,7 +57,12 @@ enum Listing {
       let moment = Wording.moment(entry.asOf, at: now, in: zone)
       lines.append("\(entry.title): \(told), as of \(moment)")
     }
-    for order in sheet.orders { lines += orderLines(order, now: now, zone: zone) }
+    let errands = sheet.events.orderErrands(at: now)
+    for order in sheet.orders {
+      lines += orderLines(order, now: now, zone: zone)
+      lines += errands.filter { $0.errand.order == order.id }
+        .map { errandLine($0, now: now, zone: zone) }
+    }
     for message in sheet.messages { lines += said(message, now: now, zone: zone) }
     for row in sheet.outbox {
       lines += ["", "── reply · \(Wording.delivery(row.state)) ──"]
@@ -95,6 +100,15 @@ enum Listing {
     ].filter { !$0.isEmpty }
     let words = TextFlow.clean(facts.joined(separator: " · "), lines: false)
     return ["  \(claim.isOpen ? "! " : "")\(words)"]
+  }
+
+  private static func errandLine(_ row: OrderErrandRow, now: Instant, zone: TimeZone) -> String {
+    let facts = [
+      "asked: \(row.errand.title)", row.errand.particulars,
+      Wording.moment(row.askedAt, at: now, in: zone), Wording.outcome(of: row),
+    ].filter { !$0.isEmpty }
+    let words = TextFlow.clean(facts.joined(separator: " · "), lines: false)
+    return "  \(row.isUnsure ? "! " : "")\(words)"
   }
 
   private static func said(_ message: Message, now: Instant, zone: TimeZone) -> [String] {

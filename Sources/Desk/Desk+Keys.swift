@@ -84,6 +84,7 @@ extension Desk {
     let isLeaving = leaves(key)
     choice = nil
     guard let option else {
+      plan = nil
       return isLeaving ? [] : tell("\(key.spelling) is none of the answers")
     }
     return run(option.call)

@@ -147,6 +147,7 @@ extension Desk {
     guard let entry = line else { return [] }
     line = nil
     if case .sift(let before) = entry.purpose { log.sift(before) }
+    if entry.purpose == .orderField { plan = nil }
     guard case .search(let before) = entry.purpose, inbox.source != before else { return [] }
     inbox.look(at: before)
     return rest()

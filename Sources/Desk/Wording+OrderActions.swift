@@ -9,6 +9,16 @@ extension Wording {
     return TextFlow.clean("\(what), order \(errand.order.number)\(particulars)", lines: false)
   }
 
+  /// How far it is: `done`, `not done: it has left`.
+  package static func outcome(of row: OrderErrandRow) -> String {
+    switch row.answer {
+    case nil: "the shop is being asked"
+    case .done(let words)?: words.isEmpty ? "done" : "done: \(words)"
+    case .refused(let reason)?: "not done: \(reason)"
+    case .unsure(let reason)?: "nobody knows whether it was done: \(reason)"
+    }
+  }
+
   /// What became of it, behind whoever asked.
   package static func answered(_ answer: OrderAnswer) -> String {
     let words = answer.words.isEmpty ? "" : ": \(TextFlow.clean(answer.words, lines: false))"

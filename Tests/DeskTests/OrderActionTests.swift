@@ -80,6 +80,8 @@ import Testing
       desk.send(.offered(try offers(desk, [Self.cancel])))
       for key in keys { desk.press(key) }
       #expect(errands(desk).isEmpty)
+      let shown = screen(desk, Size(80, 24))
+      #expect(!shown.contains("What can be done") && !shown.contains("To be done"), "\(shown)")
       desk.press("u")
       #expect(errands(desk).isEmpty)
     }

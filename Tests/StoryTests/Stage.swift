@@ -104,7 +104,8 @@ struct Stage {
     _ = try await engine.runOnce(waitingForWindowsUpTo: .zero)
     runtime = Self.desk(
       on: screen, of: agent, among: [agent, colleague], store, files, notifications, clock: clock,
-      views: keptViews, configuration: configuration, chance: 9)
+      views: keptViews, configuration: configuration, orders: OrderDoor(engine: engine),
+      chance: 9)
   }
 
   /// A shop's account; its channel speaks to the shop's double.
@@ -118,7 +119,8 @@ struct Stage {
   private static func desk(
     on screen: StageScreen, of agent: Agent, among team: [Agent], _ store: Store, _ files: Files,
     _ notifications: Notifications = Notifications(), clock: StageClock,
-    views: KeptViews = KeptViews(), configuration: String? = nil, chance: UInt64
+    views: KeptViews = KeptViews(), configuration: String? = nil,
+    orders: OrderDoor = OrderDoor(engine: nil), chance: UInt64
   ) -> Runtime {
     var setting = Setting(
       agent: agent, team: team, accounts: [account] + Catalogue.simulators.map { $0.account },
@@ -141,7 +143,8 @@ struct Stage {
     return Runtime(
       screen: screen, store: store, setting: setting, library: files.library,
       world: Runtime.World(
-        clock: { clock.now }, folder: "/nonexistent",
+        clock: { clock.now }, folder: "/nonexistent", offers: orders.offers,
+        perform: orders.perform,
         readFile: { screen.file($0) }, paths: { screen.paths(continuing: $0) },
         changeViews: { views.change($0) }, keepSetting: SettingFile(path: configuration).keep,
         sleep: { try await clock.wait($0) }, chance: chance))

@@ -137,12 +137,12 @@ extension OrderText.Writer {
     line("Asked: \(row.errand.title)", .plain, moment, .dim)
     if !row.errand.particulars.isEmpty { text("  \(row.errand.particulars)", .dim) }
     switch row.answer {
-    case nil: text("  the shop is being asked", .dim)
-    case .done(let words)?: text("  done\(words.isEmpty ? "" : ": \(words)")", .good)
-    case .refused(let reason)?: text("  ! not done: \(reason)", .error)
-    case .unsure(let reason)?:
+    case nil: text("  \(Wording.outcome(of: row))", .dim)
+    case .done?: text("  \(Wording.outcome(of: row))", .good)
+    case .refused?: text("  ! \(Wording.outcome(of: row))", .error)
+    case .unsure?:
       let key = setting.keymap.spelling(of: CommandCall(.orderAction), in: .ticket)
-      text("  ! nobody knows whether it was done: \(reason)", .error)
+      text("  ! \(Wording.outcome(of: row))", .error)
       text("  look there, then \(key ?? ":order-action")", .dim)
     }
   }
